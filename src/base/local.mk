@@ -1,0 +1,22 @@
+# src/base/local.mk - errors, memory, text, days, ids, INI.
+libsotay_a_SOURCES += \
+    src/base/banned.h \
+    src/base/base.h \
+    src/base/csv.c \
+    src/base/csv.h \
+    src/base/csv_write.c \
+    src/base/day.c \
+    src/base/day.h \
+    src/base/error.c \
+    src/base/id.c \
+    src/base/id.h \
+    src/base/ini.c \
+    src/base/ini.h \
+    src/base/map.c \
+    src/base/map.h \
+    src/base/str.c \
+    src/base/str.h \
+    src/base/text.c \
+    src/base/text.h \
+    src/base/text_number.c \
+    src/base/text_sort.c
