@@ -1,0 +1,40 @@
+/* src/store/migrate.c - numbered schema steps, one transaction each, and the check of the version. */
+#include "base/base.h"
+
+#include "store/store.h"
+#include "store/store_private.h"
+
+static int run_one(struct store *s, int number, struct sotay_error *err)
+{
+    AUTO(txn) tx = {0};
+    int rc = txn_begin(&tx, s, err);
+    if (rc >= 0)
+        rc = store_exec(s, migration_text[number - 1], err);
+    if (rc < 0)
+        return rc;
+    char pragma[96];
+    snprintf(pragma, sizeof(pragma), "PRAGMA user_version=%d; PRAGMA application_id=%d", number,
+             SOTAY_APPLICATION_ID);
+    rc = store_exec(s, pragma, err);
+    return rc < 0 ? rc : txn_commit(&tx, err);
+}
+
+int migrate(struct store *s, struct sotay_error *err)
+{
+    int64_t version = 0, application = 0;
+    int rc = store_pragma_int(s, "PRAGMA user_version", &version, err);
+    if (rc >= 0 && !s->migrating)
+        rc = store_pragma_int(s, "PRAGMA application_id", &application, err);
+    if (rc < 0)
+        return rc;
+    if (!s->migrating && (application != SOTAY_APPLICATION_ID || version < 1))
+        return sotay_fail(err, SOTAY_EDAMAGE, _("Give the notebook's file with --notebook FILE."),
+                          _("'%s' is not a Sotay notebook"), s->path);
+    if (version > migration_count)
+        return sotay_fail(err, SOTAY_EREFUSED, _("Use the newer Sotay that wrote it."),
+                          _("notebook '%s' has schema %d, this Sotay knows up to %d"), s->path,
+                          (int)version, migration_count);
+    for (int n = (int)version + 1; n <= migration_count && rc >= 0; n++)
+        rc = run_one(s, n, err);
+    return rc;
+}

@@ -1,0 +1,66 @@
+-- src/store/sql/certificate.sql - certificates, their revocations and their papers.
+
+-- name: certificate_put
+INSERT INTO certificate (entry, id, key, device, seq, clock, snapshot, holder)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (entry) DO UPDATE SET snapshot = excluded.snapshot, holder = excluded.holder
+
+-- name: certificate_put_page
+UPDATE certificate SET page = ?5, number = ?6, facility = ?7, facility_code = ?8, year = ?9,
+    series = ?10, n = ?11, person = ?12, person_code = ?13, skill = ?14, class_code = ?15,
+    specialty = ?16, issuer = ?17, issuer_code = ?18, issued = ?19, expires = ?20, iat = ?21,
+    jws = ?22, pdf = ?23
+WHERE entry = ?1 AND id = ?2 AND key = ?3 AND device = ?4 AND page IS NULL
+
+-- name: certificate_put_revocation
+INSERT INTO certificate_revocation (entry, id, day, reason, key, device, seq, clock)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+ON CONFLICT (entry) DO NOTHING
+
+-- name: certificate_by_id
+SELECT entry, id, key, device, seq, number, facility, facility_code, year, series, n, person,
+    person_code, skill, class_code, specialty, issuer, issuer_code, issued, expires, iat, jws, pdf,
+    holder, snapshot
+FROM certificate WHERE id >= ?1 AND id <= ?2 AND page IS NOT NULL ORDER BY id, clock, entry LIMIT 20
+
+-- name: certificate_by_number
+SELECT entry, id, key, device, seq, number, facility, facility_code, year, series, n, person,
+    person_code, skill, class_code, specialty, issuer, issuer_code, issued, expires, iat, jws, pdf,
+    holder, snapshot
+FROM certificate WHERE number = ?1 AND page IS NOT NULL ORDER BY clock, entry LIMIT 20
+
+-- name: certificate_list
+SELECT entry, id, key, device, seq, number, facility, facility_code, year, series, n, person,
+    person_code, skill, class_code, specialty, issuer, issuer_code, issued, expires, iat, jws, pdf,
+    holder, NULL
+FROM certificate WHERE page IS NOT NULL AND (?1 IS NULL OR person = ?1)
+    AND (?2 IS NULL OR skill = ?2 OR class_code = ?2)
+ORDER BY facility_code, year, series, n, entry
+
+-- name: certificate_next
+SELECT coalesce(max(n), 0) + 1 FROM certificate
+WHERE facility_code = ?1 AND year = ?2 AND series = ?3
+
+-- name: certificate_revocations
+SELECT day, reason, key, device, seq FROM certificate_revocation
+WHERE id = ?1 ORDER BY clock, device, entry
+
+-- name: certificate_forget
+UPDATE certificate SET snapshot = NULL, holder = NULL WHERE person = ?1
+
+-- name: paper_get
+SELECT pdf FROM paper WHERE certificate = ?1
+
+-- name: paper_put
+INSERT INTO paper (certificate, pdf) VALUES (?1, ?2)
+ON CONFLICT (certificate) DO UPDATE SET pdf = excluded.pdf
+
+-- name: paper_forget
+DELETE FROM paper WHERE certificate IN (SELECT id FROM certificate WHERE person = ?1)
+
+-- name: enrolment_of
+SELECT status, score, hours FROM enrolment
+WHERE class = ?1 AND person = ?2 AND void = 0 ORDER BY id
+
+-- name: authority_name
+SELECT name FROM authority ORDER BY first DESC, key LIMIT 1

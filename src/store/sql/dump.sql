@@ -1,0 +1,86 @@
+-- Every folded table in a fixed order, for comparing a notebook with a fresh fold.  The first column
+-- is a blob that says what the row is about.
+
+-- name: dump_authority
+SELECT key, first, active, name, utc_offset FROM authority ORDER BY key
+
+-- name: dump_device
+SELECT key, name, series, enrolled FROM device ORDER BY key
+
+-- name: dump_person_key
+SELECT key, person, state, since, clock FROM person_key ORDER BY key
+
+-- name: dump_key_limit
+SELECT key, device, last_seq FROM key_limit ORDER BY key, device
+
+-- name: dump_checklist
+SELECT id, skill, revision, facility, from_day, decision, clock, body FROM checklist ORDER BY id
+
+-- name: dump_policy
+SELECT id, name, value, facility, from_day, clock FROM policy ORDER BY id
+
+-- name: dump_held
+SELECT NULL, chain, seq, why FROM held ORDER BY chain, seq
+
+-- name: dump_history
+SELECT subject, clock, chain, seq FROM history ORDER BY subject, clock, chain, seq
+
+-- name: dump_facility
+SELECT * FROM facility ORDER BY id
+
+-- name: dump_person
+SELECT * FROM person ORDER BY id
+
+-- name: dump_posting
+SELECT * FROM posting ORDER BY id
+
+-- name: dump_course
+SELECT * FROM course ORDER BY id
+
+-- name: dump_class
+SELECT * FROM class ORDER BY id
+
+-- name: dump_enrolment
+SELECT * FROM enrolment ORDER BY id
+
+-- name: dump_programme
+SELECT * FROM programme ORDER BY id
+
+-- name: dump_round
+SELECT * FROM round ORDER BY id
+
+-- name: dump_secondment
+SELECT * FROM secondment ORDER BY id
+
+-- name: dump_partnership
+SELECT * FROM partnership ORDER BY id
+
+-- name: dump_requirement
+SELECT * FROM requirement ORDER BY id
+
+-- name: dump_indicator
+SELECT * FROM indicator ORDER BY id
+
+-- name: dump_grants
+SELECT * FROM grants ORDER BY id
+
+-- name: dump_signoff
+SELECT * FROM signoff ORDER BY chain, seq, id
+
+-- name: dump_signature
+SELECT * FROM signature ORDER BY signoff, chain, seq
+
+-- name: dump_retraction
+SELECT * FROM retraction ORDER BY signoff, chain, seq
+
+-- name: dump_attestation
+SELECT * FROM attestation ORDER BY batch, chain, seq
+
+-- name: dump_signoff_note
+SELECT * FROM signoff_note ORDER BY signoff
+
+-- name: dump_certificate
+SELECT * FROM certificate ORDER BY entry
+
+-- name: dump_certificate_revocation
+SELECT * FROM certificate_revocation ORDER BY entry

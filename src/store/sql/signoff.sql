@@ -1,0 +1,105 @@
+-- name: signoff_add
+INSERT INTO signoff (id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed,
+    not_observed, na, scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock,
+    written, sign_chain, sign_seq, sign_actor, passed, counted, reason)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+    ?22, ?23, ?24, ?25, ?26, NULL, 0, NULL)
+
+-- name: signoff_of_pair
+-- Everything that is known of one person in one skill, oldest first.
+SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed, not_observed, na,
+    scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock, written, sign_chain,
+    sign_seq, sign_actor, passed, counted, reason
+FROM signoff WHERE trainee = ?1 AND skill = ?2 ORDER BY day, performed_at, clock, id
+
+-- name: signoff_get
+SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed, not_observed, na,
+    scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock, written, sign_chain,
+    sign_seq, sign_actor, passed, counted, reason
+FROM signoff WHERE id = ?1
+
+-- name: signoff_all
+SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed, not_observed, na,
+    scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock, written, sign_chain,
+    sign_seq, sign_actor, passed, counted, reason
+FROM signoff ORDER BY day, performed_at, clock, id
+
+-- name: signoff_of_mentor
+SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed, not_observed, na,
+    scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock, written, sign_chain,
+    sign_seq, sign_actor, passed, counted, reason
+FROM signoff WHERE mentor = ?1 ORDER BY day, performed_at, clock, id
+
+-- name: signoff_of_trainee
+SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed, not_observed, na,
+    scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock, written, sign_chain,
+    sign_seq, sign_actor, passed, counted, reason
+FROM signoff WHERE trainee = ?1 ORDER BY skill, day, performed_at, clock, id
+
+-- name: signoff_judged
+UPDATE signoff SET passed = ?2, counted = ?3, reason = ?4 WHERE id = ?1 AND chain = ?5 AND seq = ?6
+
+-- name: signoff_keys
+-- What a second import is compared with.
+SELECT trainee, skill, mentor, performed_at, case_ref, facility, level, missed, not_observed, na, scores,
+    measures, simulated, typist, id
+FROM signoff ORDER BY clock, chain, seq
+
+-- name: signoff_ids_like
+SELECT id FROM signoff WHERE id >= ?1 AND id <= ?2 ORDER BY id LIMIT 2
+
+-- name: signoff_count
+SELECT count(*) FROM signoff
+
+-- name: pairs_all
+SELECT DISTINCT trainee, skill FROM signoff
+
+-- name: pairs_of_mentor
+SELECT DISTINCT trainee, skill FROM signoff WHERE mentor = ?1
+
+-- name: pairs_of_trainee
+SELECT DISTINCT trainee, skill FROM signoff WHERE trainee = ?1
+
+-- name: pairs_of_skill
+SELECT DISTINCT trainee, skill FROM signoff WHERE skill = ?1
+
+-- name: signature_add
+INSERT INTO signature (signoff, chain, seq, actor, observation) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (signoff, chain, seq) DO NOTHING
+
+-- name: signature_of
+SELECT chain, seq, actor, observation FROM signature WHERE signoff = ?1 ORDER BY chain, seq
+
+-- name: retraction_add
+INSERT INTO retraction (signoff, chain, seq, actor, day, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (signoff, chain, seq) DO NOTHING
+
+-- name: retraction_of
+SELECT chain, seq, actor, day, reason FROM retraction WHERE signoff = ?1 ORDER BY chain, seq
+
+-- name: retraction_any
+SELECT 1 FROM retraction LIMIT 1
+
+-- name: attestation_add
+INSERT INTO attestation (batch, chain, seq, actor, count, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+ON CONFLICT (batch, chain, seq) DO NOTHING
+
+-- name: attestation_of
+SELECT chain, seq, actor, count, day FROM attestation WHERE batch = ?1 ORDER BY chain, seq
+
+-- name: note_put
+INSERT INTO signoff_note (signoff, note) VALUES (?1, ?2)
+ON CONFLICT (signoff) DO UPDATE SET note = excluded.note
+
+-- name: note_of
+SELECT note FROM signoff_note WHERE signoff = ?1
+
+-- name: person_cadre
+SELECT cadre FROM person WHERE id = ?1
+
+-- name: signoff_indexes_drop
+DROP INDEX signoff_id; DROP INDEX signoff_pair; DROP INDEX signoff_mentor
+
+-- name: signoff_indexes_make
+CREATE INDEX signoff_id ON signoff (id); CREATE INDEX signoff_pair ON signoff (trainee, skill, day);
+CREATE INDEX signoff_mentor ON signoff (mentor)
