@@ -1,0 +1,129 @@
+/* src/ledger/device.c - the device file.
+ *
+ *   sotay-device 1
+ *   secret <64 hex: seed>
+ *   inode <20 digits>
+ *   mark <20 digits: seq> <64 hex: hash>
+ */
+#include "base/base.h"
+
+#include "ledger/device.h"
+
+#include "base/str.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <unistd.h>
+
+#define MARK_AT (15 + 7 + 64 + 1 + 6 + 20 + 1) /* where the line "mark ..." begins */
+#define MARK_LEN (5 + 20 + 1 + 64 + 1)
+
+void device_done(struct device *d)
+{
+    if (d)
+        sodium_memzero(d, sizeof(*d));
+}
+
+static int make_path(const char *state_dir, uint64_t inode, struct device *d, struct sotay_error *err)
+{
+    int n = snprintf(d->path, sizeof(d->path), "%s/%llu.device", state_dir, (unsigned long long)inode);
+    if (n < 0 || (size_t)n >= sizeof(d->path))
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("folder name '%s' is too long"), state_dir);
+    d->inode = inode;
+    return SOTAY_OK;
+}
+
+static void mark_line(const struct device *d, char ret[MARK_LEN + 1])
+{
+    snprintf(ret, MARK_LEN + 1, "mark %020lld %s\n", (long long)d->seq, hash_hex(&d->hash).s);
+}
+
+static bool parse(const char *text, size_t len, struct device *d)
+{
+    uint8_t seed[crypto_sign_SEEDBYTES];
+    char hex[65], digits[21];
+    int64_t inode;
+    if (len != MARK_AT + MARK_LEN || strncmp(text, "sotay-device 1\nsecret ", 22) != 0)
+        return false;
+    snprintf(hex, sizeof(hex), "%.64s", text + 22);
+    bool good = hex_parse(hex, seed, sizeof(seed));
+    sodium_memzero(hex, sizeof(hex));
+    if (!good || strncmp(text + 86, "\ninode ", 7) != 0 || strncmp(text + MARK_AT, "mark ", 5) != 0)
+        return false;
+    snprintf(digits, sizeof(digits), "%.20s", text + 93);
+    if (!text_to_int(digits, &inode) || (uint64_t)inode != d->inode)
+        return false;
+    snprintf(digits, sizeof(digits), "%.20s", text + MARK_AT + 5);
+    snprintf(hex, sizeof(hex), "%.64s", text + MARK_AT + 26);
+    if (!text_to_int(digits, &d->seq) || !hash_parse(hex, &d->hash))
+        return false;
+    crypto_sign_seed_keypair(d->key.b, d->secret, seed);
+    sodium_memzero(seed, sizeof(seed));
+    return true;
+}
+
+int device_load(const char *state_dir, uint64_t inode, struct device *ret, struct sotay_error *err)
+{
+    int rc = make_path(state_dir, inode, ret, err);
+    if (rc < 0)
+        return rc;
+    AUTO_FREE char *text = NULL;
+    size_t len = 0;
+    struct sotay_error why;
+    if (file_read(ret->path, 1024, &text, &len, &why) < 0)
+        return SOTAY_END; /* absent, or not readable by us: then it is not ours */
+    bool good = parse(text, len, ret);
+    sodium_memzero(text, len);
+    return good ? SOTAY_OK : SOTAY_END;
+}
+
+int device_make(const char *state_dir, uint64_t inode, struct device *ret, struct sotay_error *err)
+{
+    int rc = make_path(state_dir, inode, ret, err);
+    if (rc < 0)
+        return rc;
+    crypto_sign_keypair(ret->key.b, ret->secret);
+    ret->seq = 0;
+    ret->hash = (struct hash){{0}};
+    return SOTAY_OK;
+}
+
+int device_save(const struct device *d, struct sotay_error *err)
+{
+    AUTO(str) text = {0};
+    char mark[MARK_LEN + 1];
+    mark_line(d, mark);
+    str_add(&text, "sotay-device 1\nsecret ");
+    str_add_hex(&text, d->secret, crypto_sign_SEEDBYTES);
+    str_addf(&text, "\ninode %020llu\n%s", (unsigned long long)d->inode, mark);
+    AUTO_FREE char *folder = text_dup_bytes(d->path, (size_t)(strrchr(d->path, '/') - d->path));
+    int rc = str_check(&text, err);
+    if (rc >= 0 && !folder)
+        rc = sotay_nomem(err);
+    if (rc >= 0)
+        rc = folder_make_private(folder, err);
+    if (rc >= 0)
+        rc = file_write_private(d->path, text.data, text.len, true, err);
+    if (text.data)
+        sodium_memzero(text.data, text.len);
+    return rc;
+}
+
+int device_note_mark(struct device *d, int64_t seq, const struct hash *hash, struct sotay_error *err)
+{
+    d->seq = seq;
+    d->hash = *hash;
+    char mark[MARK_LEN + 1];
+    mark_line(d, mark);
+    int fd = open(d->path, O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return device_save(d, err);
+    ssize_t n = pwrite(fd, mark, MARK_LEN, MARK_AT);
+    int saved = errno;
+    close(fd);
+    if (n != MARK_LEN)
+        return sotay_fail(err, SOTAY_EFAIL, NULL, _("cannot write '%s': %s"), d->path, strerror(saved));
+    return SOTAY_OK;
+}

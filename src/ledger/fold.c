@@ -1,0 +1,247 @@
+/* src/ledger/fold.c - hands each entry to the fold of its kind; keeps what cannot be used yet. */
+#include "base/base.h"
+
+#include "ledger/fold.h"
+
+#include "ledger/ledger.h"
+#include "ledger/structure.h"
+
+static const struct {
+    const char *code, *sentence, *hint;
+} reasons[] = {
+    {"no-right", N_("whoever acted has no right to decide this here"),
+     N_("Let a coordinator of the place do it, or act as somebody who may: --as PERSON.")},
+    {"cycle", N_("a facility would belong to itself"), N_("Choose a facility that is not below it.")},
+    {"bad-signature", N_("the signature is missing or does not fit"), N_("Say who acts with --as PERSON.")},
+    {"key-not-confirmed", N_("the key of whoever acted is not confirmed yet"),
+     N_("Let a coordinator confirm it: sotay key confirm PERSON --as COORDINATOR")},
+    {"device", N_("it was typed on a computer that is not yet allowed to write"),
+     N_("Let a coordinator allow that computer.")},
+    {"kind", N_("it needs a newer Sotay"), N_("Install the newer Sotay that wrote it.")},
+    {"payload", N_("its content cannot be read"), ""},
+};
+
+const char *held_sentence(const char *code)
+{
+    for (size_t i = 0; i < COUNT_OF(reasons); i++)
+        if (strcmp(reasons[i].code, code) == 0)
+            return _(reasons[i].sentence);
+    return code;
+}
+
+const char *held_hint(const char *code)
+{
+    for (size_t i = 0; i < COUNT_OF(reasons); i++)
+        if (strcmp(reasons[i].code, code) == 0)
+            return reasons[i].hint[0] ? _(reasons[i].hint) : NULL;
+    return NULL;
+}
+
+int fold_open(struct fold *f, struct store *store, struct store *source, const struct fold_ops *ops,
+              void *domain, struct sotay_error *err)
+{
+    *f = (struct fold){.store = store, .source = source, .rights = {.store = store}, .ops = ops,
+                       .domain = domain, .utc_offset = 420};
+    AUTO(stmt) q = stmt_open(store, SQL_AUTHORITY_FIRST);
+    int rc = stmt_step(&q, err);
+    if (rc == SOTAY_OK) {
+        f->has_authority = true;
+        f->authority = stmt_col_hash(&q, 0);
+        f->utc_offset = stmt_col_int(&q, 2);
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+void fold_done(struct fold *f)
+{
+    map_done(&f->pairs);
+    map_done(&f->mentors);
+    map_done(&f->trainees);
+    map_done(&f->skills);
+    rights_done(&f->rights);
+}
+
+int fold_touch(struct fold *f, enum fold_touch what, const struct id *person, const char *skill,
+               struct sotay_error *err)
+{
+    char pair[ID_SIZE + 128];
+    size_t len = skill ? strlen(skill) : 0;
+    bool good = true;
+    switch (what) {
+    case TOUCH_ALL:
+        f->all = true;
+        break;
+    case TOUCH_MENTOR:
+        good = map_put(&f->mentors, person->b, ID_SIZE, 1);
+        break;
+    case TOUCH_TRAINEE:
+        good = map_put(&f->trainees, person->b, ID_SIZE, 1);
+        break;
+    case TOUCH_SKILL:
+        good = map_put(&f->skills, skill, len, 1);
+        break;
+    case TOUCH_PAIR:
+        if (len > 128)
+            len = 128;
+        memcpy(pair, person->b, ID_SIZE);
+        memcpy(pair + ID_SIZE, skill, len);
+        good = map_put(&f->pairs, pair, ID_SIZE + len, 1);
+        break;
+    }
+    return good ? SOTAY_OK : sotay_nomem(err);
+}
+
+static int hold(struct fold *f, const struct entry *e, const char *why, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(f->store, SQL_HELD_ADD);
+    stmt_int(&q, 1, e->chain);
+    stmt_int(&q, 2, e->seq);
+    stmt_text(&q, 3, why);
+    return stmt_run(&q, err);
+}
+
+/* Unsigned edits count from a computer that was allowed; signed ones from a confirmed key. */
+static int may_edit(struct fold *f, const struct entry *e, const char **ret_held, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(f->store, SQL_DEVICE_GET);
+    stmt_blob(&q, 1, e->device.b, HASH_SIZE);
+    int rc = stmt_step(&q, err);
+    if (rc < 0 || (rc == SOTAY_OK && stmt_col_int(&q, 0)))
+        return rc;
+    if (!e->is_signed) {
+        *ret_held = "device";
+        return SOTAY_OK;
+    }
+    enum key_standing standing;
+    struct id person;
+    rc = rights_key(&f->rights, &e->actor, &e->device, e->seq, &standing, &person, err);
+    if (standing != KEY_CONFIRMED && standing != KEY_AUTHORITY)
+        *ret_held = "key-not-confirmed";
+    return rc;
+}
+
+static int fold_record(struct fold *f, const struct noun *n, const struct entry *e,
+                       const json_t *payload, const char **ret_held, struct sotay_error *err)
+{
+    int rc = may_edit(f, e, ret_held, err);
+    if (rc < 0 || *ret_held)
+        return rc;
+    if (!payload)
+        return SOTAY_OK; /* erased */
+    return noun_fold(f, n, e, payload, err);
+}
+
+static int fold_any(struct fold *f, const struct entry *e, const json_t *payload, const char **ret_held,
+                    struct sotay_error *err)
+{
+    if (kind_is_structural(e->kind))
+        return structure_fold(f, e, payload, ret_held, err);
+    const struct noun *n = noun_by_kind(e->kind);
+    if (n)
+        return fold_record(f, n, e, payload, ret_held, err);
+    int rc = f->ops->fold(f->domain, f, e, payload, err);
+    if (rc == SOTAY_END)
+        *ret_held = "kind";
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+int fold_entry(struct fold *f, const struct entry *e, const char **ret_held, struct sotay_error *err)
+{
+    const char *held = NULL;
+    json_t *payload = NULL;
+    if (!f->hint && e->payload) {
+        payload = json_loadb(e->payload, e->payload_len, JSON_REJECT_DUPLICATES, NULL);
+        if (!payload)
+            held = "payload";
+    }
+    int rc = held ? SOTAY_OK : fold_any(f, e, payload, &held, err);
+    json_decref(payload);
+    if (rc >= 0 && held)
+        rc = hold(f, e, held, err);
+    if (ret_held)
+        *ret_held = held;
+    return rc;
+}
+
+/* ---- held entries that may go now ------------------------------------------------------------------- */
+
+struct place {
+    int64_t chain, seq;
+};
+
+static int held_places(struct fold *f, struct place **ret, size_t *ret_n, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(f->store, SQL_HELD_ALL);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        struct place *grown = realloc(*ret, (*ret_n + 1) * sizeof(*grown));
+        if (!grown)
+            return sotay_nomem(err);
+        *ret = grown;
+        grown[(*ret_n)++] = (struct place){stmt_col_int(&q, 0), stmt_col_int(&q, 1)};
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int fold_held(struct fold *f, const struct place *p, struct sotay_error *err)
+{
+    struct entry e;
+    AUTO_FREE char *memory = NULL;
+    int rc = ledger_entry(f->source, p->chain, p->seq, &e, &memory, err);
+    if (rc != SOTAY_OK || kind_is_structural(e.kind)) /* structure folds in its own order only */
+        return rc < 0 ? rc : SOTAY_OK;
+    AUTO(stmt) q = stmt_open(f->store, SQL_HELD_REMOVE);
+    stmt_int(&q, 1, p->chain);
+    stmt_int(&q, 2, p->seq);
+    rc = stmt_run(&q, err);
+    return rc < 0 ? rc : fold_entry(f, &e, NULL, err);
+}
+
+static int look_again(struct fold *f, struct sotay_error *err)
+{
+    AUTO_FREE struct place *places = NULL;
+    size_t n = 0;
+    f->look_again = false;
+    int rc = held_places(f, &places, &n, err);
+    for (size_t i = 0; i < n && rc >= 0; i++)
+        rc = fold_held(f, &places[i], err);
+    return rc;
+}
+
+int fold_finish(struct fold *f, struct sotay_error *err)
+{
+    f->hint = NULL;
+    int rc = f->look_again ? look_again(f, err) : SOTAY_OK;
+    return rc < 0 ? rc : f->ops->finish(f->domain, f, err);
+}
+
+/* ---- everything again --------------------------------------------------------------------------------- */
+
+static int visit_structural(void *with, const struct entry *e, struct sotay_error *err)
+{
+    return fold_entry(with, e, NULL, err);
+}
+
+static int visit_other(void *with, const struct entry *e, struct sotay_error *err)
+{
+    return kind_is_structural(e->kind) ? SOTAY_OK : fold_entry(with, e, NULL, err);
+}
+
+int fold_rebuild(struct store *store, struct store *source, const struct fold_ops *ops, void *domain,
+                 struct sotay_error *err)
+{
+    AUTO(fold) f = {0};
+    int rc = store_script(store, SQL_CLEAR_STRUCTURE, err);
+    if (rc >= 0)
+        rc = store_script(store, SQL_CLEAR_RECORDS, err);
+    if (rc >= 0)
+        rc = fold_open(&f, store, source, ops, domain, err);
+    f.rebuilding = true;
+    if (rc >= 0)
+        rc = ledger_each_structural(source, visit_structural, &f, err);
+    f.look_again = false; /* the rest has not been folded yet */
+    if (rc >= 0)
+        rc = ledger_each(source, visit_other, &f, err);
+    f.all = true;
+    return rc < 0 ? rc : fold_finish(&f, err);
+}

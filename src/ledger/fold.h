@@ -1,0 +1,66 @@
+/* src/ledger/fold.h - entries -> tables.  Structural kinds fold first, in the order (clock, device,
+ * hash), each admitted or held by the state made before it; the rest is judged by the result. */
+#ifndef SOTAY_FOLD_H
+#define SOTAY_FOLD_H
+#include "base/base.h"
+#include "base/map.h"
+#include "ledger/entry.h"
+#include "ledger/rights.h"
+#include "store/store.h"
+#include <jansson.h>
+
+struct fold;
+
+/* What the domain adds: its kinds, and what is done with the sign-offs that were touched. */
+struct fold_ops {
+    /* One entry of a kind that the ledger's own table does not know.  payload is NULL when erased.
+     * Returns SOTAY_END for a kind nobody knows: it is then held. */
+    int (*fold)(void *domain, struct fold *f, const struct entry *e, const json_t *payload,
+                struct sotay_error *err);
+    /* Before COMMIT: settle everything that was marked. */
+    int (*finish)(void *domain, struct fold *f, struct sotay_error *err);
+};
+
+/* Why a sign-off may have to be looked at again. */
+enum fold_touch {
+    TOUCH_MENTOR,  /* grants, keys, postings, secondments of this person */
+    TOUCH_TRAINEE, /* cadre, posting of this person */
+    TOUCH_PAIR,    /* this trainee, this skill (text) */
+    TOUCH_SKILL,   /* adoption of a checklist */
+    TOUCH_ALL,     /* the tree, policies, an attestation's loss */
+};
+
+struct fold {
+    struct store *store;  /* the tables */
+    struct store *source; /* the entries; the same store but when verifying */
+    struct rights rights; /* of `store` */
+    const void *hint;     /* what the entry being folded says, already decoded by who wrote it */
+    const struct fold_ops *ops;
+    void *domain;
+    struct map pairs;    /* trainee id + skill text -> 1 */
+    struct map mentors, trainees, skills;
+    bool all;
+    bool rebuilding;      /* entries come from the ledger: signatures are checked again */
+    bool look_again;      /* a device or key was admitted: held entries may go now */
+    int64_t utc_offset; /* minutes */
+    struct hash authority; /* first authority key: the name of this authority */
+    bool has_authority;
+};
+
+int fold_open(struct fold *f, struct store *store, struct store *source, const struct fold_ops *ops, void *domain,
+              struct sotay_error *err);
+void fold_done(struct fold *f);
+int fold_touch(struct fold *f, enum fold_touch what, const struct id *person, const char *skill,
+               struct sotay_error *err);
+/* Folds one entry that was just appended or received.  *ret_held (may be NULL) receives a held
+ * reason code or NULL. */
+int fold_entry(struct fold *f, const struct entry *e, const char **ret_held, struct sotay_error *err);
+int fold_finish(struct fold *f, struct sotay_error *err);
+/* Empties every folded table of `store` and folds all entries of `source` again; the caller holds a
+ * transaction on `store`. */
+int fold_rebuild(struct store *store, struct store *source, const struct fold_ops *ops, void *domain,
+                 struct sotay_error *err);
+/* Sentence for a reason code of table held, and what to do about it. */
+const char *held_sentence(const char *code);
+const char *held_hint(const char *code);
+#endif

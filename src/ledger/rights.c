@@ -1,0 +1,500 @@
+/* src/ledger/rights.c - who may do what, where, when. */
+#include "base/base.h"
+
+#include "ledger/rights.h"
+
+#include "base/map.h"
+
+#define UP_MAX 64 /* facilities above one: deeper trees are cut, cycles end here */
+
+struct right {
+    enum role role;
+    char specialty[40];
+    bool everywhere;
+    struct id facility;
+    sotay_day start, end, revoked;
+};
+
+struct rights_of { /* of one person */
+    struct right *list;
+    size_t n;
+};
+
+struct stay { /* a posting or a secondment */
+    struct id facility;
+    sotay_day start, end;
+};
+struct stays_of {
+    struct stay *list;
+    size_t n;
+};
+
+struct up { /* the facilities that cover one: itself, parents, predecessors of any of them */
+    struct id list[UP_MAX];
+    size_t n;
+};
+
+struct decided { /* a policy or an adopted checklist */
+    struct id id, facility;
+    bool everywhere;
+    sotay_day from;
+    char value[64];
+};
+struct decided_of { /* under one name, newest start first */
+    struct decided *list;
+    size_t n;
+};
+
+struct rights_cache {
+    struct map persons, ups, stays, hosts, names;
+    struct decided_of *decided;
+    size_t n_decided, cap_decided;
+    struct rights_of *rights;
+    size_t n_rights, cap_rights;
+    struct up **up;
+    size_t n_up, cap_up;
+    struct stays_of *stay;
+    size_t n_stay, cap_stay;
+};
+
+enum role role_parse(const char *word)
+{
+    if (strcmp(word, "mentor") == 0)
+        return ROLE_MENTOR;
+    return strcmp(word, "issuer") == 0 ? ROLE_ISSUER : ROLE_COORDINATOR;
+}
+
+void rights_forget(struct rights *r)
+{
+    struct rights_cache *c = r->cache;
+    if (!c)
+        return;
+    for (size_t i = 0; i < c->n_rights; i++)
+        free(c->rights[i].list);
+    for (size_t i = 0; i < c->n_up; i++)
+        free(c->up[i]);
+    for (size_t i = 0; i < c->n_stay; i++)
+        free(c->stay[i].list);
+    for (size_t i = 0; i < c->n_decided; i++)
+        free(c->decided[i].list);
+    free(c->decided);
+    map_done(&c->names);
+    free(c->rights);
+    free(c->up);
+    free(c->stay);
+    map_done(&c->persons);
+    map_done(&c->ups);
+    map_done(&c->stays);
+    map_done(&c->hosts);
+    free(c);
+    r->cache = NULL;
+}
+
+void rights_done(struct rights *r) { rights_forget(r); }
+
+static int need_cache(struct rights *r, struct sotay_error *err)
+{
+    if (!r->cache)
+        r->cache = calloc(1, sizeof(*r->cache));
+    return r->cache ? SOTAY_OK : sotay_nomem(err);
+}
+
+/* Makes room for one more element of `size` bytes. */
+static bool grow(void *list, size_t *cap, size_t n, size_t size)
+{
+    if (n < *cap)
+        return true;
+    size_t wider = *cap ? 2 * *cap : 8;
+    void *grown = realloc(*(void **)list, wider * size);
+    if (!grown)
+        return false;
+    *(void **)list = grown;
+    *cap = wider;
+    return true;
+}
+
+static sotay_day day_column(struct stmt *q, int at)
+{
+    return stmt_col_is_null(q, at) ? DAY_NONE : (sotay_day)stmt_col_int(q, at);
+}
+
+static bool in_force(sotay_day start, sotay_day end, sotay_day day)
+{
+    return (start == DAY_NONE || start <= day) && (end == DAY_NONE || day <= end);
+}
+
+/* ---- keys ---------------------------------------------------------------------------------------- */
+
+static int within_limit(struct rights *r, const struct hash *key, const struct hash *device, int64_t seq,
+                        bool *ret, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(r->store, SQL_KEY_LIMIT_GET);
+    stmt_blob(&q, 1, key->b, HASH_SIZE);
+    stmt_blob(&q, 2, device->b, HASH_SIZE);
+    int rc = stmt_step(&q, err);
+    *ret = rc == SOTAY_OK && seq <= stmt_col_int(&q, 0);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int authority_standing(struct rights *r, const struct hash *key, bool *ret, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(r->store, SQL_AUTHORITY_GET);
+    stmt_blob(&q, 1, key->b, HASH_SIZE);
+    int rc = stmt_step(&q, err);
+    *ret = rc == SOTAY_OK && stmt_col_int(&q, 0) != 0;
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+int rights_key(struct rights *r, const struct hash *key, const struct hash *device, int64_t seq,
+               enum key_standing *ret, struct id *ret_person, struct sotay_error *err)
+{
+    *ret = KEY_UNKNOWN;
+    *ret_person = (struct id){{0}};
+    bool is_authority = false;
+    int rc = authority_standing(r, key, &is_authority, err);
+    if (rc < 0 || is_authority) {
+        *ret = is_authority ? KEY_AUTHORITY : KEY_UNKNOWN;
+        return rc;
+    }
+    AUTO(stmt) q = stmt_open(r->store, SQL_PERSON_KEY_GET);
+    stmt_blob(&q, 1, key->b, HASH_SIZE);
+    rc = stmt_step(&q, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    *ret_person = stmt_col_id(&q, 0);
+    const char *state = stmt_col_text(&q, 1);
+    if (strcmp(state, "confirmed") == 0) {
+        *ret = KEY_CONFIRMED;
+    } else if (strcmp(state, "revoked") == 0) {
+        bool good = false;
+        rc = within_limit(r, key, device, seq, &good, err);
+        *ret = good ? KEY_CONFIRMED : KEY_REVOKED;
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* ---- the tree ------------------------------------------------------------------------------------- */
+
+static bool up_has(const struct up *u, const struct id *id)
+{
+    for (size_t i = 0; i < u->n; i++)
+        if (id_equal(&u->list[i], id))
+            return true;
+    return false;
+}
+
+static void up_add(struct up *u, const struct id *id)
+{
+    if (u->n < UP_MAX && !id_is_zero(id) && !up_has(u, id))
+        u->list[u->n++] = *id;
+}
+
+static void up_add_list(struct up *u, const char *ids)
+{
+    for (const char *p = ids; p && strlen(p) >= 2 * ID_SIZE; p = strchr(p, ';') ? strchr(p, ';') + 1 : NULL) {
+        char hex[2 * ID_SIZE + 1];
+        struct id id;
+        snprintf(hex, sizeof(hex), "%.32s", p);
+        if (id_parse(hex, &id))
+            up_add(u, &id);
+    }
+}
+
+static int up_fill(struct rights *r, struct up *u, struct sotay_error *err)
+{
+    for (size_t i = 0; i < u->n; i++) {
+        AUTO(stmt) q = stmt_open(r->store, SQL_FACILITY_UP);
+        stmt_blob(&q, 1, u->list[i].b, ID_SIZE);
+        int rc = stmt_step(&q, err);
+        if (rc < 0)
+            return rc;
+        if (rc == SOTAY_END)
+            continue;
+        struct id parent = stmt_col_id(&q, 0);
+        up_add(u, &parent);
+        up_add_list(u, stmt_col_text(&q, 1));
+    }
+    return SOTAY_OK;
+}
+
+static int up_of(struct rights *r, const struct id *facility, const struct up **ret, struct sotay_error *err)
+{
+    int64_t at;
+    int rc = need_cache(r, err);
+    if (rc < 0)
+        return rc;
+    struct rights_cache *c = r->cache;
+    if (map_get(&c->ups, facility->b, ID_SIZE, &at)) {
+        *ret = c->up[at];
+        return SOTAY_OK;
+    }
+    AUTO_FREE struct up *u = calloc(1, sizeof(*u));
+    if (!u || !grow(&c->up, &c->cap_up, c->n_up, sizeof(*c->up)))
+        return sotay_nomem(err);
+    up_add(u, facility);
+    rc = up_fill(r, u, err);
+    if (rc < 0)
+        return rc;
+    if (!map_put(&c->ups, facility->b, ID_SIZE, (int64_t)c->n_up))
+        return sotay_nomem(err);
+    *ret = c->up[c->n_up++] = STEAL(u);
+    return SOTAY_OK;
+}
+
+int rights_within(struct rights *r, const struct id *facility, const struct id *top, bool *ret,
+                  struct sotay_error *err)
+{
+    const struct up *u;
+    int rc = up_of(r, facility, &u, err);
+    *ret = rc >= 0 && up_has(u, top);
+    return rc;
+}
+
+/* Facilities whose coordinators and issuers also answer for `facility` that day, through ties. */
+static int tied_covers(struct rights *r, const struct up *below, const struct id *top, sotay_day day,
+                       bool *ret, struct sotay_error *err)
+{
+    *ret = false;
+    for (size_t i = 0; i < below->n && !*ret; i++) {
+        AUTO(stmt) q = stmt_open(r->store, SQL_PARTNERSHIP_UP);
+        stmt_blob(&q, 1, below->list[i].b, ID_SIZE);
+        int rc;
+        while (!*ret && (rc = stmt_step(&q, err)) == SOTAY_OK) {
+            struct id upper = stmt_col_id(&q, 0);
+            if (!in_force(day_column(&q, 1), day_column(&q, 2), day))
+                continue;
+            rc = rights_within(r, &upper, top, ret, err);
+            if (rc < 0)
+                return rc;
+        }
+        if (!*ret && rc < 0)
+            return rc;
+    }
+    return SOTAY_OK;
+}
+
+/* ---- rights of a person ----------------------------------------------------------------------------- */
+
+static int read_rights(struct rights *r, const struct id *person, struct rights_of *of,
+                       struct sotay_error *err)
+{
+    size_t cap = 0;
+    AUTO(stmt) q = stmt_open(r->store, SQL_GRANTS_OF);
+    stmt_blob(&q, 1, person->b, ID_SIZE);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        if (!grow(&of->list, &cap, of->n, sizeof(*of->list)))
+            return sotay_nomem(err);
+        const char *role = stmt_col_text(&q, 0), *specialty = stmt_col_text(&q, 1);
+        if (!role)
+            continue;
+        struct right *x = &of->list[of->n++];
+        *x = (struct right){.role = role_parse(role), .everywhere = stmt_col_is_null(&q, 2),
+                            .facility = stmt_col_id(&q, 2), .start = day_column(&q, 3),
+                            .end = day_column(&q, 4), .revoked = day_column(&q, 5)};
+        snprintf(x->specialty, sizeof(x->specialty), "%s", specialty ? specialty : "");
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int rights_of(struct rights *r, const struct id *person, struct rights_of *ret,
+                     struct sotay_error *err)
+{
+    int64_t at;
+    int rc = need_cache(r, err);
+    if (rc < 0)
+        return rc;
+    struct rights_cache *c = r->cache;
+    if (!map_get(&c->persons, person->b, ID_SIZE, &at)) {
+        if (!grow(&c->rights, &c->cap_rights, c->n_rights, sizeof(*c->rights)) ||
+            !map_put(&c->persons, person->b, ID_SIZE, (int64_t)c->n_rights))
+            return sotay_nomem(err);
+        at = (int64_t)c->n_rights++;
+        c->rights[at] = (struct rights_of){0};
+        rc = read_rights(r, person, &c->rights[at], err);
+    }
+    *ret = c->rights[at];
+    return rc;
+}
+
+int rights_covers(struct rights *r, const struct id *person, enum role role, const char *specialty,
+                  const struct id *facility, sotay_day day, bool *ret, struct sotay_error *err)
+{
+    struct rights_of of = {0};
+    *ret = false;
+    int rc = rights_of(r, person, &of, err);
+    for (size_t i = 0; rc >= 0 && i < of.n && !*ret; i++) {
+        const struct right *x = &of.list[i];
+        if (x->role != role || !in_force(x->start, x->end, day) ||
+            (x->revoked != DAY_NONE && day >= x->revoked) ||
+            (x->specialty[0] && specialty[0] && strcmp(x->specialty, specialty) != 0) ||
+            (x->specialty[0] && !specialty[0]))
+            continue;
+        if (x->everywhere) {
+            *ret = true;
+        } else if (facility) {
+            const struct up *u;
+            rc = up_of(r, facility, &u, err);
+            if (rc >= 0 && up_has(u, &x->facility))
+                *ret = true;
+            else if (rc >= 0 && role != ROLE_MENTOR)
+                rc = tied_covers(r, u, &x->facility, day, ret, err);
+        }
+    }
+    return rc;
+}
+
+/* ---- postings and secondments ------------------------------------------------------------------------- */
+
+static int stays_of(struct rights *r, struct map *known, enum sql_id query, const struct id *person,
+                    struct stays_of *ret, struct sotay_error *err)
+{
+    int64_t at;
+    struct rights_cache *c = r->cache;
+    if (map_get(known, person->b, ID_SIZE, &at)) {
+        *ret = c->stay[at];
+        return SOTAY_OK;
+    }
+    if (!grow(&c->stay, &c->cap_stay, c->n_stay, sizeof(*c->stay)) ||
+        !map_put(known, person->b, ID_SIZE, (int64_t)c->n_stay))
+        return sotay_nomem(err);
+    struct stays_of *of = &c->stay[c->n_stay++];
+    *of = (struct stays_of){0};
+    size_t cap = 0;
+    AUTO(stmt) q = stmt_open(r->store, query);
+    stmt_blob(&q, 1, person->b, ID_SIZE);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        if (!grow(&of->list, &cap, of->n, sizeof(*of->list)))
+            return sotay_nomem(err);
+        of->list[of->n++] = (struct stay){stmt_col_id(&q, 0), day_column(&q, 1), day_column(&q, 2)};
+    }
+    *ret = *of;
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+int rights_posting(struct rights *r, const struct id *person, sotay_day day, struct id *ret_facility,
+                   struct sotay_error *err)
+{
+    struct stays_of of = {0};
+    int rc = need_cache(r, err);
+    if (rc >= 0)
+        rc = stays_of(r, &r->cache->stays, SQL_POSTING_OF, person, &of, err);
+    if (rc < 0)
+        return rc;
+    for (size_t i = of.n; i-- > 0;) { /* ordered by start: the latest wins */
+        if (in_force(of.list[i].start, of.list[i].end, day)) {
+            *ret_facility = of.list[i].facility;
+            return SOTAY_OK;
+        }
+    }
+    return SOTAY_END;
+}
+
+int rights_works_at(struct rights *r, const struct id *person, const struct id *facility, sotay_day day,
+                    bool *ret, struct sotay_error *err)
+{
+    *ret = false;
+    int rc = need_cache(r, err);
+    for (int which = 0; which < 2 && rc >= 0 && !*ret; which++) {
+        struct stays_of of = {0};
+        rc = which == 0 ? stays_of(r, &r->cache->stays, SQL_POSTING_OF, person, &of, err)
+                        : stays_of(r, &r->cache->hosts, SQL_SECONDMENT_OF, person, &of, err);
+        for (size_t i = 0; rc >= 0 && i < of.n && !*ret; i++)
+            if (in_force(of.list[i].start, of.list[i].end, day))
+                rc = rights_within(r, facility, &of.list[i].facility, ret, err);
+    }
+    return rc;
+}
+
+/* ---- policies and checklists ---------------------------------------------------------------------------- */
+
+/* Of what is in force (newest start first) the one whose facility is nearest upward wins; "everywhere" is
+ * farthest. */
+static int choose(struct rights *r, const struct decided_of *of, const struct id *facility, sotay_day day,
+                  const struct decided **ret, struct sotay_error *err)
+{
+    const struct up *up = NULL;
+    size_t best = SIZE_MAX;
+    *ret = NULL;
+    int rc = facility ? up_of(r, facility, &up, err) : SOTAY_OK;
+    for (size_t i = 0; rc >= 0 && i < of->n; i++) {
+        const struct decided *d = &of->list[i];
+        size_t distance = d->everywhere ? UP_MAX : SIZE_MAX;
+        if (d->from > day)
+            continue;
+        for (size_t k = 0; !d->everywhere && up && k < up->n; k++)
+            if (id_equal(&up->list[k], &d->facility))
+                distance = k;
+        if (distance < best) {
+            best = distance;
+            *ret = d;
+        }
+    }
+    return rc;
+}
+
+/* Everything ever decided under a name: rows (value or id, facility, from), newest first. */
+static int decided_of(struct rights *r, enum sql_id query, const char *name, struct decided_of *ret,
+                      struct sotay_error *err)
+{
+    char key[128];
+    int64_t at;
+    int rc = need_cache(r, err);
+    if (rc < 0)
+        return rc;
+    struct rights_cache *c = r->cache;
+    int len = snprintf(key, sizeof(key), "%d %s", (int)query, name);
+    len = len < (int)sizeof(key) ? len : (int)sizeof(key) - 1;
+    if (map_get(&c->names, key, (size_t)len, &at)) {
+        *ret = c->decided[at];
+        return SOTAY_OK;
+    }
+    if (!grow(&c->decided, &c->cap_decided, c->n_decided, sizeof(*c->decided)) ||
+        !map_put(&c->names, key, (size_t)len, (int64_t)c->n_decided))
+        return sotay_nomem(err);
+    struct decided_of *of = &c->decided[c->n_decided++];
+    *of = (struct decided_of){0};
+    size_t cap = 0;
+    AUTO(stmt) q = stmt_open(r->store, query);
+    stmt_text(&q, 1, name);
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        if (!grow(&of->list, &cap, of->n, sizeof(*of->list)))
+            return sotay_nomem(err);
+        struct decided *d = &of->list[of->n++];
+        *d = (struct decided){.id = stmt_col_id(&q, 0), .everywhere = stmt_col_is_null(&q, 2),
+                              .facility = stmt_col_id(&q, 2), .from = day_column(&q, 3)};
+        const char *value = stmt_col_text(&q, 1);
+        snprintf(d->value, sizeof(d->value), "%s", value ? value : "");
+    }
+    *ret = *of;
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+int rights_policy(struct rights *r, const char *name, const struct id *facility, sotay_day day,
+                  const char *fallback, char ret[64], struct sotay_error *err)
+{
+    struct decided_of of = {0};
+    const struct decided *d = NULL;
+    int rc = decided_of(r, SQL_POLICY_FOR, name, &of, err);
+    if (rc >= 0)
+        rc = choose(r, &of, facility, day, &d, err);
+    snprintf(ret, 64, "%s", d ? d->value : fallback);
+    return rc;
+}
+
+int rights_checklist(struct rights *r, const char *skill, const struct id *facility, sotay_day day,
+                     struct id *ret_adoption, struct sotay_error *err)
+{
+    struct decided_of of = {0};
+    const struct decided *d = NULL;
+    int rc = decided_of(r, SQL_CHECKLIST_FOR, skill, &of, err);
+    if (rc >= 0)
+        rc = choose(r, &of, facility, day, &d, err);
+    if (rc < 0)
+        return rc;
+    if (!d)
+        return SOTAY_END;
+    *ret_adoption = d->id;
+    return SOTAY_OK;
+}

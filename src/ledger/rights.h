@@ -1,0 +1,53 @@
+/* src/ledger/rights.h - who may do what, where, when: answers from the folded structural tables. */
+#ifndef SOTAY_RIGHTS_H
+#define SOTAY_RIGHTS_H
+#include "base/base.h"
+#include "base/day.h"
+#include "base/id.h"
+#include "ledger/entry.h"
+#include "store/store.h"
+
+enum role { ROLE_COORDINATOR, ROLE_MENTOR, ROLE_ISSUER };
+enum role role_parse(const char *word);
+
+enum key_standing {
+    KEY_UNKNOWN,     /* nobody's, or not confirmed */
+    KEY_CONFIRMED,
+    KEY_REVOKED,     /* this entry lies beyond what was trusted */
+    KEY_AUTHORITY,
+};
+
+/* A small memory of what was asked, for judging many sign-offs; AUTO(rights) r = {.store = s}; */
+struct rights {
+    struct store *store;
+    struct rights_cache *cache;
+};
+void rights_done(struct rights *r);
+void rights_forget(struct rights *r); /* after structural changes */
+
+/* The person a key speaks for and how well; device and seq place the entry it signed. */
+int rights_key(struct rights *r, const struct hash *key, const struct hash *device, int64_t seq,
+               enum key_standing *ret, struct id *ret_person, struct sotay_error *err);
+/* Has the person that role at the facility on that day?  specialty "" = any is enough, but a right
+ * limited to other specialties is not.  facility NULL = everywhere.  Follows the facility's parents,
+ * its predecessors, and (not for mentors) support and manage ties. */
+int rights_covers(struct rights *r, const struct id *person, enum role role, const char *specialty,
+                  const struct id *facility, sotay_day day, bool *ret, struct sotay_error *err);
+/* Where the person is posted that day, departments as they are; SOTAY_END: nowhere.  With several,
+ * the latest start. */
+int rights_posting(struct rights *r, const struct id *person, sotay_day day, struct id *ret_facility,
+                   struct sotay_error *err);
+/* Is the person posted or seconded that day to the facility or to one above it? */
+int rights_works_at(struct rights *r, const struct id *person, const struct id *facility, sotay_day day,
+                    bool *ret, struct sotay_error *err);
+/* Is `facility` the same as `top` or below it (predecessors followed)? */
+int rights_within(struct rights *r, const struct id *facility, const struct id *top, bool *ret,
+                  struct sotay_error *err);
+/* A policy's word for a facility that day (nearest upward wins), or fallback; copied to ret. */
+int rights_policy(struct rights *r, const char *name, const struct id *facility, sotay_day day,
+                  const char *fallback, char ret[64], struct sotay_error *err);
+/* The checklist adopted for a skill, in force at a facility (nearest upward, latest start) on a day:
+ * its adoption id.  facility NULL: adoptions for everywhere.  SOTAY_END: none. */
+int rights_checklist(struct rights *r, const char *skill, const struct id *facility, sotay_day day,
+                     struct id *ret_adoption, struct sotay_error *err);
+#endif

@@ -1,0 +1,370 @@
+/* src/ledger/writer.c - appends entries in one transaction that ends with the device's mark. */
+#include "base/base.h"
+
+#include "ledger/ledger.h"
+
+#include "ledger/fold.h"
+#include "ledger/structure.h"
+
+#include <sodium.h>
+
+static const char *const signed_kinds[] = {
+    "signoff.add",       "signoff.sign",       "signoff.retract", "attest",
+    "certificate.issue", "certificate.revoke", "person.merge",    "person.erase",
+};
+
+static bool must_be_signed(const char *kind)
+{
+    for (size_t i = 0; i < COUNT_OF(signed_kinds); i++)
+        if (strcmp(kind, signed_kinds[i]) == 0)
+            return true;
+    return kind_is_structural(kind);
+}
+
+/* The last chain of this device; 0 when it has none yet. */
+static int find_chain(struct writer *w, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(w->store, SQL_CHAIN_ALL);
+    int rc;
+    w->chain = 0;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        struct hash key = stmt_col_hash(&q, 1);
+        if (hash_equal(&key, &w->device.key))
+            w->chain = stmt_col_int(&q, 0);
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int read_head(struct writer *w, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(w->store, SQL_CHAIN_HEAD);
+    stmt_int(&q, 1, w->chain);
+    int rc = stmt_step(&q, err);
+    if (rc == SOTAY_OK) {
+        w->seq = stmt_col_int(&q, 0);
+        w->head = stmt_col_hash(&q, 1);
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* The file is the one this device last wrote only if its last mark is in the chain. */
+static int mark_is_there(struct writer *w, bool *ret, struct sotay_error *err)
+{
+    *ret = w->device.seq == 0;
+    if (*ret || !w->chain)
+        return SOTAY_OK;
+    AUTO(stmt) q = stmt_open(w->store, SQL_ENTRY_HASH_AT);
+    stmt_int(&q, 1, w->chain);
+    stmt_int(&q, 2, w->device.seq);
+    int rc = stmt_step(&q, err);
+    if (rc == SOTAY_OK) {
+        struct hash there = stmt_col_hash(&q, 0);
+        *ret = hash_equal(&there, &w->device.hash);
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int find_device(struct writer *w, struct sotay_error *err)
+{
+    uint64_t inode = store_inode(w->store);
+    int rc = device_load(w->here->state_dir, inode, &w->device, err);
+    if (rc == SOTAY_OK) {
+        bool ours = false;
+        rc = find_chain(w, err);
+        if (rc >= 0)
+            rc = mark_is_there(w, &ours, err);
+        if (rc < 0 || ours)
+            return rc;
+    }
+    if (rc < 0)
+        return rc;
+    w->new_device = true;
+    w->chain = 0;
+    return device_make(w->here->state_dir, inode, &w->device, err);
+}
+
+static int enrolled(struct writer *w, bool *ret, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(w->store, SQL_DEVICE_GET);
+    stmt_blob(&q, 1, w->device.key.b, HASH_SIZE);
+    int rc = stmt_step(&q, err);
+    *ret = rc == SOTAY_OK && stmt_col_int(&q, 0) != 0;
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int start_chain(struct writer *w, struct sotay_error *err)
+{
+    static const struct hash zeros;
+    AUTO(stmt) q = stmt_open(w->store, SQL_CHAIN_ADD);
+    stmt_blob(&q, 1, w->device.key.b, HASH_SIZE);
+    stmt_int(&q, 2, 0);
+    stmt_blob(&q, 3, zeros.b, HASH_SIZE);
+    int rc = stmt_run(&q, err);
+    return rc < 0 ? rc : find_chain(w, err);
+}
+
+static int find_actor(struct writer *w, struct sotay_error *err)
+{
+    if (!w->actor)
+        return SOTAY_OK;
+    int rc = ledger_actor_no(w->store, &w->actor->key, &w->actor_no, err);
+    if (rc < 0 || w->actor_no)
+        return rc;
+    AUTO(stmt) q = stmt_open(w->store, SQL_ACTOR_ADD);
+    stmt_blob(&q, 1, w->actor->key.b, HASH_SIZE);
+    rc = stmt_run(&q, err);
+    return rc < 0 ? rc : ledger_actor_no(w->store, &w->actor->key, &w->actor_no, err);
+}
+
+int writer_begin(struct writer *w, struct store *store, const struct ledger_here *here,
+                 const struct actor *actor, struct sotay_error *err)
+{
+    *w = (struct writer){.store = store, .here = here, .actor = actor};
+    int64_t time;
+    int rc = txn_begin(&w->txn, store, err);
+    if (rc >= 0)
+        rc = find_device(w, err);
+    if (rc >= 0)
+        rc = ledger_newest(store, &w->clock, &time, err);
+    if (rc < 0)
+        return rc;
+    bool is_first = w->clock == 0;
+    if (!is_first) {
+        rc = enrolled(w, &w->enrolled, err);
+        if (rc >= 0 && !w->enrolled && !actor)
+            return sotay_fail(err, SOTAY_EREFUSED,
+                              _("Let a coordinator with a confirmed key write here first: add --as PERSON."),
+                              _("this notebook is a copy that is not yet allowed to write on this computer"));
+    }
+    w->fold = calloc(1, sizeof(*w->fold));
+    if (rc >= 0 && !w->fold)
+        rc = sotay_nomem(err);
+    if (rc >= 0)
+        rc = fold_open(w->fold, store, store, here->ops, here->domain, err);
+    if (rc >= 0 && !w->chain)
+        rc = start_chain(w, err);
+    if (rc >= 0)
+        rc = read_head(w, err);
+    if (rc >= 0)
+        rc = find_actor(w, err);
+    w->first_seq = w->seq + 1;
+    w->batch = id_random();
+    return rc;
+}
+
+/* `{BODY,"batch":"...","salt":"..."}` */
+static int make_payload(struct writer *w, const char *body, size_t len, struct sotay_error *err)
+{
+    uint8_t salt[16];
+    randombytes_buf(salt, sizeof(salt));
+    str_clear(&w->payload);
+    str_add_char(&w->payload, '{');
+    str_add_bytes(&w->payload, body, len);
+    str_add(&w->payload, len ? ",\"batch\":\"" : "\"batch\":\"");
+    str_add_hex(&w->payload, w->batch.b, ID_SIZE);
+    str_add(&w->payload, "\",\"salt\":\"");
+    str_add_hex(&w->payload, salt, sizeof(salt));
+    str_add(&w->payload, "\"}");
+    return str_check(&w->payload, err);
+}
+
+static int insert(struct writer *w, const struct entry *e, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(w->store, SQL_ENTRY_ADD);
+    stmt_int(&q, 1, e->chain);
+    stmt_int(&q, 2, e->seq);
+    stmt_int(&q, 3, e->clock);
+    stmt_int(&q, 4, e->time);
+    if (e->has_actor)
+        stmt_int(&q, 5, e->actor_no);
+    else
+        stmt_null(&q, 5);
+    stmt_text_static(&q, 6, e->kind, strlen(e->kind));
+    stmt_blob(&q, 7, e->subject.b, ID_SIZE);
+    stmt_blob(&q, 8, e->payload_hash.b, HASH_SIZE);
+    stmt_blob(&q, 9, e->hash.b, HASH_SIZE);
+    stmt_blob(&q, 10, e->is_signed ? e->signature : NULL, SIGNATURE_SIZE);
+    stmt_text_static(&q, 11, e->payload, e->payload_len);
+    return stmt_run(&q, err);
+}
+
+static void sign(struct writer *w, struct entry *e)
+{
+    char text[ENTRY_HEADER_MAX];
+    size_t len = entry_header(e, text);
+    crypto_sign_detached(e->signature, NULL, (const unsigned char *)text, len, w->actor->secret);
+    e->is_signed = true;
+}
+
+int writer_append(struct writer *w, const char *kind, const struct id *subject, const char *body,
+                  size_t body_len, bool sign_it, struct entry *ret, struct sotay_error *err)
+{
+    sign_it = sign_it || must_be_signed(kind) || (w->actor && !w->enrolled && strcmp(kind, "signoff.transcribe") != 0);
+    if (sign_it && !w->actor)
+        return sotay_fail(err, SOTAY_EREFUSED, _("Say who acts with --as PERSON."),
+                          _("this needs somebody's signature"));
+    int rc = make_payload(w, body, body_len, err);
+    if (rc < 0)
+        return rc;
+    struct entry e = {.device = w->device.key, .seq = w->seq + 1, .prev = w->head,
+                      .clock = w->clock + 1, .time = w->here->now_ms, .subject = *subject,
+                      .chain = w->chain, .payload = w->payload.data, .payload_len = w->payload.len};
+    snprintf(e.kind, sizeof(e.kind), "%s", kind);
+    e.payload_hash = hash_of(e.payload, e.payload_len);
+    if (w->actor) {
+        e.has_actor = true;
+        e.actor = w->actor->key;
+        e.actor_no = w->actor_no;
+    }
+    e.hash = entry_hash(&e);
+    if (sign_it)
+        sign(w, &e);
+    const char *held = NULL;
+    rc = insert(w, &e, err);
+    if (rc >= 0)
+        rc = fold_entry(w->fold, &e, &held, err);
+    if (rc < 0)
+        return rc;
+    if (held)
+        return sotay_fail(err, SOTAY_EREFUSED, held_hint(held), "%s", held_sentence(held));
+    w->seq = e.seq;
+    w->clock = e.clock;
+    w->head = e.hash;
+    if (ret)
+        *ret = e;
+    return SOTAY_OK;
+}
+
+/* ---- the end ------------------------------------------------------------------------------------ */
+
+struct recheck {
+    struct hash prev;
+    int64_t seq;
+};
+
+/* What lies in the file now must hash to what was meant. */
+static int recheck_rows(struct writer *w, struct sotay_error *err)
+{
+    int64_t expected = w->first_seq;
+    struct hash head = {{0}};
+    AUTO(stmt) q = stmt_open(w->store, SQL_ENTRY_RANGE);
+    stmt_int(&q, 1, w->chain);
+    stmt_int(&q, 2, w->first_seq);
+    stmt_int(&q, 3, w->seq);
+    AUTO(entry_rows) rows = {0};
+    int rc = entry_rows_open(&rows, w->store, err);
+    while (rc >= 0 && (rc = stmt_step(&q, err)) == SOTAY_OK) {
+        struct entry e;
+        rc = entry_rows_read(&rows, &q, &e, err);
+        if (rc < 0)
+            return rc;
+        struct hash payload = hash_of(e.payload, e.payload_len), again = entry_hash(&e);
+        if (e.seq != expected++ || !hash_equal(&payload, &e.payload_hash) ||
+            !hash_equal(&again, &e.hash))
+            return sotay_fail(err, SOTAY_EFAIL, _("Check the disk and the memory of this computer."),
+                              _("record %lld was not stored as it was written; nothing was changed"),
+                              (long long)e.seq);
+        head = e.hash;
+    }
+    if (rc < 0)
+        return rc;
+    if (expected != w->seq + 1 || !hash_equal(&head, &w->head))
+        return sotay_fail(err, SOTAY_EFAIL, _("Check the disk and the memory of this computer."),
+                          _("records were not stored as they were written; nothing was changed"));
+    return SOTAY_OK;
+}
+
+static int add_mark(struct writer *w, struct sotay_error *err)
+{
+    char text[MARK_TEXT_MAX];
+    uint8_t signature[SIGNATURE_SIZE];
+    size_t len = mark_text(&w->device.key, w->seq, &w->head, text);
+    crypto_sign_detached(signature, NULL, (const unsigned char *)text, len, w->device.secret);
+    AUTO(stmt) q = stmt_open(w->store, SQL_MARK_ADD);
+    stmt_int(&q, 1, w->chain);
+    stmt_int(&q, 2, w->seq);
+    stmt_blob(&q, 3, signature, SIGNATURE_SIZE);
+    return stmt_run(&q, err);
+}
+
+int writer_commit(struct writer *w, struct sotay_error *err)
+{
+    if (w->seq < w->first_seq)
+        return SOTAY_OK; /* nothing happened; writer_done ends the transaction */
+    int rc = fold_finish(w->fold, err);
+    if (rc >= 0)
+        rc = recheck_rows(w, err);
+    if (rc >= 0)
+        rc = add_mark(w, err);
+    /* Before COMMIT: a device whose key is lost could not go on with its chain. */
+    if (rc >= 0 && w->new_device)
+        rc = device_save(&w->device, err);
+    if (rc >= 0)
+        rc = txn_commit(&w->txn, err);
+    if (rc < 0)
+        return rc;
+    /* What was written stays written: an older mark in the device file is in the chain as well. */
+    struct sotay_error ignored;
+    (void)device_note_mark(&w->device, w->seq, &w->head, &ignored);
+    return SOTAY_OK;
+}
+
+void writer_done(struct writer *w)
+{
+    txn_done(&w->txn);
+    if (w->fold)
+        fold_done(w->fold);
+    free(w->fold);
+    w->fold = NULL;
+    device_done(&w->device);
+    str_done(&w->payload);
+}
+
+int device_series(struct store *store, const struct hash *device, char ret[8], struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(store, SQL_DEVICE_GET);
+    stmt_blob(&q, 1, device->b, HASH_SIZE);
+    int rc = stmt_step(&q, err);
+    if (rc < 0)
+        return rc;
+    const char *series = rc == SOTAY_OK ? stmt_col_text(&q, 2) : NULL;
+    snprintf(ret, 8, "%s", series && *series ? series : "A");
+    return SOTAY_OK;
+}
+
+/* ---- payload members ------------------------------------------------------------------------------ */
+
+static void member(struct str *body, const char *name)
+{
+    if (body->len)
+        str_add_char(body, ',');
+    str_add_char(body, '"');
+    str_add(body, name);
+    str_add(body, "\":");
+}
+
+void body_text(struct str *body, const char *name, const char *text)
+{
+    member(body, name);
+    str_add_json(body, text);
+}
+
+void body_int(struct str *body, const char *name, int64_t value)
+{
+    member(body, name);
+    str_add_int(body, value);
+}
+
+void body_id(struct str *body, const char *name, const struct id *id)
+{
+    member(body, name);
+    str_add_char(body, '"');
+    str_add_hex(body, id->b, ID_SIZE);
+    str_add_char(body, '"');
+}
+
+void body_null(struct str *body, const char *name)
+{
+    member(body, name);
+    str_add(body, "null");
+}
