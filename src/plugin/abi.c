@@ -1,0 +1,171 @@
+/* src/plugin/abi.c - checks what a plugin says about itself before any of it is used. */
+#include "base/base.h"
+
+#include "plugin/abi.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+#include "plugin/rule.h"
+
+#define SIZE_UP_TO(type, member) (offsetof(type, member) + sizeof(((type *)0)->member))
+
+/* Sizes as of ABI 1.0.  A struct may be larger (a newer minor: we pass over what we do not know),
+ * never smaller. */
+static const uint64_t specialty_size = SIZE_UP_TO(struct sotay_specialty, reserved);
+static const uint64_t output_size = SIZE_UP_TO(struct sotay_output, close);
+static const uint64_t rule_size = SIZE_UP_TO(struct sotay_rule, judge);
+
+#define RULES_MAX 1000
+#define TEXT_BYTES_MAX 500
+#define DECIMALS_MAX 6
+
+static bool is_made_of(const char *text, const char *letters, size_t max)
+{
+    size_t len = text ? strnlen(text, max + 1) : 0;
+    return len > 0 && len <= max && strspn(text, letters) == len;
+}
+
+bool abi_is_plugin_name(const char *name)
+{
+    return is_made_of(name, "abcdefghijklmnopqrstuvwxyz0123456789-", PLUGIN_NAME_MAX) &&
+           name[0] >= 'a' && name[0] <= 'z';
+}
+
+static bool is_word(const char *text)
+{
+    return is_made_of(text, "abcdefghijklmnopqrstuvwxyz0123456789-", PLUGIN_NAME_MAX);
+}
+
+static bool is_text(const char *text)
+{
+    size_t len = text ? strnlen(text, TEXT_BYTES_MAX) : TEXT_BYTES_MAX;
+    return len < TEXT_BYTES_MAX && text_utf8_error(text, len) == len;
+}
+
+static int refused(struct sotay_error *err, const char *name, const char *why)
+{
+    return sotay_fail(err, SOTAY_EREFUSED, NULL, _("plugin '%s' %s"), name, why);
+}
+
+/* ---- head ----------------------------------------------------------------------------------- */
+
+static int check_size(const char *name, uint64_t size, uint64_t needed, struct sotay_error *err)
+{
+    if (size >= needed)
+        return SOTAY_OK;
+    return sotay_fail(
+        err, SOTAY_EREFUSED, NULL,
+        _("plugin '%s' describes itself in %" PRIu64 " bytes, ABI %d.0 needs %" PRIu64), name, size,
+        SOTAY_ABI_MAJOR, needed);
+}
+
+static int check_head(const char *name, const struct sotay_plugin *head, struct sotay_error *err)
+{
+    if (!head)
+        return refused(err, name, _("offers nothing"));
+    if (head->magic != SOTAY_PLUGIN_MAGIC)
+        return refused(err, name, _("is not made for Sotay"));
+    if (head->abi_major != SOTAY_ABI_MAJOR)
+        return sotay_fail(err, SOTAY_EREFUSED, _("Get the plugin that belongs to this version."),
+                          _("plugin '%s' was built for ABI %u, this Sotay speaks %d"), name,
+                          (unsigned)head->abi_major, SOTAY_ABI_MAJOR);
+    int rc = check_size(name, head->size, sizeof *head, err);
+    if (rc < 0)
+        return rc;
+    if (head->kind != SOTAY_KIND_SPECIALTY && head->kind != SOTAY_KIND_OUTPUT)
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("plugin '%s' is of an unknown kind (%d)"),
+                          name, (int)head->kind);
+    rc = check_size(name, head->size,
+                    head->kind == SOTAY_KIND_SPECIALTY ? specialty_size : output_size, err);
+    if (rc < 0)
+        return rc;
+    if (!abi_is_plugin_name(head->name))
+        return refused(err, name, _("does not say its name"));
+    if (strcmp(head->name, name) != 0)
+        return sotay_fail(err, SOTAY_EREFUSED, _("The file must carry the plugin's own name."),
+                          _("plugin '%s' calls itself '%s'"), name, head->name);
+    if (!is_text(head->version) || !head->version[0] || strlen(head->version) > PLUGIN_NAME_MAX)
+        return refused(err, name, _("does not say its version"));
+    return SOTAY_OK;
+}
+
+/* ---- a specialty's rules -------------------------------------------------------------------- */
+
+static int bad_rule(struct sotay_error *err, const char *name, const char *rule, const char *why)
+{
+    return sotay_fail(err, SOTAY_EREFUSED, NULL, _("plugin '%s': rule '%s' %s"), name, rule, why);
+}
+
+static bool param_is_sound(const struct sotay_param *p)
+{
+    if (!is_word(p->name) || !is_text(p->label) || !is_text(p->unit) ||
+        p->stricter < SOTAY_STRICTER_FIXED || p->stricter > SOTAY_STRICTER_DOWN)
+        return false;
+    if (p->type == SOTAY_PARAM_NUMBER)
+        return p->decimals >= 0 && p->decimals <= DECIMALS_MAX && p->min <= p->preset &&
+               p->preset <= p->max;
+    if (p->type != SOTAY_PARAM_WORD || (p->preset_word && !is_text(p->preset_word)))
+        return false;
+    for (uint32_t i = 0; p->words && i < p->n_words; i++)
+        if (!is_text(p->words[i]))
+            return false;
+    return true;
+}
+
+static int check_rule(const char *name, const struct sotay_rule *r, struct sotay_error *err)
+{
+    if (!r || r->size < rule_size)
+        return refused(err, name, _("offers a rule that is not complete"));
+    if (!is_word(r->name))
+        return refused(err, name, _("offers a rule without a proper name"));
+    if (!is_text(r->title))
+        return bad_rule(err, name, r->name, _("has no title"));
+    if (!r->assess || !r->judge)
+        return bad_rule(err, name, r->name, _("lacks a function"));
+    if (r->n_params > RULE_PARAMS_MAX || (r->n_params && !r->params))
+        return bad_rule(err, name, r->name, _("has too many parameters, or does not show them"));
+    for (uint32_t i = 0; i < r->n_params; i++) {
+        if (!param_is_sound(&r->params[i]))
+            return bad_rule(err, name, r->name, _("has a parameter that makes no sense"));
+        for (uint32_t j = 0; j < i; j++)
+            if (strcmp(r->params[i].name, r->params[j].name) == 0)
+                return bad_rule(err, name, r->name, _("has two parameters of one name"));
+    }
+    return SOTAY_OK;
+}
+
+static int check_specialty(const char *name, const struct sotay_specialty *s,
+                           struct sotay_error *err)
+{
+    if (s->n_rules == 0 || s->n_rules > RULES_MAX || !s->rules)
+        return refused(err, name, _("offers no rules"));
+    for (uint32_t i = 0; i < s->n_rules; i++) {
+        int rc = check_rule(name, s->rules[i], err);
+        if (rc < 0)
+            return rc;
+        for (uint32_t j = 0; j < i; j++)
+            if (strcmp(s->rules[i]->name, s->rules[j]->name) == 0)
+                return bad_rule(err, name, s->rules[i]->name, _("is there twice"));
+    }
+    return SOTAY_OK;
+}
+
+static int check_output(const char *name, const struct sotay_output *o, struct sotay_error *err)
+{
+    if (!o->open || !o->render || !o->close)
+        return refused(err, name, _("lacks a function"));
+    if (!o->kinds || !o->kinds[0] || !is_word(o->suffix))
+        return refused(err, name, _("does not say what it draws"));
+    return SOTAY_OK;
+}
+
+int abi_check(const char *name, const struct sotay_plugin *head, struct sotay_error *err)
+{
+    int rc = check_head(name, head, err);
+    if (rc < 0)
+        return rc;
+    const void *whole = head; /* the head is the first member of both */
+    return head->kind == SOTAY_KIND_SPECIALTY ? check_specialty(name, whole, err)
+                                              : check_output(name, whole, err);
+}
