@@ -1,0 +1,350 @@
+/* plugins/endoscopy/endoscopy.c - rules of gastrointestinal endoscopy: an unbroken run of passes,
+ * and rates such as "reached unassisted" with their exclusions. */
+#include "sotay/rule-helpers.h"
+
+#define VALUES_MAX 16
+
+/* ---- endoscopy.streak: the last N passed, and not long ago ----------------------------------- */
+
+enum { STREAK_RUN, STREAK_MONTHS, STREAK_MEASURE, STREAK_LIMIT };
+
+static const struct sotay_param streak_params[] = {
+    /* Nurse sign-off: all critical steps on 3 consecutive direct observations (proposed for a
+     * district unit; no published national minimum was found). */
+    [STREAK_RUN] = {.name = "run",
+                    .label = SOTAY_LATER("Passed performances one after the other"),
+                    .unit = "",
+                    .preset = 3,
+                    .min = 1,
+                    .max = 50,
+                    .stricter = SOTAY_STRICTER_UP},
+    /* Watched again every 12 months, after a pause of 3 months where there is enough work (same
+     * proposal). */
+    [STREAK_MONTHS] = {.name = "months",
+                       .label = SOTAY_LATER("Months since the last performance"),
+                       .unit = "months",
+                       .preset = 12,
+                       .min = 1,
+                       .max = 120,
+                       .stricter = SOTAY_STRICTER_DOWN},
+    /* A limit that changes from one performance to the next, such as the contact time on the label
+     * of the disinfectant used. */
+    [STREAK_MEASURE] = {.name = "measure",
+                        .label = SOTAY_LATER("Measure with a limit of its own, - for none"),
+                        .unit = "",
+                        .type = SOTAY_PARAM_WORD,
+                        .preset_word = "-"},
+    [STREAK_LIMIT] = {.name = "at-least",
+                      .label = SOTAY_LATER("Measure that holds this limit, - for none"),
+                      .unit = "",
+                      .type = SOTAY_PARAM_WORD,
+                      .preset_word = "-"},
+};
+
+static int32_t streak_judge(const struct sotay_host *host, const struct sotay_series *series,
+                            const struct sotay_value *params, int32_t as_of,
+                            struct sotay_judgement *ret)
+{
+    struct sotay_stretch stretch = {SOTAY_DAY_NONE, SOTAY_DAY_NONE};
+    const int32_t months = (int32_t)params[STREAK_MONTHS].number;
+    uint32_t n = sotay_rows_until(series, as_of), run = 0;
+    int32_t last = SOTAY_DAY_NONE;
+    sotay_judgement_clear(ret);
+    for (uint32_t row = 0; row < n; row++) {
+        run = series->passed[row] ? run + 1 : 0;
+        last = series->day[row];
+        if (row + 1 < n && series->day[row + 1] == last)
+            continue; /* a day is judged by how it ended */
+        if (run >= params[STREAK_RUN].number)
+            sotay_stretch_hold(&stretch, last, sotay_add_months(last, months));
+        else
+            sotay_stretch_cut(&stretch, last);
+    }
+    int is_recent = n > 0 && as_of <= sotay_add_months(last, months);
+    if (is_recent)
+        ret->holds_until = sotay_add_months(last, months);
+    if (stretch.until != SOTAY_DAY_NONE && as_of <= stretch.until) {
+        ret->state = SOTAY_STATE_COMPETENT;
+        ret->since = stretch.since;
+        ret->expires = stretch.until;
+    } else if (stretch.until != SOTAY_DAY_NONE) {
+        ret->state = SOTAY_STATE_LAPSED;
+    }
+    struct sotay_criterion *c = (struct sotay_criterion *)host->alloc(host, 2 * sizeof *c);
+    if (c == NULL)
+        return -1;
+    c[0].size = sizeof *c;
+    c[0].id = "run";
+    c[0].label = sotay_tr(host, "Passed one after the other, up to the last");
+    c[0].unit = "";
+    c[0].value = run;
+    c[0].target = params[STREAK_RUN].number;
+    c[0].met = run >= params[STREAK_RUN].number;
+    c[1].size = sizeof *c;
+    c[1].id = "last";
+    c[1].label = sotay_tr(host, "Last performance not older than");
+    c[1].unit = sotay_tr(host, "months");
+    c[1].target = months;
+    c[1].met = is_recent;
+    c[1].value_text = n > 0 ? sotay_day_text(host, last) : sotay_tr(host, "none yet");
+    ret->criteria = c;
+    ret->n_criteria = 2;
+    return c[1].value_text != NULL ? 0 : -1;
+}
+
+static int32_t streak_assess(const struct sotay_host *host,
+                             const struct sotay_performance *performance,
+                             const struct sotay_value *params, struct sotay_assessment *ret)
+{
+    const struct sotay_series *one = performance->one;
+    const char *measure = params[STREAK_MEASURE].word, *limit = params[STREAK_LIMIT].word;
+    sotay_assess_as_core(performance, ret);
+    if (strcmp(measure, "-") == 0 || strcmp(limit, "-") == 0)
+        return 0;
+    const struct sotay_column *m = sotay_find_column(host, one, measure, strlen(measure));
+    const struct sotay_column *l = sotay_find_column(host, one, limit, strlen(limit));
+    if (m == NULL || l == NULL)
+        return -1;
+    if (one->n == 0 || !sotay_is_recorded(m, 0) || !sotay_is_recorded(l, 0))
+        return 0;
+    if (m->value[0] * sotay_scale(l->decimals) >= l->value[0] * sotay_scale(m->decimals))
+        return 0;
+    return sotay_assess_fail(
+        host, sotay_label_of(host, "less than the limit for this performance", measure), ret);
+}
+
+static const struct sotay_rule streak = {
+    .size = sizeof(struct sotay_rule),
+    .name = "streak",
+    .title = SOTAY_LATER("Passed several times in a row, and recently"),
+    .params = streak_params,
+    .n_params = sizeof streak_params / sizeof streak_params[0],
+    .assess = streak_assess,
+    .judge = streak_judge,
+};
+
+/* ---- endoscopy.rate: how often a measure had one of the counted values ----------------------- */
+
+enum {
+    RATE_MEASURE,
+    RATE_COUNTED,
+    RATE_LEFT_OUT,
+    RATE_COMPARE,
+    RATE_PERCENT,
+    RATE_LEAST,
+    RATE_WINDOW,
+    RATE_WITHOUT
+};
+
+static const char *const compare_words[] = {
+    [SOTAY_AT_LEAST] = "at-least",
+    [SOTAY_ABOVE] = "above",
+    [SOTAY_AT_MOST] = "at-most",
+    [SOTAY_BELOW] = "below",
+};
+static const char *const without_words[] = {"accept", "refuse"};
+
+/* Thresholds of quality indicators belong to the checklist (for a trainee endoscopist: D2 and
+ * retroflexion unassisted >= 95 %, caecum > 90 %, poor comfort < 10 %: JAG 2022-23).
+ * Left out are procedures in which the thing was not intended or not possible, by coded reason. */
+static const struct sotay_param rate_params[] = {
+    [RATE_MEASURE] = {.name = "measure",
+                      .label = SOTAY_LATER("Measure looked at"),
+                      .unit = "",
+                      .type = SOTAY_PARAM_WORD},
+    [RATE_COUNTED] = {.name = "counted",
+                      .label = SOTAY_LATER("Values that count, with commas between"),
+                      .unit = "",
+                      .type = SOTAY_PARAM_WORD},
+    [RATE_LEFT_OUT] = {.name = "left-out",
+                       .label = SOTAY_LATER("Values left out of the whole, - for none"),
+                       .unit = "",
+                       .type = SOTAY_PARAM_WORD,
+                       .preset_word = "-"},
+    [RATE_COMPARE] = {.name = "compare",
+                      .label = SOTAY_LATER("How the share is compared"),
+                      .unit = "",
+                      .type = SOTAY_PARAM_WORD,
+                      .preset_word = "at-least",
+                      .words = compare_words,
+                      .n_words = sizeof compare_words / sizeof compare_words[0]},
+    /* Which direction is stricter depends on `compare`, so a policy leaves it alone. */
+    [RATE_PERCENT] = {.name = "percent",
+                      .label = SOTAY_LATER("Share of the performances"),
+                      .unit = "%",
+                      .preset = 90,
+                      .min = 0,
+                      .max = 100,
+                      .stricter = SOTAY_STRICTER_FIXED},
+    [RATE_LEAST] = {.name = "least",
+                    .label = SOTAY_LATER("Fewer performances than this say nothing"),
+                    .unit = "",
+                    .preset = 1,
+                    .min = 1,
+                    .max = 1000,
+                    .stricter = SOTAY_STRICTER_FIXED},
+    [RATE_WINDOW] = {.name = "window-months",
+                     .label = SOTAY_LATER("Months looked back, 0 for all"),
+                     .unit = "months",
+                     .preset = 3,
+                     .min = 0,
+                     .max = 120,
+                     .stricter = SOTAY_STRICTER_FIXED},
+    [RATE_WITHOUT] = {.name = "without-data",
+                      .label = SOTAY_LATER("A measure that was never recorded often enough"),
+                      .unit = "",
+                      .type = SOTAY_PARAM_WORD,
+                      .preset_word = "accept",
+                      .words = without_words,
+                      .n_words = 2},
+};
+
+struct values {
+    int64_t value[VALUES_MAX];
+    uint32_t n;
+};
+
+static int is_word(const char *word, size_t len, const char *text)
+{
+    return strlen(text) == len && memcmp(word, text, len) == 0;
+}
+
+/* The value a word stands for: a choice, yes or no, or a whole number up to six digits. */
+static int32_t value_of(const struct sotay_column *c, const char *word, size_t len, int64_t *ret)
+{
+    if (c->type == SOTAY_MEASURE_CHOICE) {
+        for (uint32_t i = 0; i < c->n_choices; i++) {
+            *ret = i;
+            if (is_word(word, len, c->choices[i]))
+                return 0;
+        }
+        return -1;
+    }
+    if (c->type == SOTAY_MEASURE_YES_NO) {
+        *ret = is_word(word, len, "yes");
+        return *ret || is_word(word, len, "no") ? 0 : -1;
+    }
+    if ((c->type != SOTAY_MEASURE_NUMBER && c->type != SOTAY_MEASURE_COUNT) || len > 6)
+        return -1;
+    *ret = 0;
+    for (size_t i = 0; i < len; i++) {
+        if (word[i] < '0' || word[i] > '9')
+            return -1;
+        *ret = *ret * 10 + (word[i] - '0');
+    }
+    *ret *= sotay_scale(c->decimals);
+    return 0;
+}
+
+static int32_t read_values(const struct sotay_host *host, const struct sotay_column *c,
+                           const char *words, struct values *ret)
+{
+    const char *word;
+    size_t len;
+    ret->n = 0;
+    if (strcmp(words, "-") == 0)
+        return 0;
+    while ((word = sotay_next_name(&words, &len)) != NULL) {
+        if (ret->n == VALUES_MAX || value_of(c, word, len, &ret->value[ret->n]) < 0) {
+            host->log(host, SOTAY_LOG_ERROR,
+                      "a value named in the rule is not one of the measure, or there are over 16");
+            return -1;
+        }
+        ret->n++;
+    }
+    return 0;
+}
+
+static int has_value(const struct values *values, int64_t value)
+{
+    for (uint32_t i = 0; i < values->n; i++)
+        if (values->value[i] == value)
+            return 1;
+    return 0;
+}
+
+static int32_t rate_open(const struct sotay_host *host, const struct sotay_series *series,
+                         const struct sotay_value *params, struct sotay_share *share)
+{
+    const char *name = params[RATE_MEASURE].word;
+    const struct sotay_column *c = sotay_find_column(host, series, name, strlen(name));
+    struct values counted, left_out;
+    if (c == NULL || read_values(host, c, params[RATE_COUNTED].word, &counted) < 0 ||
+        read_values(host, c, params[RATE_LEFT_OUT].word, &left_out) < 0 ||
+        sotay_share_new(host, series, params[RATE_PERCENT].number, share) < 0)
+        return -1;
+    share->accept = strcmp(params[RATE_WITHOUT].word, "accept") == 0;
+    share->least = (uint32_t)params[RATE_LEAST].number;
+    while (share->compare < SOTAY_BELOW &&
+           strcmp(compare_words[share->compare], params[RATE_COMPARE].word) != 0)
+        share->compare++;
+    for (uint32_t row = 0; row < series->n; row++) {
+        if (!sotay_is_recorded(c, row) || has_value(&left_out, c->value[row]))
+            continue;
+        share->row[row] = has_value(&counted, c->value[row]) ? SOTAY_ROW_PART : SOTAY_ROW_WHOLE;
+    }
+    sotay_share_ready(share);
+    return 0;
+}
+
+static int rate_is_met(const void *rule, uint32_t lo, uint32_t hi)
+{
+    return sotay_share_holds((const struct sotay_share *)rule, lo, hi);
+}
+
+static int32_t rate_judge(const struct sotay_host *host, const struct sotay_series *series,
+                          const struct sotay_value *params, int32_t as_of,
+                          struct sotay_judgement *ret)
+{
+    struct sotay_share share;
+    const char *name = params[RATE_MEASURE].word;
+    struct sotay_criterion *c = (struct sotay_criterion *)host->alloc(host, sizeof *c);
+    if (c == NULL || rate_open(host, series, params, &share) < 0)
+        return -1;
+    struct sotay_window now = sotay_judge_window(series, (int32_t)params[RATE_WINDOW].number, as_of,
+                                                 rate_is_met, &share, ret);
+    ret->criteria = c;
+    ret->n_criteria = 1;
+    return sotay_share_criterion(host, &share, now.lo, now.hi, sotay_id_of(host, name),
+                                 sotay_label_of(host, "Share of the performances", name), c);
+}
+
+static int32_t rate_assess(const struct sotay_host *host,
+                           const struct sotay_performance *performance,
+                           const struct sotay_value *params, struct sotay_assessment *ret)
+{
+    (void)host;
+    (void)params;
+    return sotay_assess_as_core(performance, ret);
+}
+
+static const struct sotay_rule rate = {
+    .size = sizeof(struct sotay_rule),
+    .name = "rate",
+    .title = SOTAY_LATER("Rate of a measured outcome"),
+    .params = rate_params,
+    .n_params = sizeof rate_params / sizeof rate_params[0],
+    .assess = rate_assess,
+    .judge = rate_judge,
+};
+
+/* ---- the plugin ------------------------------------------------------------------------------ */
+
+static const struct sotay_rule *const rules[] = {&streak, &rate};
+
+static const struct sotay_specialty specialty = {
+    .head = {.magic = SOTAY_PLUGIN_MAGIC,
+             .abi_major = SOTAY_ABI_MAJOR,
+             .abi_minor = SOTAY_ABI_MINOR,
+             .size = sizeof(struct sotay_specialty),
+             .kind = SOTAY_KIND_SPECIALTY,
+             .name = "endoscopy",
+             .version = "1.0.0"},
+    .rules = rules,
+    .n_rules = sizeof rules / sizeof rules[0],
+};
+
+const struct sotay_plugin *sotay_plugin_entry(void)
+{
+    return &specialty.head;
+}
