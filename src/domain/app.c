@@ -1,0 +1,184 @@
+/* src/domain/app.c - the application object: opening the notebook, the day, who acts. */
+#include "base/base.h"
+
+#include "domain/app.h"
+
+#include "base/str.h"
+#include "domain/checklists.h"
+#include "domain/record.h"
+
+#include <sodium.h>
+
+#define DAY_MS INT64_C(86400000)
+#define CLOCK_AHEAD_DAYS 30 /* DESIGN 4, Clock */
+
+static void paths_done(struct paths *p)
+{
+    free(p->notebook);
+    free(p->state_dir);
+    free(p->key_dir);
+    free(p->plugin_dirs);
+    free(p->checklist_dirs);
+    *p = (struct paths){0};
+}
+
+int app_new(struct app *app, const struct paths *paths, int64_t now_ms, sotay_day today,
+            struct sotay_error *err)
+{
+    *app = (struct app){.paths = *paths, .utc_offset = 420, .now_ms = now_ms};
+    if (sodium_init() < 0)
+        return sotay_fail(err, SOTAY_EFAIL, NULL, _("no source of random numbers"));
+    app->here = (struct ledger_here){.state_dir = app->paths.state_dir, .now_ms = now_ms,
+                                     .ops = &domain_folds, .domain = app};
+    app->today = day_of_time(now_ms, app->utc_offset);
+    if (today != DAY_NONE)
+        app_confirm_today(app, today);
+    return plugins_new(app->paths.plugin_dirs, &app->plugins, err);
+}
+
+void app_done(struct app *app)
+{
+    rights_done(&app->rights);
+    checklists_free(app->checklists);
+    record_cache_free(app->records);
+    plugins_free(app->plugins);
+    store_close(app->store);
+    paths_done(&app->paths);
+    *app = (struct app){0};
+}
+
+/* The hour stays the computer's; only the day is corrected. */
+static void set_clock(struct app *app)
+{
+    if (!app->today_given) {
+        app->today = day_of_time(app->now_ms, app->utc_offset);
+        app->here.now_ms = app->now_ms;
+        return;
+    }
+    int64_t local = app->now_ms + (int64_t)app->utc_offset * 60000;
+    int64_t hour = ((local % DAY_MS) + DAY_MS) % DAY_MS;
+    app->here.now_ms = (int64_t)app->today * DAY_MS + hour - (int64_t)app->utc_offset * 60000;
+}
+
+void app_confirm_today(struct app *app, sotay_day today)
+{
+    app->today = today;
+    app->today_given = true;
+    set_clock(app);
+}
+
+static int check_clock(struct app *app, struct sotay_error *err)
+{
+    int64_t clock, newest;
+    int rc = ledger_newest(app->store, &clock, &newest, err);
+    if (rc < 0 || app->today_given || !clock)
+        return rc;
+    if (app->now_ms >= newest && app->now_ms <= newest + CLOCK_AHEAD_DAYS * DAY_MS)
+        return SOTAY_OK;
+    return sotay_fail(err, SOTAY_EREFUSED,
+                      _("If the day is right, say so with --today YYYY-MM-DD; else set the clock."),
+                      _("this computer's clock says %s, but the newest record is of %s"),
+                      day_iso(app->today).s, day_iso(day_of_time(newest, app->utc_offset)).s);
+}
+
+static int read_authority(struct app *app, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(app->store, SQL_AUTHORITY_FIRST);
+    int rc = stmt_step(&q, err);
+    if (rc == SOTAY_END)
+        return sotay_fail(err, SOTAY_EDAMAGE, _("Go back to the newest backup."),
+                          _("notebook '%s' has no authority"), app->paths.notebook);
+    if (rc < 0)
+        return rc;
+    app->authority = stmt_col_hash(&q, 0);
+    app->utc_offset = (int)stmt_col_int(&q, 2);
+    set_clock(app);
+    return SOTAY_OK;
+}
+
+int app_open(struct app *app, enum store_mode mode, struct sotay_error *err)
+{
+    int rc = store_open(app->paths.notebook, mode, &app->store, err);
+    if (rc < 0)
+        return rc;
+    app->rights.store = app->store;
+    if (mode == STORE_CREATE)
+        return SOTAY_OK; /* init fills it */
+    rc = read_authority(app, err);
+    if (rc >= 0 && mode == STORE_WRITE)
+        rc = check_clock(app, err);
+    if (rc < 0) {
+        rights_done(&app->rights);
+        store_close(app->store);
+        app->store = NULL;
+    }
+    return rc;
+}
+
+/* ---- who acts ---------------------------------------------------------------------------------------- */
+
+static int open_first(struct app *app, struct stmt *keys, int state_at, const char *passphrase,
+                      struct actor *ret, struct sotay_error *err)
+{
+    int rc;
+    while ((rc = stmt_step(keys, err)) == SOTAY_OK) {
+        char path[512];
+        struct hash key = stmt_col_hash(keys, 0), in_file;
+        const char *state = state_at >= 0 ? stmt_col_text(keys, state_at) : "";
+        if (strcmp(state, "revoked") == 0)
+            continue;
+        rc = keyfile_path(app->paths.key_dir, &key, path, err);
+        if (rc < 0)
+            return rc;
+        struct sotay_error absent;
+        if (keyfile_public(path, &in_file, NULL, &absent) == SOTAY_EABSENT)
+            continue;
+        return keyfile_open(path, passphrase, ret, err);
+    }
+    return rc;
+}
+
+static int unlock_authority(struct app *app, const char *passphrase, struct actor *ret,
+                            struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(app->store, SQL_AUTHORITY_ALL);
+    int rc = open_first(app, &q, -1, passphrase, ret, err);
+    if (rc == SOTAY_END)
+        return sotay_fail(err, SOTAY_EABSENT,
+                          _("Put the authority's key file into that folder, or act as a coordinator."),
+                          _("the authority's key is not in '%s'"), app->paths.key_dir);
+    ret->is_authority = rc >= 0;
+    return rc;
+}
+
+int app_unlock(struct app *app, const char *as, const char *passphrase, struct actor *ret,
+               struct sotay_error *err)
+{
+    if (!as)
+        return sotay_fail(err, SOTAY_EUSAGE, _("Add --as PERSON, or set person in the configuration."),
+                          _("this must be signed: who acts?"));
+    if (strcmp(as, "authority") == 0)
+        return unlock_authority(app, passphrase, ret, err);
+    struct id person;
+    int rc = record_find(app, &noun_table[NOUN_PERSON], as, &person, err);
+    if (rc < 0)
+        return rc;
+    AUTO(stmt) q = stmt_open(app->store, SQL_PERSON_KEY_OF);
+    stmt_blob(&q, 1, person.b, ID_SIZE);
+    rc = open_first(app, &q, 1, passphrase, ret, err);
+    if (rc == SOTAY_END) {
+        sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no key of '%s' on this computer"), as);
+        sotay_error_hint(err, _("Make one with: sotay key new %s"), as);
+        return SOTAY_EABSENT;
+    }
+    ret->person = person;
+    return rc;
+}
+
+int app_write(struct app *app, const struct actor *actor, struct writer *ret, struct sotay_error *err)
+{
+    rights_forget(&app->rights); /* another process may have written since */
+    record_cache_free(app->records);
+    app->records = NULL;
+    return writer_begin(ret, app->store, &app->here, actor, err);
+}

@@ -1,0 +1,75 @@
+/* src/domain/certificate.h - certificates: issued, verified, listed, revoked (DESIGN 8). */
+#ifndef SOTAY_CERTIFICATE_H
+#define SOTAY_CERTIFICATE_H
+#include "base/base.h"
+#include "base/day.h"
+#include "base/str.h"
+#include "domain/app.h"
+#include "ledger/fold.h"
+
+struct certificate_wish {
+    const char *person, *skill, *class_, *facility; /* as typed; skill or class_ */
+    const char *layout;                             /* portrait, landscape */
+    const char *sign_as;                            /* "", KT., TL., TUQ., Q. */
+    const char *title;                              /* of the signatory, e.g. "GIÁM ĐỐC" */
+    const char *place;                              /* before the date */
+    bool blank; /* number and date are entered by hand after signature */
+};
+struct certificate_result {
+    struct id id;
+    char number[80]; /* 12/2026/GCN-DB-TT09 */
+    struct str *pdf; /* filled when given */
+    char jws[512];
+};
+/* Judges, checks the rights, numbers, signs, draws and stores in one transaction.  SOTAY_EREFUSED when
+ * the rule does not find the person competent (the unmet conditions are named) or the actor may not. */
+int certificate_issue(struct app *app, const struct actor *actor,
+                      const struct certificate_wish *wish, struct certificate_result *ret,
+                      struct sotay_error *err);
+/* The stored PDF (the same bytes), or the page drawn anew from the snapshot. */
+int certificate_print(struct app *app, const char *id_or_number, struct str *ret_pdf,
+                      bool *ret_same, struct sotay_error *err);
+int certificate_revoke(struct app *app, const struct actor *actor, const char *id_or_number,
+                       const char *reason, struct sotay_error *err);
+
+struct certificate_row {
+    struct id id, person;
+    const char *number, *person_code, *full_name, *skill, *class_code, *facility_code, *issuer_code;
+    sotay_day issued, expires, revoked; /* DAY_NONE */
+    const char *reason;                 /* of the revocation or NULL */
+    const char *doubt; /* why it cannot be relied on (key not confirmed ...) or NULL */
+};
+typedef int (*certificate_visit)(void *with, const struct certificate_row *row,
+                                 struct sotay_error *err);
+int certificate_list(struct app *app, const char *facility, const char *person, const char *skill,
+                     certificate_visit visit, void *with, struct sotay_error *err);
+
+enum certificate_standing {
+    CERTIFICATE_VALID,
+    CERTIFICATE_EXPIRED,
+    CERTIFICATE_REVOKED,
+    CERTIFICATE_NOT_GENUINE,
+    CERTIFICATE_UNKNOWN_ISSUER,
+};
+struct certificate_check {
+    enum certificate_standing standing;
+    char holder[200], subject[120], issuer[120], jti[40], why[200];
+    sotay_day issued, expires, revoked;
+    sotay_day list_day;  /* of what day the list of issuers is; DAY_NONE: the notebook was asked */
+    char signer[200];    /* whom the key speaks for */
+    char list_name[200]; /* the authority that signed the list */
+    struct hash list_key;
+};
+/* token: the text of the QR, or the bytes of a PDF.  issuers: text of an issuer list, or NULL to use
+ * the open notebook.  Always SOTAY_OK when a standing could be given. */
+int certificate_verify(struct app *app, const char *bytes, size_t len, const char *issuers,
+                       size_t issuers_len, struct certificate_check *ret, struct sotay_error *err);
+/* The issuer list: keys with dates and revocations, signed by the authority. */
+int certificate_issuers(struct app *app, const struct actor *authority, struct str *out,
+                        struct sotay_error *err);
+/* Folds certificate.issue, certificate.page and certificate.revoke; SOTAY_END for other kinds. */
+int certificate_fold(struct app *app, struct fold *f, const struct entry *e, const json_t *payload,
+                     struct sotay_error *err);
+/* Empties what holds the name of an erased person: snapshots and papers. */
+int certificate_forget(struct store *store, const struct id *person, struct sotay_error *err);
+#endif

@@ -1,0 +1,479 @@
+/* src/domain/certificate_issue.c - a certificate from wish to paper, in one transaction. */
+#include "base/base.h"
+
+#include "domain/certificate_private.h"
+
+#include "base/text.h"
+#include "domain/notebook.h"
+#include "domain/pdf_token.h"
+#include "domain/record.h"
+
+#define HEAD_OF_UNIT "THỦ TRƯỞNG ĐƠN VỊ"
+
+/* ---- the wish ------------------------------------------------------------------------------- */
+
+static bool is_one_of(const char *word, const char *const *words)
+{
+    for (; *words; words++)
+        if (strcmp(*words, word) == 0)
+            return true;
+    return false;
+}
+
+static int copy_line(const char *what, const char *text, char *ret, size_t size,
+                     struct sotay_error *err)
+{
+    AUTO_FREE char *nfc = text_nfc(text, strlen(text));
+    if (!nfc || strlen(nfc) >= size)
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("%s: too long, or not UTF-8"), what);
+    text_clean(nfc);
+    memcpy(ret, nfc, strlen(nfc) + 1);
+    return SOTAY_OK;
+}
+
+static int check_wish(struct issuing *i, struct sotay_error *err)
+{
+    static const char *const layouts[] = {"portrait", "landscape", NULL};
+    static const char *const prefixes[] = {"", "KT.", "TL.", "TUQ.", "Q.", NULL};
+    const struct certificate_wish *w = i->wish;
+    if (!w->person || !w->skill == !w->class_)
+        return sotay_fail(err, SOTAY_EUSAGE, _("Name the person and one skill, or one class."),
+                          _("a certificate is for one person and one skill or class"));
+    if (w->layout && !is_one_of(w->layout, layouts))
+        return sotay_fail(err, SOTAY_EUSAGE, _("Layouts are portrait and landscape."),
+                          _("there is no layout '%s'"), w->layout);
+    if (w->sign_as && !is_one_of(w->sign_as, prefixes))
+        return sotay_fail(err, SOTAY_EUSAGE, _("It is one of KT., TL., TUQ., Q."),
+                          _("nobody signs as '%s'"), w->sign_as);
+    i->is_class = w->class_ != NULL;
+    int rc = copy_line("--place", w->place ? w->place : "", i->place, sizeof i->place, err);
+    if (rc >= 0)
+        rc = copy_line("--title", w->title && w->title[0] ? w->title : HEAD_OF_UNIT, i->title,
+                       sizeof i->title, err);
+    return rc;
+}
+
+/* ---- people and places ---------------------------------------------------------------------- */
+
+static int get_record(struct issuing *i, enum noun_id noun, const struct id *id, struct record *ret,
+                      struct sotay_error *err)
+{
+    record_done(ret);
+    int rc = record_get(i->app->store, &noun_table[noun], id, ret, err);
+    if (rc == SOTAY_END)
+        rc = sotay_fail(err, SOTAY_EABSENT, NULL,
+                        _("a record that is needed is not in this notebook"));
+    return rc;
+}
+
+static const char *facility_value(const struct record *r, const char *field)
+{
+    return record_value(&noun_table[NOUN_FACILITY], r, field);
+}
+
+static bool parent_of(const struct record *facility, struct id *ret)
+{
+    return id_parse(facility_value(facility, "parent"), ret);
+}
+
+/* "Sở Y tế Điện Biên" for the province Điện Biên. */
+static void managing_name(const struct record *parent, char *ret, size_t size)
+{
+    const char *name = facility_value(parent, "name");
+    bool bare = strcmp(facility_value(parent, "type"), "province") == 0 &&
+                strncmp(name, "Sở ", strlen("Sở ")) != 0 &&
+                strncmp(name, "Ủy ", strlen("Ủy ")) != 0;
+    (void)snprintf(ret, size, "%s%s", bare ? "Sở Y tế " : "", name);
+}
+
+/* The managing body above the issuing facility, and the province as the place unless one was given. */
+static int find_above(struct issuing *i, struct sotay_error *err)
+{
+    AUTO(record) at = {0};
+    struct id id = i->c.facility;
+    for (int depth = 0; depth < 20; depth++) {
+        int rc = get_record(i, NOUN_FACILITY, &id, &at, err);
+        if (rc < 0)
+            return rc;
+        if (depth == 1)
+            managing_name(&at, i->managing, sizeof i->managing);
+        if (!i->place[0] && strcmp(facility_value(&at, "type"), "province") == 0)
+            (void)snprintf(i->place, sizeof i->place, "%s", facility_value(&at, "name"));
+        if (!parent_of(&at, &id))
+            break;
+    }
+    return SOTAY_OK;
+}
+
+/* The facility itself, or the one a department belongs to; ret_name: "Khoa Cấp cứu, Bệnh viện ...". */
+static int facility_above_department(struct issuing *i, struct id *facility, char *ret_name,
+                                     size_t size, struct sotay_error *err)
+{
+    AUTO(record) at = {0};
+    int rc = get_record(i, NOUN_FACILITY, facility, &at, err);
+    if (rc < 0)
+        return rc;
+    (void)snprintf(ret_name, size, "%s", facility_value(&at, "name"));
+    if (strcmp(facility_value(&at, "type"), "department") != 0 || !parent_of(&at, facility))
+        return SOTAY_OK;
+    rc = get_record(i, NOUN_FACILITY, facility, &at, err);
+    size_t len = strlen(ret_name);
+    if (rc >= 0)
+        (void)snprintf(ret_name + len, size - len, ", %s", facility_value(&at, "name"));
+    return rc;
+}
+
+/* Without --facility: where the issuer works. */
+static int find_facility(struct issuing *i, struct sotay_error *err)
+{
+    char name[300];
+    const struct noun *n = &noun_table[NOUN_FACILITY];
+    int rc;
+    if (i->wish->facility) {
+        rc = record_find(i->app, n, i->wish->facility, &i->c.facility, err);
+    } else {
+        rc = rights_posting(&i->app->rights, &i->c.issuer, i->app->today, &i->c.facility, err);
+        if (rc == SOTAY_END)
+            return sotay_fail(err, SOTAY_EUSAGE, _("Name it with --facility CODE."),
+                              _("which facility issues the certificate is not known"));
+        if (rc >= 0)
+            rc = facility_above_department(i, &i->c.facility, name, sizeof name, err);
+    }
+    if (rc >= 0)
+        rc = get_record(i, NOUN_FACILITY, &i->c.facility, &i->facility, err);
+    if (rc >= 0)
+        rc = record_code(i->app->store, n, &i->c.facility, i->c.facility_code, err);
+    return rc < 0 ? rc : find_above(i, err);
+}
+
+static int find_people(struct issuing *i, struct sotay_error *err)
+{
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    int rc = record_find(i->app, n, i->wish->person, &i->c.person, err);
+    if (rc >= 0)
+        rc = get_record(i, NOUN_PERSON, &i->c.person, &i->holder, err);
+    if (rc >= 0)
+        rc = record_code(i->app->store, n, &i->c.person, i->c.person_code, err);
+    if (rc >= 0)
+        rc = person_full_name(i->app, &i->c.person, i->full_name, err);
+    if (rc >= 0)
+        rc = record_code(i->app->store, n, &i->c.issuer, i->c.issuer_code, err);
+    return rc < 0 ? rc : person_full_name(i->app, &i->c.issuer, i->signatory, err);
+}
+
+static int check_covers(struct issuing *i, const struct id *facility, const char *where,
+                        struct sotay_error *err)
+{
+    bool covers = false;
+    int rc = rights_covers(&i->app->rights, &i->c.issuer, ROLE_ISSUER, i->c.specialty, facility,
+                           i->app->today, &covers, err);
+    if (rc >= 0 && !covers)
+        rc = sotay_fail(err, SOTAY_EREFUSED,
+                        _("A coordinator gives the right with `sotay grant add --role issuer`."),
+                        _("%s has no right to issue certificates for %s today"), i->signatory,
+                        where);
+    return rc;
+}
+
+static int check_rights(struct issuing *i, struct sotay_error *err)
+{
+    struct id posting;
+    int rc = check_covers(i, &i->c.facility, i->c.facility_code, err);
+    if (rc < 0)
+        return rc;
+    rc = rights_posting(&i->app->rights, &i->c.person, i->app->today, &posting, err);
+    if (rc == SOTAY_END)
+        return sotay_fail(err, SOTAY_EREFUSED, _("Record it with `sotay posting add`."),
+                          _("where %s works today is not known"), i->full_name);
+    struct id above = posting;
+    if (rc >= 0)
+        rc = facility_above_department(i, &above, i->workplace, sizeof i->workplace, err);
+    return rc < 0 ? rc : check_covers(i, &posting, i->workplace, err);
+}
+
+/* ---- what it is for ------------------------------------------------------------------------- */
+
+static int refuse_verdict(const struct issuing *i, struct sotay_error *err)
+{
+    const struct verdict *v = &i->verdict;
+    AUTO(str) unmet = {0};
+    for (size_t k = 0; k < v->n_criteria; k++) {
+        const struct verdict_criterion *c = &v->criteria[k];
+        if (!c->met)
+            str_addf(&unmet, _("%s%s %s of %s"), unmet.len ? ", " : "", c->label,
+                     c->value ? c->value : "-", c->target ? c->target : "-");
+    }
+    const char *why = unmet.len ? str_text(&unmet) : v->why;
+    const char *state = v->state == SOTAY_STATE_LAPSED    ? _("no longer competent")
+                        : v->state == SOTAY_STATE_PENDING ? _("the result is waiting")
+                                                          : _("not competent yet");
+    sotay_fail(err, SOTAY_EREFUSED, NULL, "%s, %s: %s%s%s", i->full_name, i->c.skill, state,
+               why[0] ? ": " : "", why);
+    sotay_error_hint(err, _("`sotay competency explain %s %s` shows every sign-off."),
+                     i->c.person_code, i->c.skill);
+    return SOTAY_EREFUSED;
+}
+
+static int note_decision(void *with, const struct adoption *a, struct sotay_error *err)
+{
+    (void)err;
+    struct issuing *i = with;
+    if (id_equal(&a->id, &i->verdict.adoption))
+        (void)snprintf(i->decision, sizeof i->decision, "%s", a->decision);
+    return SOTAY_OK;
+}
+
+static int judge_skill(struct issuing *i, struct sotay_error *err)
+{
+    struct id posting, adoption;
+    (void)snprintf(i->c.skill, sizeof i->c.skill, "%s", i->wish->skill);
+    skill_specialty(i->c.skill, i->c.specialty);
+    int rc = rights_posting(&i->app->rights, &i->c.person, i->app->today, &posting, err);
+    if (rc >= 0)
+        rc = skill_checklist(i->app, i->c.skill, rc == SOTAY_OK ? &posting : NULL, i->app->today,
+                             &i->checklist, &adoption, err);
+    if (rc >= 0)
+        rc = competency_explain(i->app, &i->c.person, i->c.skill, i->app->today, &i->verdict, err);
+    if (rc < 0)
+        return rc;
+    if (i->verdict.state != SOTAY_STATE_COMPETENT)
+        return refuse_verdict(i, err);
+    i->c.expires = i->verdict.expires;
+    return checklist_each(i->app, note_decision, i, err);
+}
+
+static int check_completed(struct issuing *i, const struct id *class_, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(i->app->store, SQL_ENROLMENT_OF);
+    stmt_blob(&q, 1, class_->b, ID_SIZE);
+    stmt_blob(&q, 2, i->c.person.b, ID_SIZE);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        const char *status = stmt_col_text(&q, 0), *score = stmt_col_text(&q, 1);
+        const char *hours = stmt_col_text(&q, 2);
+        if (!status || strcmp(status, "completed") != 0)
+            continue;
+        (void)snprintf(i->score, sizeof i->score, "%s", score ? score : "");
+        (void)snprintf(i->hours, sizeof i->hours, "%s", hours ? hours : "");
+        return SOTAY_OK;
+    }
+    return rc < 0 ? rc
+                  : sotay_fail(err, SOTAY_EREFUSED,
+                               _("Only somebody who completed a class gets its certificate."),
+                               _("%s has not completed class %s"), i->full_name, i->c.class_code);
+}
+
+static int judge_class(struct issuing *i, struct sotay_error *err)
+{
+    struct id class_, course;
+    const struct noun *n = &noun_table[NOUN_CLASS];
+    i->c.expires = DAY_NONE;
+    int rc = record_find(i->app, n, i->wish->class_, &class_, err);
+    if (rc >= 0)
+        rc = get_record(i, NOUN_CLASS, &class_, &i->class_, err);
+    if (rc >= 0)
+        rc = record_code(i->app->store, n, &class_, i->c.class_code, err);
+    if (rc >= 0 && id_parse(record_value(n, &i->class_, "course"), &course))
+        rc = get_record(i, NOUN_COURSE, &course, &i->course, err);
+    if (rc < 0)
+        return rc;
+    (void)snprintf(i->c.specialty, sizeof i->c.specialty, "%s",
+                   record_value(&noun_table[NOUN_COURSE], &i->course, "specialty"));
+    return check_completed(i, &class_, err);
+}
+
+/* ---- number and time ------------------------------------------------------------------------ */
+
+/* The letter of a computer nobody enrolled is not its own: two of them would use one number. */
+static int take_number(struct issuing *i, const struct writer *w, struct sotay_error *err)
+{
+    int year = 0, month = 0, day = 0;
+    day_to_ymd(i->app->today, &year, &month, &day);
+    i->c.year = year;
+    i->c.issued = i->app->today;
+    int rc = device_series(i->app->store, &w->device.key, i->c.series, err);
+    if (rc < 0)
+        return rc;
+    if (!w->enrolled || !i->c.series[0])
+        return sotay_fail(err, SOTAY_EREFUSED,
+                          _("A coordinator gives it one with `sotay device enrol`."),
+                          _("this computer has no series of certificate numbers yet"));
+    AUTO(stmt) q = stmt_open(i->app->store, SQL_CERTIFICATE_NEXT);
+    stmt_text(&q, 1, i->c.facility_code);
+    stmt_int(&q, 2, year);
+    stmt_text(&q, 3, i->c.series);
+    rc = stmt_step(&q, err);
+    i->c.n = rc == SOTAY_OK ? stmt_col_int(&q, 0) : 0;
+    bool first = strcmp(i->c.series, "A") == 0;
+    int len = snprintf(i->c.number, sizeof i->c.number, "%lld/%d/GCN-%s%s%s", (long long)i->c.n,
+                       year, i->c.facility_code, first ? "" : "-", first ? "" : i->c.series);
+    if (rc >= 0 && (size_t)len >= sizeof i->c.number)
+        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("the code '%s' is too long for a number"),
+                        i->c.facility_code);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* Seconds within the day of issue: now, or its midnight should the two not agree. */
+static int64_t issue_seconds(const struct app *app)
+{
+    if (day_of_time(app->here.now_ms, app->utc_offset) == app->today)
+        return app->here.now_ms / 1000;
+    return app->today * INT64_C(86400) - (int64_t)app->utc_offset * 60;
+}
+
+/* ---- writing -------------------------------------------------------------------------------- */
+
+/* The members of an object without its braces, as a payload takes them. */
+static int object_body(const json_t *o, char **ret, struct sotay_error *err)
+{
+    AUTO_FREE char *text = json_dumps(o, JSON_COMPACT | JSON_PRESERVE_ORDER);
+    size_t len = text ? strlen(text) : 0;
+    char *body = len > 2 ? text_nfc(text + 1, len - 2) : NULL;
+    if (!body)
+        return sotay_nomem(err);
+    *ret = body;
+    return SOTAY_OK;
+}
+
+static int append_page(struct issuing *i, struct writer *w, const char *token,
+                       const struct str *pdf, struct sotay_error *err)
+{
+    const struct certificate *c = &i->c;
+    char detached[JWS_MAX + 1];
+    struct hash h = hash_of(str_text(pdf), pdf->len);
+    AUTO(str) body = {0};
+    jws_detach(token, detached);
+    body_text(&body, "issue", hash_hex(&c->entry).s);
+    body_text(&body, "jws", detached);
+    body_text(&body, "pdf", hash_hex(&h).s);
+    body_text(&body, "number", c->number);
+    body_id(&body, "facility", &c->facility);
+    body_text(&body, "facility_code", c->facility_code);
+    body_int(&body, "year", c->year);
+    body_text(&body, "series", c->series);
+    body_int(&body, "n", c->n);
+    body_id(&body, "person", &c->person);
+    body_text(&body, "person_code", c->person_code);
+    body_text(&body, i->is_class ? "class" : "skill", i->is_class ? c->class_code : c->skill);
+    body_text(&body, "specialty", c->specialty);
+    body_id(&body, "issuer", &c->issuer);
+    body_text(&body, "issuer_code", c->issuer_code);
+    body_text(&body, "issued", day_iso(c->issued).s);
+    if (c->expires != DAY_NONE)
+        body_text(&body, "expires", day_iso(c->expires).s);
+    body_int(&body, "iat", c->iat);
+    int rc = str_check(&body, err);
+    if (rc >= 0)
+        rc = writer_append(w, "certificate.page", &c->id, body.data, body.len, true, NULL, err);
+    return rc;
+}
+
+static int paper_put(struct issuing *i, const struct str *pdf, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(i->app->store, SQL_PAPER_PUT);
+    stmt_blob(&q, 1, i->c.id.b, ID_SIZE);
+    stmt_blob(&q, 2, pdf->data, pdf->len);
+    return stmt_run(&q, err);
+}
+
+/* The page must carry the code it was given, or nobody could check the file. */
+static int draw_page(struct issuing *i, const char *body, const char *token, struct str *pdf,
+                     struct sotay_error *err)
+{
+    AUTO(str) text = {0};
+    str_addf(&text, "{%s}", body);
+    int rc = str_check(&text, err);
+    if (rc < 0)
+        return rc;
+    json_t *snapshot = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, NULL);
+    rc = certificate_draw(i->app, snapshot, &i->c.id, token, false, pdf, err);
+    json_decref(snapshot);
+    const char *found = NULL;
+    size_t len = 0;
+    if (rc >= 0)
+        rc = pdf_token(str_text(pdf), pdf->len, &found, &len, err);
+    if (rc >= 0 && (len != strlen(token) || memcmp(found, token, len) != 0))
+        rc = sotay_fail(err, SOTAY_EFAIL, NULL,
+                        _("the print module changed the code of the certificate"));
+    return rc;
+}
+
+static int write_all(struct issuing *i, struct writer *w, char ret_token[JWS_MAX + 1],
+                     struct str *pdf, struct sotay_error *err)
+{
+    json_t *snapshot = NULL;
+    AUTO_FREE char *body = NULL;
+    struct jws_claims claims;
+    struct entry entry;
+    const struct hash none = {{0}};
+    int rc = snapshot_make(i, &snapshot, err);
+    if (rc >= 0)
+        rc = object_body(snapshot, &body, err);
+    if (rc >= 0) /* the token is known to fit before anything is written */
+        rc = snapshot_claims(snapshot, &i->c.id, &none, &claims, err);
+    json_decref(snapshot);
+    if (rc < 0 || i->app->dry_run)
+        return rc;
+    rc = writer_append(w, "certificate.issue", &i->c.id, body, strlen(body), true, &entry, err);
+    if (rc < 0)
+        return rc;
+    i->c.entry = entry.hash;
+    jws_led(&entry.hash, claims.led);
+    rc = jws_make(&claims, i->actor->secret, ret_token, err);
+    if (rc >= 0)
+        rc = draw_page(i, body, ret_token, pdf, err);
+    if (rc >= 0)
+        rc = append_page(i, w, ret_token, pdf, err);
+    if (rc >= 0)
+        rc = paper_put(i, pdf, err);
+    return rc < 0 ? rc : writer_commit(w, err);
+}
+
+static int gather(struct issuing *i, const struct writer *w, struct sotay_error *err)
+{
+    int rc = find_people(i, err);
+    if (rc >= 0)
+        rc = find_facility(i, err);
+    if (rc >= 0)
+        rc = i->is_class ? judge_class(i, err) : judge_skill(i, err);
+    if (rc >= 0)
+        rc = check_rights(i, err);
+    if (rc >= 0)
+        rc = evidence_gather(i, err);
+    if (rc >= 0)
+        rc = take_number(i, w, err);
+    return rc;
+}
+
+int certificate_issue(struct app *app, const struct actor *actor,
+                      const struct certificate_wish *wish, struct certificate_result *ret,
+                      struct sotay_error *err)
+{
+    const struct sotay_output *module = NULL;
+    AUTO(issuing) i = {.app = app, .actor = actor, .wish = wish};
+    AUTO(str) pdf = {0};
+    int rc = check_wish(&i, err);
+    if (rc >= 0 && actor->is_authority)
+        rc = sotay_fail(err, SOTAY_EREFUSED, _("Say who issues it with --as PERSON."),
+                        _("certificates are issued by a person, not by the authority"));
+    if (rc >= 0)
+        rc = certificate_can_draw(app, &module, err);
+    if (rc < 0)
+        return rc;
+    i.c.issuer = actor->person;
+    i.c.id = id_random();
+    i.c.iat = issue_seconds(app);
+    AUTO(writer) w = {0};
+    rc = app_write(app, actor, &w, err);
+    if (rc >= 0)
+        rc = gather(&i, &w, err);
+    if (rc >= 0)
+        rc = write_all(&i, &w, ret->jws, &pdf, err);
+    if (rc < 0)
+        return rc;
+    ret->id = i.c.id;
+    (void)snprintf(ret->number, sizeof ret->number, "%s", i.c.number);
+    if (ret->pdf)
+        str_add_bytes(ret->pdf, str_text(&pdf), pdf.len);
+    return ret->pdf ? str_check(ret->pdf, err) : SOTAY_OK;
+}

@@ -1,0 +1,83 @@
+/* src/domain/certificate_private.h - what the files of the certificate noun share. */
+#ifndef SOTAY_CERTIFICATE_PRIVATE_H
+#define SOTAY_CERTIFICATE_PRIVATE_H
+#include "base/base.h"
+
+#include "domain/certificate.h"
+#include "domain/competency.h"
+#include "domain/jws.h"
+#include "ledger/noun.h"
+
+struct certificate { /* a row of the folded table */
+    struct hash entry, key, device, pdf;
+    int64_t seq, year, n, iat;
+    struct id id, facility, person, issuer;
+    sotay_day issued, expires;
+    char number[80], facility_code[80], series[8], person_code[80], issuer_code[80];
+    char skill[80], class_code[80], specialty[80];
+    char jws[JWS_MAX + 1];   /* without its payload */
+    char *holder, *snapshot; /* owned; NULL once erased */
+};
+void certificate_done(struct certificate *c);
+int certificate_read(struct stmt *q, struct certificate *ret, struct sotay_error *err);
+/* By id (32 hex, or a unique beginning of 8 at least) or printed number; SOTAY_EABSENT. */
+int certificate_find(struct app *app, const char *text, struct certificate *ret,
+                     struct sotay_error *err);
+
+struct revocation {
+    sotay_day day; /* DAY_NONE: not revoked */
+    char reason[200];
+};
+/* The first revocation that counts: by the authority, or by somebody who was issuer or coordinator
+ * over the issuing facility that day. */
+int certificate_revocation(struct app *app, const struct certificate *c, struct revocation *ret,
+                           struct sotay_error *err);
+/* How the key that issued it stands there. */
+int certificate_key(struct app *app, const struct certificate *c, enum key_standing *ret,
+                    struct id *ret_person, struct sotay_error *err);
+/* What stands before the dot of a skill. */
+void skill_specialty(const char *skill, char ret[80]);
+
+/* What is gathered before a certificate is written. */
+struct issuing {
+    struct app *app;
+    const struct actor *actor;
+    const struct certificate_wish *wish;
+    struct certificate c; /* the facts of its row */
+    struct record holder, facility, class_, course;
+    struct verdict verdict;
+    const struct checklist *checklist; /* borrowed; NULL for a class */
+    bool is_class;
+    char full_name[200], workplace[300], managing[200], place[200], signatory[200];
+    char decision[120], title[120], score[40], hours[40];
+    json_t *mentors, *signoffs; /* arrays */
+};
+void issuing_done(struct issuing *i);
+/* {"number": ...}: everything the page says and what it rests on. */
+int snapshot_make(const struct issuing *i, json_t **ret, struct sotay_error *err);
+/* Mentors and sign-offs that counted, for the snapshot. */
+int evidence_gather(struct issuing *i, struct sotay_error *err);
+/* What the token of a snapshot says; led is the issue entry's. */
+int snapshot_claims(const json_t *snapshot, const struct id *id, const struct hash *entry,
+                    struct jws_claims *ret, struct sotay_error *err);
+
+/* Canonical text of a field, "" when not known. */
+const char *record_value(const struct noun *n, const struct record *r, const char *field);
+
+/* Draws the page of a snapshot.  token: the QR code's text. */
+int certificate_draw(struct app *app, const json_t *snapshot, const struct id *id,
+                     const char *token, bool revoked, struct str *out, struct sotay_error *err);
+/* Draws again what was issued. */
+int certificate_redraw(struct app *app, const struct certificate *c, bool revoked, struct str *out,
+                       struct sotay_error *err);
+/* Fails when certificates cannot be drawn here. */
+int certificate_can_draw(struct app *app, const struct sotay_output **ret, struct sotay_error *err);
+
+/* Against a list of issuers. check holds what the token says. */
+int issuers_verify(const char *list, size_t len, const struct jws *j,
+                   struct certificate_check *check, struct sotay_error *err);
+/* Fills what the token says, with days at the offset. */
+void check_fill(struct certificate_check *check, const struct jws *j, int utc_offset);
+void check_set(struct certificate_check *check, enum certificate_standing standing,
+               const char *why);
+#endif

@@ -1,0 +1,215 @@
+/* src/domain/certificate_snapshot.c - what a certificate says and rests on, as JSON: signed once,
+ * drawn from ever after. */
+#include "base/base.h"
+
+#include "domain/certificate_private.h"
+
+#include "domain/record.h"
+
+#define DAY_SECONDS INT64_C(86400)
+
+void issuing_done(struct issuing *i)
+{
+    certificate_done(&i->c);
+    record_done(&i->holder);
+    record_done(&i->facility);
+    record_done(&i->class_);
+    record_done(&i->course);
+    verdict_done(&i->verdict);
+    json_decref(i->mentors);
+    json_decref(i->signoffs);
+    i->mentors = i->signoffs = NULL;
+}
+
+/* ---- evidence ------------------------------------------------------------------------------- */
+
+/* {"id": ..., "code": ...} of each mentor, once; names are looked up when the list is over. */
+static int note_mentor(struct issuing *i, const struct signoff_row *row)
+{
+    size_t at;
+    json_t *mentor;
+    json_array_foreach(i->mentors, at, mentor)
+    {
+        const char *known = json_string_value(json_object_get(mentor, "id"));
+        if (known && strcmp(known, id_hex(&row->mentor).s) == 0)
+            return 0;
+    }
+    return json_array_append_new(i->mentors, json_pack("{s:s, s:s}", "id", id_hex(&row->mentor).s,
+                                                       "code", row->mentor_code));
+}
+
+static int note_signoff(void *with, const struct signoff_row *row, struct sotay_error *err)
+{
+    struct issuing *i = with;
+    if (!row->counted || row->passed != 1)
+        return SOTAY_OK;
+    bool lost = json_array_append_new(i->signoffs, json_string(id_hex(&row->id).s)) < 0 ||
+                note_mentor(i, row) < 0;
+    return lost ? sotay_nomem(err) : SOTAY_OK;
+}
+
+int evidence_gather(struct issuing *i, struct sotay_error *err)
+{
+    i->mentors = json_array();
+    i->signoffs = json_array();
+    if (!i->mentors || !i->signoffs)
+        return sotay_nomem(err);
+    if (i->is_class)
+        return SOTAY_OK;
+    int rc =
+        competency_signoffs(i->app, &i->c.person, i->c.skill, i->app->today, note_signoff, i, err);
+    size_t at;
+    json_t *mentor;
+    json_array_foreach(i->mentors, at, mentor)
+    {
+        struct id id;
+        char name[200] = "";
+        const char *hex = json_string_value(json_object_get(mentor, "id"));
+        if (rc >= 0 && hex && id_parse(hex, &id))
+            rc = person_full_name(i->app, &id, name, err);
+        if (rc >= 0 && json_object_set_new(mentor, "full_name", json_string(name)) < 0)
+            rc = sotay_nomem(err);
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* ---- parts ---------------------------------------------------------------------------------- */
+
+static json_t *day_json(sotay_day d)
+{
+    return d == DAY_NONE ? json_null() : json_string(day_iso(d).s);
+}
+
+static json_t *holder_json(const struct issuing *i)
+{
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", id_hex(&i->c.person).s, "code",
+                     i->c.person_code, "full_name", i->full_name, "sex",
+                     record_value(n, &i->holder, "sex"), "birth",
+                     record_value(n, &i->holder, "birth_date"), "cadre",
+                     record_value(n, &i->holder, "cadre"), "workplace", i->workplace);
+}
+
+static json_t *facility_json(const struct issuing *i)
+{
+    return json_pack(
+        "{s:s, s:s, s:s, s:s}", "id", id_hex(&i->c.facility).s, "code", i->c.facility_code, "name",
+        record_value(&noun_table[NOUN_FACILITY], &i->facility, "name"), "managing", i->managing);
+}
+
+static json_t *skill_json(const struct issuing *i)
+{
+    const struct verdict *v = &i->verdict;
+    const struct checklist *c = i->checklist;
+    return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s?}", "code", i->c.skill, "title",
+                     c ? c->title : i->c.skill, "title_vi", c ? c->title_vi : "", "revision",
+                     v->revision, "adoption", id_hex(&v->adoption).s, "decision",
+                     v->approved ? i->decision : NULL);
+}
+
+static json_t *class_json(const struct issuing *i)
+{
+    const struct noun *class_ = &noun_table[NOUN_CLASS], *course = &noun_table[NOUN_COURSE];
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "code", i->c.class_code,
+                     "course", record_value(course, &i->course, "code"), "title",
+                     record_value(course, &i->course, "title"), "title_vi",
+                     record_value(course, &i->course, "title_vi"), "from",
+                     record_value(class_, &i->class_, "start_date"), "to",
+                     record_value(class_, &i->class_, "end_date"), "hours",
+                     i->hours[0] ? i->hours : record_value(course, &i->course, "hours"), "score",
+                     i->score, "document_no", record_value(class_, &i->class_, "document_no"));
+}
+
+static json_t *rules_json(const struct verdict *v)
+{
+    json_t *list = json_array();
+    for (size_t k = 0; list && k < v->n_rules; k++) {
+        const struct verdict_rule *r = &v->rules[k];
+        if (json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "name", r->name, "plugin",
+                                                  r->plugin, "version", r->version)) < 0) {
+            json_decref(list);
+            list = NULL;
+        }
+    }
+    return list;
+}
+
+static json_t *criteria_json(const struct verdict *v)
+{
+    json_t *list = json_array();
+    for (size_t k = 0; list && k < v->n_criteria; k++) {
+        const struct verdict_criterion *c = &v->criteria[k];
+        json_t *one =
+            json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:b}", "id", c->id, "label", c->label, "unit",
+                      c->unit, "value", c->value, "target", c->target, "met", (int)c->met);
+        if (json_array_append_new(list, one) < 0) {
+            json_decref(list);
+            list = NULL;
+        }
+    }
+    return list;
+}
+
+static json_t *signatory_json(const struct issuing *i)
+{
+    const char *sign_as = i->wish->sign_as ? i->wish->sign_as : "";
+    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", id_hex(&i->c.issuer).s, "code",
+                     i->c.issuer_code, "full_name", i->signatory, "sign_as", sign_as, "title",
+                     i->title);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------ */
+
+int snapshot_make(const struct issuing *i, json_t **ret, struct sotay_error *err)
+{
+    char kid[JWS_KID_SIZE], book[120];
+    const struct certificate *c = &i->c;
+    jws_kid(&i->actor->key, kid);
+    (void)snprintf(book, sizeof book, "%s/%lld/%s-%lld", c->facility_code, (long long)c->year,
+                   c->series, (long long)c->n);
+    int64_t exp = (c->expires + 1) * DAY_SECONDS - (int64_t)i->app->utc_offset * 60;
+    json_t *made = json_pack(
+        "{s:s, s:s, s:o, s:s, s:o, s:o, s:I, s:o, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:{s:i, s:O, "
+        "s:O},"
+        " s:o, s:s, s:b}",
+        "number", c->number, "register", book, "facility", facility_json(i), "place", i->place,
+        "issued", day_json(c->issued), "expires", day_json(c->expires), "iat", (json_int_t)c->iat,
+        "exp", c->expires == DAY_NONE ? json_null() : json_integer(exp), "kid", kid, "holder",
+        holder_json(i), i->is_class ? "class" : "skill",
+        i->is_class ? class_json(i) : skill_json(i), "way", i->is_class ? "" : i->verdict.way,
+        "since", day_json(i->is_class ? DAY_NONE : i->verdict.since), "rules",
+        rules_json(&i->verdict), "criteria", criteria_json(&i->verdict), "evidence", "count",
+        (int)json_array_size(i->signoffs), "mentors", i->mentors, "signoffs", i->signoffs,
+        "signatory", signatory_json(i), "layout", i->wish->layout ? i->wish->layout : "portrait",
+        "blank", (int)i->wish->blank);
+    if (!made)
+        return sotay_nomem(err);
+    *ret = made;
+    return SOTAY_OK;
+}
+
+static bool copy(const json_t *o, const char *name, char *ret, size_t size)
+{
+    const char *text = json_string_value(json_object_get(o, name));
+    return text && (size_t)snprintf(ret, size, "%s", text) < size;
+}
+
+int snapshot_claims(const json_t *snapshot, const struct id *id, const struct hash *entry,
+                    struct jws_claims *ret, struct sotay_error *err)
+{
+    const json_t *skill = json_object_get(snapshot, "skill");
+    const json_t *class_ = json_object_get(snapshot, "class");
+    const json_t *exp = json_object_get(snapshot, "exp");
+    *ret = (struct jws_claims){.jti = *id, .is_class = skill == NULL};
+    ret->iat = json_integer_value(json_object_get(snapshot, "iat"));
+    ret->has_exp = json_is_integer(exp);
+    ret->exp = json_integer_value(exp);
+    jws_led(entry, ret->led);
+    if (!copy(json_object_get(snapshot, "facility"), "code", ret->iss, sizeof ret->iss) ||
+        !copy(snapshot, "kid", ret->kid, sizeof ret->kid) ||
+        !copy(json_object_get(snapshot, "holder"), "full_name", ret->sub, sizeof ret->sub) ||
+        !copy(skill ? skill : class_, "code", ret->subject, sizeof ret->subject))
+        return sotay_fail(err, SOTAY_EDAMAGE, NULL,
+                          _("the record of the certificate is not complete"));
+    return jws_fit(ret, err);
+}

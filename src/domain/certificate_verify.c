@@ -1,0 +1,276 @@
+/* src/domain/certificate_verify.c - what a code or a file is worth: asked of the open notebook, or of
+ * a list of issuers. */
+#include "base/base.h"
+
+#include "domain/certificate_private.h"
+
+#include "domain/notebook.h"
+#include "domain/pdf_token.h"
+#include "domain/record.h"
+
+void check_set(struct certificate_check *check, enum certificate_standing standing, const char *why)
+{
+    size_t len = strlen(why);
+    check->standing = standing;
+    if (len >= sizeof check->why)
+        for (len = sizeof check->why - 1; len && ((unsigned char)why[len] & 0xC0) == 0x80; len--)
+            ; /* not within a letter */
+    memcpy(check->why, why, len);
+    check->why[len] = '\0';
+}
+
+void check_fill(struct certificate_check *check, const struct jws *j, int utc_offset)
+{
+    const struct jws_claims *c = &j->claims;
+    (void)snprintf(check->holder, sizeof check->holder, "%s", c->sub);
+    (void)snprintf(check->subject, sizeof check->subject, "%s", c->subject);
+    (void)snprintf(check->issuer, sizeof check->issuer, "%s", c->iss);
+    (void)snprintf(check->jti, sizeof check->jti, "%s", id_hex(&c->jti).s);
+    check->issued = day_of_time(c->iat * 1000, utc_offset);
+    check->expires = c->has_exp ? day_of_time(c->exp * 1000, utc_offset) - 1 : DAY_NONE;
+}
+
+/* ---- whose key ------------------------------------------------------------------------------ */
+
+struct key_search {
+    const struct jws *j;
+    bool known, found; /* a key of that kid; one whose signature holds */
+    bool confirmed;
+    struct hash key;
+    struct id person;
+};
+
+static int try_key(void *with, const struct hash *key, const struct id *person, const char *state,
+                   int64_t since_ms, struct sotay_error *err)
+{
+    (void)since_ms;
+    (void)err;
+    struct key_search *s = with;
+    char kid[JWS_KID_SIZE];
+    jws_kid(key, kid);
+    if (strcmp(kid, s->j->claims.kid) != 0)
+        return SOTAY_OK;
+    s->known = true;
+    if (s->found || !jws_holds(s->j, key))
+        return SOTAY_OK;
+    s->found = true;
+    s->confirmed = strcmp(state, "confirmed") == 0;
+    s->key = *key;
+    s->person = *person;
+    return SOTAY_OK;
+}
+
+/* ---- the record of it ----------------------------------------------------------------------- */
+
+/* The row of this id whose entry begins as the token says; *ret_other: the id is there, but not so. */
+static int find_row(struct app *app, const struct jws *j, struct certificate *ret, bool *ret_other,
+                    struct sotay_error *err)
+{
+    char led[17];
+    *ret_other = false;
+    AUTO(stmt) q = stmt_open(app->store, SQL_CERTIFICATE_BY_ID);
+    stmt_blob(&q, 1, j->claims.jti.b, ID_SIZE);
+    stmt_blob(&q, 2, j->claims.jti.b, ID_SIZE);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        rc = certificate_read(&q, ret, err);
+        if (rc < 0)
+            return rc;
+        jws_led(&ret->entry, led);
+        if (strcmp(led, j->claims.led) == 0)
+            return SOTAY_OK;
+        *ret_other = true;
+    }
+    return rc;
+}
+
+/* Does the token say what was recorded? */
+static int row_agrees(const struct app *app, const struct certificate *c, const struct jws *j,
+                      const struct hash *key, bool *ret, struct sotay_error *err)
+{
+    char detached[JWS_MAX + 1], kid[JWS_KID_SIZE];
+    struct certificate_check said = {.standing = CERTIFICATE_VALID};
+    struct jws_claims claims = j->claims;
+    int rc = SOTAY_OK;
+    check_fill(&said, j, app->utc_offset);
+    jws_detach(j->text, detached);
+    jws_kid(key, kid);
+    if (c->holder) { /* shortened for the token as it was then */
+        (void)snprintf(claims.sub, sizeof claims.sub, "%s", c->holder);
+        rc = jws_fit(&claims, err);
+    }
+    *ret = hash_equal(key, &c->key) && strcmp(c->jws, detached) == 0 &&
+           strcmp(c->facility_code, j->claims.iss) == 0 &&
+           strcmp(j->claims.is_class ? c->class_code : c->skill, j->claims.subject) == 0 &&
+           strcmp(claims.sub, j->claims.sub) == 0 && said.issued == c->issued &&
+           said.expires == c->expires;
+    return rc;
+}
+
+/* ---- against the notebook ------------------------------------------------------------------- */
+
+static int judge_issuer(struct app *app, const struct id *person, const char *specialty,
+                        const struct id *facility, struct certificate_check *check,
+                        struct sotay_error *err)
+{
+    bool covers = false;
+    int rc = rights_covers(&app->rights, person, ROLE_ISSUER, specialty, facility, check->issued,
+                           &covers, err);
+    if (rc >= 0 && !covers)
+        check_set(check, CERTIFICATE_NOT_GENUINE,
+                  _("who signed it had no right to issue certificates there that day"));
+    return rc;
+}
+
+/* Signed by a key that is known, but the notebook has no record of it: it may just not have got here. */
+static int judge_without_row(struct app *app, const struct jws *j, const struct key_search *s,
+                             struct certificate_check *check, struct sotay_error *err)
+{
+    struct id facility;
+    char specialty[80];
+    if (!s->confirmed) {
+        check_set(
+            check, CERTIFICATE_NOT_GENUINE,
+            _("this notebook has no record of it, and the key that signed it is not trusted"));
+        return SOTAY_OK;
+    }
+    AUTO(stmt) q = stmt_open(app->store, noun_table[NOUN_FACILITY].sql_by_code);
+    stmt_text(&q, 1, j->claims.iss);
+    int rc = stmt_step(&q, err);
+    if (rc == SOTAY_END)
+        check_set(check, CERTIFICATE_UNKNOWN_ISSUER,
+                  _("this notebook does not know the issuing facility"));
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    facility = stmt_col_id(&q, 0);
+    skill_specialty(j->claims.is_class ? "" : j->claims.subject, specialty);
+    check_set(check, CERTIFICATE_VALID,
+              _("the record of it has not reached this notebook, so it is not known whether it was "
+                "revoked"));
+    return judge_issuer(app, &s->person, specialty, &facility, check, err);
+}
+
+static int judge_row(struct app *app, const struct certificate *c, struct certificate_check *check,
+                     struct sotay_error *err)
+{
+    enum key_standing standing = KEY_UNKNOWN;
+    struct id person;
+    struct revocation revoked;
+    int rc = certificate_key(app, c, &standing, &person, err);
+    if (rc >= 0)
+        rc = certificate_revocation(app, c, &revoked, err);
+    if (rc < 0)
+        return rc;
+    check_set(check, CERTIFICATE_VALID, "");
+    if (standing == KEY_CONFIRMED)
+        rc = judge_issuer(app, &person, c->specialty, &c->facility, check, err);
+    else if (standing == KEY_UNKNOWN)
+        check_set(check, CERTIFICATE_UNKNOWN_ISSUER, _("the key that signed it is not confirmed"));
+    else
+        check_set(check, CERTIFICATE_NOT_GENUINE,
+                  standing == KEY_REVOKED ? _("it was signed with a key that was revoked")
+                                          : _("it was not issued by a person"));
+    if (check->standing == CERTIFICATE_VALID && revoked.day != DAY_NONE) {
+        check->revoked = revoked.day;
+        check_set(check, CERTIFICATE_REVOKED, revoked.reason);
+    }
+    return rc;
+}
+
+static int verify_in_notebook(struct app *app, const struct jws *j, struct certificate_check *check,
+                              struct certificate *row, bool *ret_has_row, struct sotay_error *err)
+{
+    struct key_search s = {.j = j};
+    bool other = false, agrees = false;
+    *ret_has_row = false;
+    int rc = key_list(app, NULL, try_key, &s, err);
+    if (rc < 0)
+        return rc;
+    check_fill(check, j, app->utc_offset);
+    if (!s.known || !s.found) {
+        check_set(check, s.known ? CERTIFICATE_NOT_GENUINE : CERTIFICATE_UNKNOWN_ISSUER,
+                  s.known ? _("the signature does not fit: something was changed")
+                          : _("this notebook does not know the key that signed it"));
+        return SOTAY_OK;
+    }
+    rc = person_full_name(app, &s.person, check->signer, err);
+    if (rc >= 0)
+        rc = find_row(app, j, row, &other, err);
+    if (rc < 0)
+        return rc;
+    if (rc == SOTAY_END && !other)
+        return judge_without_row(app, j, &s, check, err);
+    if (rc == SOTAY_OK)
+        rc = row_agrees(app, row, j, &s.key, &agrees, err);
+    if (rc >= 0 && !agrees)
+        check_set(check, CERTIFICATE_NOT_GENUINE,
+                  _("it does not say what was recorded when it was issued"));
+    *ret_has_row = agrees;
+    return rc >= 0 && agrees ? judge_row(app, row, check, err) : rc < 0 ? rc : SOTAY_OK;
+}
+
+/* ---- the file ------------------------------------------------------------------------------- */
+
+/* The file as issued, or as this computer draws it anew. */
+static int compare_file(struct app *app, const struct certificate *row, const char *bytes,
+                        size_t len, struct certificate_check *check, struct sotay_error *err)
+{
+    struct hash h = hash_of(bytes, len);
+    struct sotay_error cannot;
+    AUTO(str) drawn = {0};
+    (void)err;
+    if (hash_equal(&h, &row->pdf))
+        return SOTAY_OK;
+    int rc = certificate_redraw(app, row, false, &drawn, &cannot);
+    if (rc < 0 || drawn.len != len || memcmp(drawn.data, bytes, len) != 0)
+        check_set(check, CERTIFICATE_NOT_GENUINE,
+                  _("the code is genuine, but the file is not the one that was issued"));
+    return SOTAY_OK;
+}
+
+static int verify_token(struct app *app, const char *bytes, size_t len, const char *issuers,
+                        size_t issuers_len, bool is_pdf, const struct jws *j,
+                        struct certificate_check *check, struct sotay_error *err)
+{
+    if (issuers)
+        return issuers_verify(issuers, issuers_len, j, check, err);
+    AUTO(certificate) row = {.n = 0};
+    bool has_row = false;
+    int rc = verify_in_notebook(app, j, check, &row, &has_row, err);
+    if (rc >= 0 && has_row && is_pdf && check->standing == CERTIFICATE_VALID)
+        rc = compare_file(app, &row, bytes, len, check, err);
+    return rc;
+}
+
+int certificate_verify(struct app *app, const char *bytes, size_t len, const char *issuers,
+                       size_t issuers_len, struct certificate_check *ret, struct sotay_error *err)
+{
+    struct certificate_check check = {
+        .issued = DAY_NONE, .expires = DAY_NONE, .revoked = DAY_NONE, .list_day = DAY_NONE};
+    struct sotay_error why = {.code = 0};
+    struct jws j;
+    const char *token = bytes;
+    size_t token_len = len;
+    bool is_pdf = pdf_is(bytes, len);
+    if (!issuers && !app->store)
+        return sotay_fail(err, SOTAY_EUSAGE,
+                          _("Open a notebook, or name a list with --issuers FILE."),
+                          _("there is nothing to check the certificate against"));
+    int rc = is_pdf ? pdf_token(bytes, len, &token, &token_len, &why) : SOTAY_OK;
+    if (rc >= 0)
+        rc = jws_read(token, token_len, &j, &why);
+    if (rc == SOTAY_EFAIL)
+        return sotay_nomem(err);
+    if (rc < 0) {
+        check_set(&check, CERTIFICATE_NOT_GENUINE, why.message);
+    } else {
+        rc = verify_token(app, bytes, len, issuers, issuers_len, is_pdf, &j, &check, err);
+        if (rc < 0)
+            return rc;
+        if (check.standing == CERTIFICATE_VALID && check.expires != DAY_NONE &&
+            app->today > check.expires)
+            check_set(&check, CERTIFICATE_EXPIRED, "");
+    }
+    *ret = check;
+    return SOTAY_OK;
+}

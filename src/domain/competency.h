@@ -1,0 +1,68 @@
+/* src/domain/competency.h - verdicts: who has a skill, since when, until when, and why. */
+#ifndef SOTAY_COMPETENCY_H
+#define SOTAY_COMPETENCY_H
+#include "base/base.h"
+#include "base/day.h"
+#include "domain/app.h"
+#include "domain/signoff.h"
+
+struct verdict_rule {
+    char name[80], plugin[64], version[32]; /* plugin "sotay" for built-in rules */
+};
+struct verdict_criterion { /* owned texts */
+    char *id, *label, *unit, *value, *target;
+    bool met;
+};
+struct verdict {
+    struct id person;
+    char skill[80];
+    int state; /* SOTAY_STATE_* */
+    sotay_day since, expires, holds_until, refresh_due;
+    char way[40];
+    int revision;          /* of the checklist; 0: none adopted */
+    struct id adoption;
+    bool approved;         /* the adoption names a decision */
+    struct verdict_rule rules[8];
+    size_t n_rules;
+    struct verdict_criterion *criteria;
+    size_t n_criteria;
+    char why[300];         /* when pending: what it waits for */
+};
+void verdict_done(struct verdict *v);
+const char *state_word(int state); /* competent, not-yet, lapsed, pending: machine */
+
+/* Judges now, from the facts dated up to as_of under the rules in force that day, with criteria. */
+int competency_explain(struct app *app, const struct id *person, const char *skill, sotay_day as_of,
+                       struct verdict *ret, struct sotay_error *err);
+/* The sign-offs that an explanation shows, oldest first, dated up to as_of. */
+int competency_signoffs(struct app *app, const struct id *person, const char *skill, sotay_day as_of,
+                        signoff_visit visit, void *with, struct sotay_error *err);
+
+struct competency_row {
+    struct id person;
+    const char *person_code, *full_name, *skill, *facility_code;
+    int state;
+    sotay_day since, expires;
+};
+struct competency_filter {
+    const struct id *person;   /* NULL any */
+    const struct id *facility; /* posted there or below; NULL any */
+    const char *skill;         /* NULL any */
+    int state;                 /* -1 any */
+    sotay_day as_of;
+};
+typedef int (*competency_visit)(void *with, const struct competency_row *row, struct sotay_error *err);
+/* From the cache; what has passed its day, or was judged by other plugin versions, is judged again. */
+int competency_list(struct app *app, const struct competency_filter *filter, competency_visit visit,
+                    void *with, struct sotay_error *err);
+/* Transaction 2 of a sign-off or an import: judges every pair that waits. *ret_judged may be NULL. */
+int competency_settle(struct app *app, int64_t *ret_judged, struct sotay_error *err);
+/* All pairs anew, also those a plugin once crashed on. */
+int competency_rebuild(struct app *app, int64_t *ret_judged, struct sotay_error *err);
+/* Skills that have an adopted checklist, sorted; visit gets code and title in both languages. */
+typedef int (*skill_visit)(void *with, const struct checklist *c, bool approved, struct sotay_error *err);
+int skill_each(struct app *app, sotay_day as_of, skill_visit visit, void *with, struct sotay_error *err);
+/* The checklist in force for a skill; SOTAY_EABSENT names the skills there are. */
+int skill_checklist(struct app *app, const char *skill, const struct id *facility, sotay_day day,
+                    const struct checklist **ret, struct id *ret_adoption, struct sotay_error *err);
+#endif

@@ -1,0 +1,333 @@
+/* src/domain/import.c - CSV files into records: all rows are read and judged before one is written. */
+#include "base/base.h"
+
+#include "domain/import.h"
+
+#include "base/csv.h"
+#include "domain/record_private.h"
+
+#include <errno.h>
+
+enum { COLUMN_FACILITY = -1, COLUMN_DEPARTMENT = -2, BULK_ROWS = 500, PROGRESS_ROWS = 256 };
+
+struct raw { /* a row of the file */
+    int64_t line;
+    const char **cells; /* as many as the header has */
+    bool too_long;      /* there was text beyond the last column */
+};
+
+struct sheet {
+    const char *name; /* as messages call the file */
+    struct arena mem;
+    const char **header;
+    int *field; /* of each column, or COLUMN_... */
+    size_t n_columns;
+    struct raw *list;
+    size_t n, cap;
+    struct sotay_error broken; /* where reading could not go on; code 0: at the end */
+};
+
+static void sheet_done(struct sheet *s)
+{
+    free(s->list);
+    arena_done(&s->mem);
+}
+
+/* ---- the header ------------------------------------------------------------------------------------------- */
+
+static void add_known_columns(const struct noun *n, struct str *out)
+{
+    for (size_t i = 0; i < n->n_fields; i++)
+        if (!n->fields[i].hidden)
+            str_addf(out, "%s%s", i ? "," : "", n->fields[i].name);
+    if (n->id == NOUN_PERSON)
+        str_add(out, ",facility,department");
+}
+
+static int column_field(const struct noun *n, const char *name, int *ret)
+{
+    int at = noun_field(n, name);
+    if (at >= 0 && !n->fields[at].hidden) {
+        *ret = at;
+        return SOTAY_OK;
+    }
+    *ret = strcmp(name, "facility") == 0 ? COLUMN_FACILITY : COLUMN_DEPARTMENT;
+    return n->id == NOUN_PERSON && (strcmp(name, "facility") == 0 || strcmp(name, "department") == 0)
+               ? SOTAY_OK
+               : SOTAY_END;
+}
+
+static int read_column(struct sheet *s, const struct noun *n, const struct csv_row *header, size_t i,
+                       struct sotay_error *err)
+{
+    s->header[i] = arena_text(&s->mem, header->cells[i]);
+    if (!s->header[i])
+        return sotay_nomem(err);
+    if (column_field(n, header->cells[i], &s->field[i]) == SOTAY_END) {
+        AUTO(str) known = {0};
+        add_known_columns(n, &known);
+        sotay_fail(err, SOTAY_EREFUSED, NULL, _("%s:%lld: unknown column '%s'"), s->name,
+                   (long long)header->line, header->cells[i]);
+        sotay_error_hint(err, _("Known columns: %s."), str_text(&known));
+        return SOTAY_EREFUSED;
+    }
+    for (size_t k = 0; k < i; k++)
+        if (s->field[k] == s->field[i])
+            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("%s:%lld: column '%s' is there twice"), s->name,
+                              (long long)header->line, header->cells[i]);
+    return SOTAY_OK;
+}
+
+/* Without these no row can say which record it means. */
+static int check_key_columns(const struct sheet *s, const struct noun *n, int64_t line,
+                             struct sotay_error *err)
+{
+    for (size_t i = 0; i < n->n_fields; i++) {
+        bool found = !n->fields[i].key || !n->fields[i].required;
+        for (size_t k = 0; k < s->n_columns; k++)
+            found = found || s->field[k] == (int)i;
+        if (!found)
+            return sotay_fail(err, SOTAY_EREFUSED, _("The first line must name the columns."),
+                              _("%s:%lld: column '%s' is missing"), s->name, (long long)line,
+                              n->fields[i].name);
+    }
+    return SOTAY_OK;
+}
+
+static int read_header(struct sheet *s, const struct noun *n, const struct csv_reader *reader,
+                       struct sotay_error *err)
+{
+    const struct csv_row *header = csv_header(reader);
+    s->header = arena_bytes(&s->mem, (header->n + 1) * sizeof(*s->header));
+    s->field = arena_bytes(&s->mem, (header->n + 1) * sizeof(*s->field));
+    if (!s->header || !s->field)
+        return sotay_nomem(err);
+    int rc = SOTAY_OK;
+    for (s->n_columns = 0; rc >= 0 && s->n_columns < header->n; s->n_columns++)
+        rc = read_column(s, n, header, s->n_columns, err);
+    return rc < 0 ? rc : check_key_columns(s, n, header->line, err);
+}
+
+/* ---- the rows ----------------------------------------------------------------------------------------------- */
+
+static int keep_row(struct sheet *s, const struct csv_row *row, struct sotay_error *err)
+{
+    if (!list_grow(&s->list, &s->cap, s->n, sizeof(*s->list)))
+        return sotay_nomem(err);
+    struct raw *raw = &s->list[s->n++];
+    *raw = (struct raw){.line = row->line, .cells = arena_bytes(&s->mem, s->n_columns * sizeof(*raw->cells))};
+    if (!raw->cells)
+        return sotay_nomem(err);
+    for (size_t i = 0; i < row->n; i++) {
+        if (i >= s->n_columns)
+            raw->too_long = raw->too_long || *row->cells[i];
+        else if (!(raw->cells[i] = arena_text(&s->mem, row->cells[i])))
+            return sotay_nomem(err);
+    }
+    for (size_t i = row->n; i < s->n_columns; i++)
+        raw->cells[i] = "";
+    return SOTAY_OK;
+}
+
+static void reader_close(struct csv_reader **reader) { csv_close(*reader); }
+
+static int sheet_read(struct sheet *s, const struct noun *n, const char *file, struct sotay_error *err)
+{
+    __attribute__((cleanup(reader_close))) struct csv_reader *reader = NULL;
+    struct csv_row row;
+    int rc = csv_open(file, &reader, err);
+    if (rc < 0)
+        return rc;
+    s->name = arena_text(&s->mem, csv_path(reader));
+    if (!s->name)
+        return sotay_nomem(err);
+    rc = read_header(s, n, reader, err);
+    while (rc >= 0 && (rc = csv_next(reader, &row, &s->broken)) == SOTAY_OK)
+        rc = keep_row(s, &row, err);
+    if (rc == SOTAY_EREFUSED && s->broken.code)
+        return SOTAY_OK; /* told after the rows before it */
+    if (rc < 0 && s->broken.code && err)
+        *err = s->broken;
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* ---- telling -------------------------------------------------------------------------------------------------- */
+
+struct teller {
+    const struct sheet *sheet;
+    const struct import_options *options;
+    struct import_counts *counts;
+};
+
+static void tell(void *with, const struct draft *d, bool is_warning, const char *text)
+{
+    struct teller *t = with;
+    AUTO(str) line = {0};
+    if (is_warning)
+        t->counts->warnings++;
+    if (!t->options->complain)
+        return;
+    str_addf(&line, "%s:%lld: %s", t->sheet->name, (long long)d->line, text);
+    t->options->complain(t->options->with, str_text(&line), is_warning);
+}
+
+static void count(const struct plan *p, struct import_counts *ret)
+{
+    ret->rows = (int64_t)p->n_rows;
+    for (size_t i = 0; i < p->n_rows; i++) {
+        enum draft_state state = p->rows[i].state;
+        ret->added += state == DRAFT_NEW;
+        ret->changed += state == DRAFT_CHANGED;
+        ret->same += state == DRAFT_SAME;
+        ret->bad += state == DRAFT_BAD;
+    }
+}
+
+/* ---- planning -------------------------------------------------------------------------------------------------- */
+
+static int announce(struct plan *p, const struct sheet *s, struct sotay_error *err)
+{
+    size_t column = 0;
+    int rc = SOTAY_OK;
+    while (column < s->n_columns && s->field[column] != 0)
+        column++;
+    for (size_t i = 0; rc >= 0 && i < s->n && column < s->n_columns; i++) {
+        AUTO_FREE char *code = field_canonical(&p->n->fields[0], s->list[i].cells[column]);
+        if (code)
+            rc = plan_announce(p, code, err);
+    }
+    return rc;
+}
+
+static int plan_raw(struct plan *p, const struct sheet *s, const struct raw *raw, struct sotay_error *err)
+{
+    struct input in = {.line = raw->line};
+    for (size_t i = 0; i < s->n_columns; i++) {
+        if (s->field[i] == COLUMN_FACILITY)
+            in.facility = raw->cells[i];
+        else if (s->field[i] == COLUMN_DEPARTMENT)
+            in.department = raw->cells[i];
+        else
+            in.v[s->field[i]] = raw->cells[i];
+    }
+    int rc = plan_add(p, &in, err);
+    if (rc >= 0 && raw->too_long)
+        plan_bad(p, &p->rows[p->n_rows - 1], NULL, _("the row has more cells than there are columns"));
+    return rc;
+}
+
+static int plan_sheet(struct plan *p, const struct sheet *s, const struct import_options *options,
+                      struct sotay_error *err)
+{
+    int rc = p->n->id == NOUN_FACILITY ? announce(p, s, err) : SOTAY_OK;
+    for (size_t i = 0; rc >= 0 && i < s->n; i++) {
+        rc = plan_raw(p, s, &s->list[i], err);
+        if (options->progress && i % PROGRESS_ROWS == 0)
+            options->progress(options->with, (int64_t)i);
+    }
+    return rc < 0 ? rc : plan_finish(p, err);
+}
+
+/* ---- the bad rows ------------------------------------------------------------------------------------------------ */
+
+static void add_line(struct str *out, const char *const *cells, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        csv_add_cell(out, cells[i], i == 0);
+    str_add_char(out, '\n');
+}
+
+static int write_file(const char *path, const struct str *text, struct sotay_error *err)
+{
+    FILE *file = fopen(path, "we");
+    bool good = file && fwrite(text->data, 1, text->len, file) == text->len;
+    if (file && fclose(file) != 0)
+        good = false;
+    return good ? SOTAY_OK
+                : sotay_fail(err, SOTAY_EFAIL, NULL, _("cannot write '%s': %s"), path, strerror(errno));
+}
+
+static int write_rejected(const struct plan *p, const struct sheet *s, const char *file,
+                          struct import_counts *ret, struct sotay_error *err)
+{
+    AUTO(str) text = {0};
+    if (!ret->bad)
+        return SOTAY_OK;
+    int n = snprintf(ret->rejected, sizeof(ret->rejected), "%s.rejected.csv",
+                     strcmp(file, "-") == 0 ? "stdin" : file);
+    if (n < 0 || (size_t)n >= sizeof(ret->rejected)) {
+        ret->rejected[0] = '\0';
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("the name of the file is too long"));
+    }
+    add_line(&text, s->header, s->n_columns);
+    for (size_t i = 0; i < p->n_rows; i++)
+        if (p->rows[i].state == DRAFT_BAD)
+            add_line(&text, s->list[i].cells, s->n_columns);
+    int rc = str_check(&text, err);
+    if (rc >= 0)
+        rc = write_file(ret->rejected, &text, err);
+    if (rc < 0)
+        ret->rejected[0] = '\0';
+    return rc;
+}
+
+/* ---- the import ---------------------------------------------------------------------------------------------------- */
+
+static int judge(const struct sheet *s, const struct import_options *options,
+                 const struct import_counts *counts, struct sotay_error *err)
+{
+    if (s->broken.code) {
+        if (err)
+            *err = s->broken;
+        return s->broken.code;
+    }
+    if (!counts->bad || options->skip_bad)
+        return SOTAY_OK;
+    return sotay_fail(err, SOTAY_EREFUSED,
+                      _("Mend those rows, or add --skip-bad to write the others."),
+                      _("%lld of %lld rows of '%s' are bad; nothing was written"), (long long)counts->bad,
+                      (long long)counts->rows, s->name);
+}
+
+static int write_plan(struct plan *p, const struct sheet *s, const char *file, struct writer *w,
+                      struct import_counts *ret, struct sotay_error *err)
+{
+    if (p->n_rows > BULK_ROWS)
+        store_expect_bulk(p->app->store);
+    int rc = write_rejected(p, s, file, ret, err);
+    if (rc >= 0)
+        rc = plan_write(p, w, err);
+    if (rc >= 0)
+        rc = writer_commit(w, err);
+    record_forget(p->app);
+    return rc;
+}
+
+int import_records(struct app *app, const struct actor *actor, const struct noun *n,
+                   const char *file, const struct import_options *options,
+                   struct import_counts *ret, struct sotay_error *err)
+{
+    __attribute__((cleanup(sheet_done))) struct sheet sheet = {0};
+    AUTO(plan) p = {0};
+    AUTO(writer) w = {0};
+    AUTO(txn) view = {0};
+    bool dry = options->dry_run || app->dry_run;
+    *ret = (struct import_counts){0};
+    int rc = sheet_read(&sheet, n, file, err);
+    if (rc < 0)
+        return rc;
+    /* Planned inside the transaction that writes: nobody else can come between. */
+    rc = dry ? txn_begin_read(&view, app->store, err) : app_write(app, actor, &w, err);
+    if (rc >= 0)
+        rc = plan_open(&p, app, n, false, err);
+    struct teller teller = {&sheet, options, ret};
+    p.tell = tell;
+    p.with = &teller;
+    if (rc >= 0)
+        rc = plan_sheet(&p, &sheet, options, err);
+    if (rc < 0)
+        return rc;
+    count(&p, ret);
+    rc = judge(&sheet, options, ret, err);
+    return rc < 0 || dry ? rc : write_plan(&p, &sheet, file, &w, ret, err);
+}

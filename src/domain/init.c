@@ -1,0 +1,200 @@
+/* src/domain/init.c - makes a notebook: device, authority, spare, first coordinator, checklists. */
+#include "base/base.h"
+
+#include "domain/notebook.h"
+
+#include "base/text.h"
+#include "plugin/checklist.h"
+
+#include <unistd.h>
+
+#define CHECKLIST_SIZE_MAX (64 * 1024)
+
+struct making { /* what must go again when something fails */
+    struct app *app;
+    const struct init_options *o;
+    struct init_result *r;
+    struct actor authority;
+    char spare_file[512];
+    bool done;
+};
+
+static void making_done(struct making *m)
+{
+    actor_done(&m->authority);
+    if (m->done)
+        return;
+    const char *const made[] = {m->r->authority_file, m->r->person_file, m->spare_file};
+    for (size_t i = 0; i < COUNT_OF(made); i++)
+        if (made[i][0])
+            unlink(made[i]);
+    if (m->app->store) {
+        rights_done(&m->app->rights);
+        store_close(m->app->store);
+        m->app->store = NULL;
+        unlink(m->app->paths.notebook);
+    }
+}
+
+static int make_keys(struct making *m, struct actor *ret_person, struct sotay_error *err)
+{
+    char folder[520];
+    snprintf(folder, sizeof(folder), "%s/", m->app->paths.key_dir);
+    int rc = keyfile_create(folder, "authority", m->o->authority_passphrase, &m->authority,
+                            m->r->authority_file, err);
+    m->authority.is_authority = true;
+    m->r->authority = m->authority.key;
+    if (rc >= 0 && m->o->spare) {
+        AUTO(actor) spare = {0};
+        rc = keyfile_create(m->o->spare, "authority", m->o->authority_passphrase, &spare, m->spare_file, err);
+        m->r->spare = spare.key;
+    }
+    if (rc >= 0 && m->o->person) {
+        rc = keyfile_create(folder, m->o->person, m->o->person_passphrase, ret_person, m->r->person_file, err);
+        m->r->person_key = ret_person->key;
+    }
+    return rc;
+}
+
+static int begin_authority(struct making *m, struct writer *w, struct sotay_error *err)
+{
+    static const struct id nothing;
+    AUTO(str) body = {0};
+    AUTO_FREE char *name = text_nfc(m->o->name ? m->o->name : "Sotay", strlen(m->o->name ? m->o->name : "Sotay"));
+    if (!name)
+        return sotay_fail(err, SOTAY_EREFUSED, _("Type it in UTF-8."), _("the name is not readable text"));
+    body_text(&body, "name", name);
+    body_int(&body, "utc_offset", m->o->utc_offset);
+    body_text(&body, "device", hash_hex(&w->device.key).s);
+    if (m->spare_file[0])
+        body_text(&body, "spare", hash_hex(&m->r->spare).s);
+    int rc = str_check(&body, err);
+    if (rc >= 0)
+        rc = writer_append(w, "authority.begin", &nothing, body.data, body.len, true, NULL, err);
+    w->enrolled = rc >= 0;
+    return rc;
+}
+
+static void set_text(struct str *body, const char *name, const char *text)
+{
+    if (text && *text)
+        body_text(body, name, text);
+}
+
+static int add_person(struct making *m, struct writer *w, struct id *ret, struct sotay_error *err)
+{
+    AUTO_FREE char *code = text_nfc(m->o->person, strlen(m->o->person));
+    AUTO_FREE char *full = text_nfc(m->o->full_name ? m->o->full_name : m->o->person,
+                                    strlen(m->o->full_name ? m->o->full_name : m->o->person));
+    AUTO_FREE char *family = NULL;
+    AUTO_FREE char *middle = NULL;
+    AUTO_FREE char *given = NULL;
+    if (!code || !full || !*code || !text_name_split(full, &family, &middle, &given))
+        return sotay_fail(err, SOTAY_EREFUSED, _("Type them in UTF-8."), _("code or name is not readable text"));
+    AUTO(str) set = {0};
+    AUTO(str) body = {0};
+    set_text(&set, "code", code);
+    set_text(&set, "family_name", family);
+    set_text(&set, "middle_name", middle);
+    set_text(&set, "given_name", given);
+    str_addf(&body, "\"set\":{%s}", str_text(&set));
+    *ret = id_random();
+    int rc = str_check(&body, err);
+    return rc < 0 ? rc : writer_append(w, "person.set", ret, body.data, body.len, false, NULL, err);
+}
+
+static int give_rights(struct making *m, struct writer *w, const struct id *person, struct sotay_error *err)
+{
+    AUTO(str) confirm = {0};
+    AUTO(str) grant = {0};
+    body_text(&confirm, "key", hash_hex(&m->r->person_key).s);
+    str_add(&grant, "\"set\":{");
+    str_addf(&grant, "\"person\":\"%s\",\"role\":\"coordinator\"}", id_hex(person).s);
+    struct id id = id_random();
+    int rc = str_check(&confirm, err) < 0 ? SOTAY_EFAIL : str_check(&grant, err);
+    if (rc >= 0)
+        rc = writer_append(w, "key.confirm", person, confirm.data, confirm.len, true, NULL, err);
+    if (rc >= 0)
+        rc = writer_append(w, "grant.set", &id, grant.data, grant.len, true, NULL, err);
+    return rc;
+}
+
+int adopt_append(struct writer *w, const char *file, const char *decision, sotay_day from,
+                 const struct id *facility, struct sotay_error *err)
+{
+    AUTO(checklist) c = {0};
+    AUTO(str) body = {0};
+    AUTO_FREE char *bytes = NULL;
+    size_t len = 0;
+    int rc = file_read(file, CHECKLIST_SIZE_MAX, &bytes, &len, err);
+    if (rc >= 0)
+        rc = checklist_read_bytes(bytes, len, file, &c, err);
+    if (rc < 0)
+        return rc;
+    AUTO_FREE char *nfc = text_nfc(decision ? decision : "", decision ? strlen(decision) : 0);
+    body_text(&body, "skill", c.skill);
+    body_int(&body, "revision", c.revision);
+    body_text(&body, "from", day_iso(from).s);
+    body_text(&body, "decision", nfc ? nfc : "");
+    if (facility)
+        body_id(&body, "facility", facility);
+    body_text(&body, "body", bytes);
+    struct id id = id_random();
+    rc = str_check(&body, err);
+    return rc < 0 ? rc : writer_append(w, "checklist.adopt", &id, body.data, body.len, true, NULL, err);
+}
+
+static int adopt_shipped(struct making *m, struct writer *w, struct sotay_error *err)
+{
+    char **paths = NULL;
+    size_t n = 0;
+    int rc = plugins_checklists(m->app->plugins, m->app->paths.checklist_dirs, &paths, &n, err);
+    for (size_t i = 0; i < n && rc >= 0; i++)
+        rc = adopt_append(w, paths[i], NULL, day_from_ymd(1, 1, 1), NULL, err);
+    plugins_free_paths(paths, n);
+    m->r->checklists = (int)n;
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int make_folder_of(const char *path, struct sotay_error *err)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash || slash == path)
+        return SOTAY_OK;
+    AUTO_FREE char *folder = text_dup_bytes(path, (size_t)(slash - path));
+    return folder ? folder_make_private(folder, err) : sotay_nomem(err);
+}
+
+int notebook_init(struct app *app, const struct init_options *o, struct init_result *ret,
+                  struct sotay_error *err)
+{
+    *ret = (struct init_result){0};
+    __attribute__((cleanup(making_done))) struct making m = {.app = app, .o = o, .r = ret};
+    AUTO(actor) person = {0};
+    app->utc_offset = o->utc_offset;
+    int rc = make_folder_of(app->paths.notebook, err);
+    if (rc >= 0)
+        rc = app_open(app, STORE_CREATE, err);
+    if (rc >= 0)
+        rc = make_keys(&m, &person, err);
+    if (rc < 0)
+        return rc;
+    AUTO(writer) w = {0};
+    struct id who;
+    rc = app_write(app, &m.authority, &w, err);
+    if (rc >= 0)
+        rc = begin_authority(&m, &w, err);
+    if (rc >= 0 && o->person)
+        rc = add_person(&m, &w, &who, err);
+    if (rc >= 0 && o->person)
+        rc = give_rights(&m, &w, &who, err);
+    if (rc >= 0)
+        rc = adopt_shipped(&m, &w, err);
+    if (rc >= 0)
+        rc = writer_commit(&w, err);
+    if (rc < 0)
+        return rc;
+    app->authority = m.authority.key;
+    m.done = true;
+    return SOTAY_OK;
+}

@@ -1,0 +1,94 @@
+/* src/domain/notebook.h - a notebook as a whole: made, described, verified, rebuilt. */
+#ifndef SOTAY_NOTEBOOK_H
+#define SOTAY_NOTEBOOK_H
+#include "base/base.h"
+#include "domain/app.h"
+#include "ledger/verify.h"
+
+struct init_options {
+    const char *name;        /* of the authority, e.g. "Sở Y tế Điện Biên"; NULL: "Sotay" */
+    const char *person, *full_name; /* code and name of the first coordinator, or NULL */
+    const char *spare;       /* file for the spare authority key, or NULL */
+    const char *authority_passphrase, *person_passphrase;
+    int utc_offset;          /* minutes; 420 */
+};
+struct init_result {
+    struct hash authority, spare, person_key;
+    char authority_file[512], person_file[512];
+    int checklists; /* adopted as drafts */
+};
+/* Makes the notebook, its device, the authority's key and spare, and adopts the shipped checklists.
+ * On any failure no file is left behind. */
+int notebook_init(struct app *app, const struct init_options *o, struct init_result *ret,
+                  struct sotay_error *err);
+
+struct notebook_info {
+    char name[200];
+    struct hash authority;
+    int schema;
+    int64_t entries, chains, waiting, signoffs, persons, facilities, size_bytes;
+    int64_t newest_time;
+};
+int notebook_info(struct app *app, struct notebook_info *ret, struct sotay_error *err);
+int notebook_verify(struct app *app, void (*progress)(void *, int64_t, int64_t), void *with,
+                    struct verify_report *ret, struct sotay_error *err);
+/* Folds everything anew in one transaction. */
+int notebook_rebuild(struct app *app, int64_t *ret_entries, struct sotay_error *err);
+/* Records kept but not used yet. */
+typedef int (*waiting_visit)(void *with, const struct entry *e, const char *why, struct sotay_error *err);
+int notebook_waiting(struct app *app, waiting_visit visit, void *with, struct sotay_error *err);
+
+/* ---- keys ------------------------------------------------------------------------------------- */
+
+struct key_result {
+    struct hash key;
+    char file[512];
+    bool confirmed; /* in the same step, by who acted */
+};
+/* A key pair for a person of this notebook; confirmed at once when confirmer (may be NULL) may. */
+int key_new(struct app *app, const struct id *person, const char *passphrase,
+            const struct actor *confirmer, struct key_result *ret, struct sotay_error *err);
+/* Confirms the person's newest key that is not confirmed yet (from a key file here or announced in
+ * the notebook); hex (may be NULL) names it. */
+int key_confirm(struct app *app, const struct actor *actor, const struct id *person, const char *hex,
+                struct hash *ret_key, struct sotay_error *err);
+typedef int (*key_visit)(void *with, const struct hash *key, const struct id *person,
+                         const char *state, int64_t since_ms, struct sotay_error *err);
+/* person NULL: everyone.  state: confirmed, revoked, not-confirmed. */
+int key_list(struct app *app, const struct id *person, key_visit visit, void *with,
+             struct sotay_error *err);
+/* The person's newest confirmed key. */
+int key_of(struct app *app, const struct id *person, struct hash *ret, struct sotay_error *err);
+/* Trust ends now: what the key signed later is shown, not counted. */
+int key_revoke(struct app *app, const struct actor *actor, const struct hash *key, const char *reason,
+               struct sotay_error *err);
+/* format: hex, jwk, did. */
+int key_export(const struct hash *key, const char *format, struct str *out, struct sotay_error *err);
+
+/* ---- checklists and policies ------------------------------------------------------------------- */
+
+struct adoption {
+    struct id id;
+    char skill[80];
+    int revision;
+    struct id facility; /* zeros: everywhere */
+    sotay_day from;
+    char decision[120]; /* "" = nobody approved: draft */
+    const char *text;   /* INI bytes, during the visit only */
+    size_t text_len;
+};
+typedef int (*adoption_visit)(void *with, const struct adoption *a, struct sotay_error *err);
+int checklist_each(struct app *app, adoption_visit visit, void *with, struct sotay_error *err);
+int checklist_adopt(struct app *app, const struct actor *actor, const char *file,
+                    const char *decision, sotay_day from, const struct id *facility,
+                    struct sotay_error *err);
+/* The entry alone, inside a transaction that is open already. */
+int adopt_append(struct writer *w, const char *file, const char *decision, sotay_day from,
+                 const struct id *facility, struct sotay_error *err);
+/* name: outside-secondment (warn, refuse), paper (count, ignore). */
+int policy_set(struct app *app, const struct actor *actor, const char *name, const char *value,
+               const struct id *facility, sotay_day from, struct sotay_error *err);
+typedef int (*policy_visit)(void *with, const char *name, const char *value, const struct id *facility,
+                            sotay_day from, struct sotay_error *err);
+int policy_each(struct app *app, policy_visit visit, void *with, struct sotay_error *err);
+#endif

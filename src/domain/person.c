@@ -1,0 +1,339 @@
+/* src/domain/person.c - what is special about persons: names, labels, matching, where they work. */
+#include "base/base.h"
+
+#include "domain/person.h"
+
+#include "base/text.h"
+#include "domain/record_private.h"
+
+#define YEAR_SIZE 5
+
+static const char *person_value(const struct record *r, const char *field)
+{
+    return record_named(&noun_table[NOUN_PERSON], r, field);
+}
+
+void person_add_name(const struct record *person, struct str *out)
+{
+    static const char *const parts[] = {"family_name", "middle_name", "given_name"};
+    size_t before = out->len;
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        const char *part = person_value(person, parts[i]);
+        if (part)
+            str_addf(out, "%s%s", out->len > before ? " " : "", part);
+    }
+}
+
+int person_full_name(struct app *app, const struct id *person, char ret[200], struct sotay_error *err)
+{
+    AUTO(record) r = {0};
+    AUTO(str) name = {0};
+    int rc = record_get(app->store, &noun_table[NOUN_PERSON], person, &r, err);
+    if (rc < 0)
+        return rc;
+    person_add_name(&r, &name);
+    size_t n = name.len < 199 ? name.len : 199;
+    while (n && n < name.len && (name.data[n] & 0xC0) == 0x80)
+        n--; /* never half a letter */
+    memcpy(ret, str_text(&name), n);
+    ret[n] = '\0';
+    return SOTAY_OK;
+}
+
+static void add_detail(struct str *out, const char *text, bool *first)
+{
+    if (!text || !*text)
+        return;
+    str_add(out, *first ? " (" : ", ");
+    str_add(out, text);
+    *first = false;
+}
+
+int person_label(struct app *app, const struct id *person, struct str *out, struct sotay_error *err)
+{
+    char code[80], place[80] = "", year[YEAR_SIZE] = "";
+    struct id facility;
+    AUTO(record) r = {0};
+    int rc = record_get(app->store, &noun_table[NOUN_PERSON], person, &r, err);
+    if (rc >= 0)
+        rc = record_shown_code(app, NOUN_PERSON, person, code, err);
+    if (rc >= 0)
+        rc = rights_posting(&app->rights, person, app->today, &facility, err);
+    if (rc == SOTAY_OK)
+        rc = record_shown_code(app, NOUN_FACILITY, &facility, place, err);
+    if (rc < 0)
+        return rc;
+    const char *birth = person_value(&r, "birth_date");
+    snprintf(year, sizeof(year), "%.4s", birth ? birth : "");
+    str_addf(out, "%s ", code);
+    person_add_name(&r, out);
+    bool first = true;
+    add_detail(out, year, &first);
+    add_detail(out, person_value(&r, "cadre"), &first);
+    add_detail(out, place, &first);
+    str_add(out, first ? "" : ")");
+    return str_check(out, err);
+}
+
+/* ---- the person that a row means --------------------------------------------------------------------- */
+
+static char *name_key(const char *family, const char *middle, const char *given)
+{
+    AUTO(str) s = {0};
+    str_addf(&s, "%s %s %s", family ? family : "", middle ? middle : "", given ? given : "");
+    return text_search_key(str_text(&s));
+}
+
+/* Names are the same but for marks; parts the row leaves out are as they were. */
+static bool same_name(const struct plan *p, const struct draft *d, const struct record *r)
+{
+    struct draft merged = *d;
+    merged.known = r;
+    AUTO_FREE char *now = name_key(draft_named(p, &merged, "family_name"),
+                                   draft_named(p, &merged, "middle_name"),
+                                   draft_named(p, &merged, "given_name"));
+    AUTO_FREE char *before = name_key(person_value(r, "family_name"), person_value(r, "middle_name"),
+                                      person_value(r, "given_name"));
+    return now && before && strcmp(now, before) == 0;
+}
+
+struct likeness {
+    bool citizen, name, birth, other_birth;
+};
+
+static struct likeness compare_person(const struct plan *p, const struct draft *d, const struct record *r)
+{
+    const char *citizen = draft_named(p, d, "citizen_id"), *birth = draft_named(p, d, "birth_date");
+    const char *his_citizen = person_value(r, "citizen_id"), *his_birth = person_value(r, "birth_date");
+    struct likeness l = {.name = same_name(p, d, r), .other_birth = birth_differs(birth, his_birth)};
+    l.citizen = citizen && his_citizen && strcmp(citizen, his_citizen) == 0;
+    l.birth = birth && his_birth && !l.other_birth;
+    return l;
+}
+
+/* Of several with one code the one most alike. */
+const struct record *person_match(struct plan *p, const struct draft *d, struct sotay_error *err)
+{
+    const struct codes *codes;
+    const struct record *best = NULL;
+    int most = -1;
+    if (record_codes(p->app, NOUN_PERSON, &codes, err) < 0)
+        return NULL;
+    for (int nth = 1;; nth++) {
+        char shown[128];
+        snprintf(shown, sizeof(shown), nth > 1 ? "%.100s~%d" : "%.100s", d->code, nth);
+        const struct code *c = code_of_text(codes, shown);
+        const struct record *r = c ? records_find(&p->known, &c->id) : NULL;
+        if (!r)
+            return best;
+        struct likeness l = compare_person(p, d, r);
+        int likeness = 4 * l.citizen + 2 * l.birth + l.name;
+        if (likeness > most) {
+            most = likeness;
+            best = r;
+        }
+    }
+}
+
+bool person_conflicts(const struct plan *p, const struct draft *d)
+{
+    struct draft alone = *d;
+    alone.known = NULL;
+    struct likeness l = compare_person(p, &alone, d->known);
+    return !l.name && l.other_birth && !l.citizen;
+}
+
+/* ---- where they work ------------------------------------------------------------------------------------ */
+
+enum { STAY_PERSON, STAY_FACILITY, STAY_DEPARTMENT, STAY_START, STAY_END }; /* fields of posting */
+
+int person_index(struct plan *p, struct sotay_error *err)
+{
+    int rc = records_load(&p->postings, p->app->store, &noun_table[NOUN_POSTING], err);
+    p->before_posting = calloc(p->postings.n + 1, sizeof(*p->before_posting));
+    if (rc >= 0 && !p->before_posting)
+        rc = sotay_nomem(err);
+    for (size_t i = 0; rc >= 0 && i < p->postings.n; i++) {
+        const struct record *r = &p->postings.list[i];
+        struct id person;
+        p->before_posting[i] = -1;
+        if (r->is_void || !r->v[STAY_FACILITY] || !r->v[STAY_PERSON] || !id_parse(r->v[STAY_PERSON], &person))
+            continue;
+        map_get(&p->last_posting, person.b, ID_SIZE, &p->before_posting[i]);
+        if (!map_put(&p->last_posting, person.b, ID_SIZE, (int64_t)i))
+            rc = sotay_nomem(err);
+    }
+    for (size_t i = 0; rc >= 0 && i < p->known.n; i++) {
+        const char *citizen = person_value(&p->known.list[i], "citizen_id");
+        if (citizen && !p->known.list[i].is_void &&
+            !map_put(&p->citizens, citizen, strlen(citizen), (int64_t)i))
+            rc = sotay_nomem(err);
+    }
+    return rc;
+}
+
+static struct span stay_span(const struct record *r)
+{
+    return span_of(r->v[STAY_START], r->v[STAY_END]);
+}
+
+/* Ordered as rights_posting orders them. */
+static bool is_later(const struct record *a, const struct record *b)
+{
+    sotay_day x = stay_span(a).start, y = stay_span(b).start; /* DAY_NONE is the least */
+    if (x != y)
+        return x > y;
+    return a->clock != b->clock ? a->clock > b->clock : id_compare(&a->id, &b->id) > 0;
+}
+
+struct now_at {
+    const struct record *current; /* today's posting */
+    const struct record *same;    /* one of today at the wanted place */
+    bool had_any;
+};
+
+static struct now_at now_at(const struct plan *p, const struct draft *d)
+{
+    struct now_at now = {0};
+    int64_t at = -1;
+    map_get(&p->last_posting, d->set.id.b, ID_SIZE, &at);
+    for (; at >= 0; at = p->before_posting[at]) {
+        const struct record *r = &p->postings.list[at];
+        now.had_any = true;
+        if (!span_has(stay_span(r), p->app->today))
+            continue;
+        if (!now.current || is_later(r, now.current))
+            now.current = r;
+        if (d->place && strcmp(r->v[STAY_FACILITY], d->place) == 0 && (!now.same || is_later(r, now.same)))
+            now.same = r;
+    }
+    if (!d->place)
+        now.same = now.current;
+    return now;
+}
+
+static struct set *add_move(struct draft *d, const struct record *r)
+{
+    struct set *m = &d->moves[d->n_moves++];
+    *m = (struct set){.id = r ? r->id : id_random(), .is_void = -1};
+    return m;
+}
+
+static int open_stay(struct plan *p, struct draft *d, sotay_day start, struct sotay_error *err)
+{
+    struct set *m = add_move(d, NULL);
+    m->v[STAY_PERSON] = arena_text(&p->mem, id_hex(&d->set.id).s);
+    m->v[STAY_FACILITY] = d->place;
+    m->v[STAY_DEPARTMENT] = d->department && *d->department ? d->department : NULL;
+    if (start != DAY_NONE)
+        m->v[STAY_START] = arena_text(&p->mem, day_iso(start).s);
+    return m->v[STAY_PERSON] && (start == DAY_NONE || m->v[STAY_START]) ? SOTAY_OK : sotay_nomem(err);
+}
+
+static int close_stay(struct plan *p, struct draft *d, const struct record *r, struct sotay_error *err)
+{
+    struct set *m = add_move(d, r);
+    m->v[STAY_END] = arena_text(&p->mem, day_iso(p->app->today - 1).s);
+    return m->v[STAY_END] ? SOTAY_OK : sotay_nomem(err);
+}
+
+static bool began_today(const struct plan *p, const struct record *r)
+{
+    return stay_span(r).start >= p->app->today; /* DAY_NONE is the least */
+}
+
+static void set_department(struct draft *d, const struct record *r)
+{
+    const char *before = r->v[STAY_DEPARTMENT] ? r->v[STAY_DEPARTMENT] : "";
+    if (d->department && strcmp(before, d->department) != 0)
+        add_move(d, r)->v[STAY_DEPARTMENT] = d->department;
+}
+
+static int move_away(struct plan *p, struct draft *d, const struct now_at *now, struct sotay_error *err)
+{
+    bool leaves = !*d->place;
+    if (now->current && began_today(p, now->current)) { /* what was said today is corrected */
+        struct set *m = add_move(d, now->current);
+        if (leaves) {
+            m->is_void = 1;
+        } else {
+            m->v[STAY_FACILITY] = d->place;
+            m->v[STAY_DEPARTMENT] = d->department ? d->department : "";
+        }
+        return SOTAY_OK;
+    }
+    int rc = now->current ? close_stay(p, d, now->current, err) : SOTAY_OK;
+    if (rc < 0 || leaves)
+        return rc;
+    return open_stay(p, d, now->had_any ? p->app->today : DAY_NONE, err);
+}
+
+static void check_place_today(struct plan *p, const struct draft *d)
+{
+    const struct noun *n = &noun_table[NOUN_FACILITY];
+    const struct record *r = d->place ? records_find_hex(&p->facilities, d->place) : NULL;
+    if (r && !span_has(span_of(record_named(n, r, "start_date"), record_named(n, r, "end_date")),
+                       p->app->today))
+        plan_warn(p, d, "facility", _("'%s' does not exist today"), r->v[0] ? r->v[0] : "");
+}
+
+int person_move(struct plan *p, struct draft *d, struct sotay_error *err)
+{
+    if (!d->place && !d->department)
+        return SOTAY_OK;
+    struct now_at now = now_at(p, d);
+    if (now.same) {
+        set_department(d, now.same);
+        return SOTAY_OK;
+    }
+    if (!d->place) {
+        if (*d->department)
+            plan_bad(p, d, "department", _("it needs a facility"));
+        return SOTAY_OK;
+    }
+    int rc = move_away(p, d, &now, err);
+    if (rc >= 0 && d->n_moves)
+        check_place_today(p, d);
+    return rc;
+}
+
+/* ---- codes made here ------------------------------------------------------------------------------------------ */
+
+static const struct record *topmost(const struct records *all, const struct record *r)
+{
+    const struct noun *n = &noun_table[NOUN_FACILITY];
+    const struct record *up;
+    for (int steps = 0; steps < 64 && (up = records_find_hex(all, record_named(n, r, "parent"))); steps++)
+        r = up;
+    return r;
+}
+
+static const struct record *only_root(const struct records *all)
+{
+    const struct record *root = NULL;
+    for (size_t i = 0; i < all->n; i++) {
+        const struct record *r = &all->list[i];
+        const char *type = record_named(&noun_table[NOUN_FACILITY], r, "type");
+        if (r->is_void || !type || strcmp(type, "province") != 0)
+            continue;
+        if (root)
+            return NULL;
+        root = r;
+    }
+    return root;
+}
+
+int person_next_code(struct app *app, const struct id *facility, char ret[80], struct sotay_error *err)
+{
+    AUTO(records) all = {0};
+    const struct codes *codes;
+    int rc = records_load(&all, app->store, &noun_table[NOUN_FACILITY], err);
+    if (rc >= 0)
+        rc = record_codes(app, NOUN_PERSON, &codes, err);
+    if (rc < 0)
+        return rc;
+    const struct record *r = facility ? records_find(&all, facility) : NULL;
+    r = r ? topmost(&all, r) : only_root(&all);
+    record_next_code(codes, r && r->v[0] ? r->v[0] : "NV", ret);
+    return SOTAY_OK;
+}

@@ -1,0 +1,10 @@
+/* src/domain/person.h - what is special about persons: names, labels, matching, where they work. */
+#ifndef SOTAY_PERSON_H
+#define SOTAY_PERSON_H
+#include "base/base.h"
+#include "base/str.h"
+#include "ledger/noun.h"
+
+/* "Trần Trọng Sùng", as far as it is known. */
+void person_add_name(const struct record *person, struct str *out);
+#endif

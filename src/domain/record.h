@@ -1,0 +1,69 @@
+/* src/domain/record.h - adding, changing, finding and listing the records of any noun. */
+#ifndef SOTAY_RECORD_H
+#define SOTAY_RECORD_H
+#include "base/base.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "domain/app.h"
+#include "ledger/noun.h"
+
+/* What app->records remembers; app_write forgets it. */
+void record_cache_free(struct record_cache *cache);
+
+/* Finds the one record that text means: its id (32 hex), its code (also CODE~2), or for nouns with a
+ * name a unique part of the name, with or without Vietnamese marks.  SOTAY_EABSENT when there is none
+ * or several; then the message says so and the hint lists the candidates (for persons with birth
+ * year, cadre and place).  For nouns without a code: the key fields joined by '/', as lists show. */
+int record_find(struct app *app, const struct noun *n, const char *text, struct id *ret_id,
+                struct sotay_error *err);
+
+/* Shown text of a field: references as codes, citizen ids masked unless identifiers.  Added to out. */
+int record_show_field(struct app *app, const struct noun *n, const struct record *r, size_t field,
+                      bool identifiers, struct str *out, struct sotay_error *err);
+/* "Trần Trọng Sùng" */
+int person_full_name(struct app *app, const struct id *person, char ret[200], struct sotay_error *err);
+/* "DB-00015 Trần Trọng Sùng (1980, other, DB)" for choosing between namesakes. */
+int person_label(struct app *app, const struct id *person, struct str *out, struct sotay_error *err);
+
+/* A wish: fields to set.  Text as a user types it: codes for references, both date forms, "-" clears,
+ * NULL unchanged. */
+struct wish {
+    const char *v[NOUN_FIELDS_MAX];
+    const char *facility, *department; /* person only: posting of a new person, or a move */
+};
+struct save_result {
+    struct id id;
+    bool is_new, is_same;
+    char code[80];     /* made one when the noun has codes and none was given */
+    char warning[300]; /* "" or a warning that did not stop it */
+};
+/* Adds (id NULL) or edits one record in a transaction of its own; validated as an import row is. A
+ * record with the same code or key already there: SOTAY_EREFUSED.  actor may be NULL for what needs
+ * no signature.  app->dry_run: nothing is written. */
+int record_save(struct app *app, const struct actor *actor, const struct noun *n,
+                const struct id *id, const struct wish *wish, struct save_result *ret,
+                struct sotay_error *err);
+/* remove (and back): void records are hidden and count nowhere. */
+int record_void(struct app *app, const struct actor *actor, const struct noun *n,
+                const struct id *id, bool is_void, struct sotay_error *err);
+
+/* Lists records that match the filters, in order (persons by Vietnamese name, others by code or key).
+ * visit answers non-zero to stop. */
+struct record_filter {
+    const char *v[NOUN_FIELDS_MAX]; /* as typed; NULL = any; a facility means it and what is below */
+    const char *facility;           /* person: posted there (or below) on as_of */
+    const char *text;               /* part of the name or title */
+    sotay_day as_of;                /* DAY_NONE: today */
+    bool include_removed;
+};
+typedef int (*record_visit)(void *with, const struct record *r, const char *facility_code,
+                            const char *department, struct sotay_error *err);
+int record_list(struct app *app, const struct noun *n, const struct record_filter *filter,
+                record_visit visit, void *with, struct sotay_error *err);
+
+/* Who changed what, when: the entries that touched a record, oldest first. */
+typedef int (*history_visit)(void *with, const struct entry *e, const char *changes,
+                             struct sotay_error *err);
+int record_history(struct app *app, const struct id *id, history_visit visit, void *with,
+                   struct sotay_error *err);
+#endif

@@ -1,0 +1,240 @@
+/* src/domain/record_codes.c - codes of many records, both ways, and records of a noun in memory. */
+#include "base/base.h"
+
+#include "base/text.h"
+#include "domain/record_private.h"
+
+/* ---- memory --------------------------------------------------------------------------------------- */
+
+enum { ARENA_BLOCK = 65536 };
+
+struct arena_block {
+    struct arena_block *next;
+    size_t used, size;
+    _Alignas(16) char bytes[];
+};
+
+void *arena_bytes(struct arena *a, size_t size)
+{
+    size = (size + 15) & ~(size_t)15;
+    struct arena_block *b = a->blocks;
+    if (!b || b->size - b->used < size) {
+        size_t room = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+        b = calloc(1, sizeof(*b) + room);
+        if (!b)
+            return NULL;
+        *b = (struct arena_block){.next = a->blocks, .size = room};
+        a->blocks = b;
+    }
+    void *at = b->bytes + b->used;
+    b->used += size;
+    return at;
+}
+
+char *arena_text(struct arena *a, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = arena_bytes(a, size);
+    return copy ? memcpy(copy, text, size) : NULL;
+}
+
+void arena_done(struct arena *a)
+{
+    while (a->blocks) {
+        struct arena_block *next = a->blocks->next;
+        free(a->blocks);
+        a->blocks = next;
+    }
+}
+
+bool list_grow(void *list, size_t *cap, size_t n, size_t size)
+{
+    if (n < *cap)
+        return true;
+    size_t wider = *cap ? 2 * *cap : 16;
+    void *grown = realloc(*(void **)list, wider * size);
+    if (!grown)
+        return false;
+    *(void **)list = grown;
+    *cap = wider;
+    return true;
+}
+
+/* ---- codes ---------------------------------------------------------------------------------------- */
+
+enum { ONE_BY_ONE = 16 }; /* so many codes are looked up singly before all are read */
+
+struct record_cache {
+    struct codes of[NOUN_COUNT];
+    int asked[NOUN_COUNT];
+};
+
+static void codes_done(struct codes *c)
+{
+    free(c->list);
+    map_done(&c->by_id);
+    map_done(&c->by_shown);
+    arena_done(&c->mem);
+}
+
+void record_cache_free(struct record_cache *cache)
+{
+    for (size_t i = 0; cache && i < NOUN_COUNT; i++)
+        codes_done(&cache->of[i]);
+    free(cache);
+}
+
+void record_forget(struct app *app)
+{
+    rights_forget(&app->rights);
+    record_cache_free(app->records);
+    app->records = NULL;
+}
+
+static int need_cache(struct app *app, struct sotay_error *err)
+{
+    if (!app->records)
+        app->records = calloc(1, sizeof(*app->records));
+    return app->records ? SOTAY_OK : sotay_nomem(err);
+}
+
+/* Rows come by code, then id: the second and later of one code are numbered. */
+static bool add_code(struct codes *c, const struct id *id, const char *code, const char *search, int nth)
+{
+    char shown[96];
+    if (!list_grow(&c->list, &c->cap, c->n, sizeof(*c->list)))
+        return false;
+    if (nth > 1)
+        snprintf(shown, sizeof(shown), "%s~%d", code, nth);
+    else
+        snprintf(shown, sizeof(shown), "%s", code);
+    struct code *x = &c->list[c->n];
+    *x = (struct code){.id = *id, .shown = arena_text(&c->mem, shown), .search = arena_text(&c->mem, search)};
+    memcpy(x->hex, id_hex(id).s, sizeof(x->hex));
+    return x->shown && x->search && map_put(&c->by_id, id->b, ID_SIZE, (int64_t)c->n) &&
+           map_put(&c->by_shown, shown, strlen(shown), (int64_t)c->n++);
+}
+
+static int read_codes(struct app *app, const struct noun *n, struct codes *c, struct sotay_error *err)
+{
+    char before[80] = "";
+    int nth = 0, rc;
+    AUTO(stmt) q = stmt_open(app->store, n->sql_codes);
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        struct id id = stmt_col_id(&q, 0);
+        const char *code = stmt_col_text(&q, 1), *search = stmt_col_text(&q, 2);
+        if (!code)
+            continue;
+        nth = nth && strcmp(code, before) == 0 ? nth + 1 : 1;
+        snprintf(before, sizeof(before), "%s", code);
+        if (!add_code(c, &id, code, search ? search : "", nth))
+            return sotay_nomem(err);
+    }
+    c->loaded = rc == SOTAY_END;
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+int record_codes(struct app *app, enum noun_id noun, const struct codes **ret, struct sotay_error *err)
+{
+    int rc = need_cache(app, err);
+    if (rc < 0)
+        return rc;
+    struct codes *c = &app->records->of[noun];
+    if (!c->loaded) {
+        codes_done(c);
+        *c = (struct codes){0};
+        rc = read_codes(app, &noun_table[noun], c, err);
+    }
+    *ret = c;
+    return rc;
+}
+
+const struct code *code_of_id(const struct codes *c, const struct id *id)
+{
+    int64_t at;
+    return map_get(&c->by_id, id->b, ID_SIZE, &at) ? &c->list[at] : NULL;
+}
+
+const struct code *code_of_text(const struct codes *c, const char *shown)
+{
+    int64_t at;
+    return map_get(&c->by_shown, shown, strlen(shown), &at) ? &c->list[at] : NULL;
+}
+
+void record_next_code(const struct codes *c, const char *prefix, char ret[80])
+{
+    size_t len = strlen(prefix);
+    int64_t greatest = 0, number;
+    for (size_t i = 0; i < c->n; i++) {
+        const char *shown = c->list[i].shown;
+        if (strncmp(shown, prefix, len) == 0 && shown[len] == '-' && strlen(shown + len + 1) <= 9 &&
+            text_to_int(shown + len + 1, &number) && number > greatest)
+            greatest = number;
+    }
+    snprintf(ret, 80, "%.40s-%05lld", prefix, (long long)greatest + 1);
+}
+
+int record_shown_code(struct app *app, enum noun_id noun, const struct id *id, char ret[80],
+                      struct sotay_error *err)
+{
+    int rc = need_cache(app, err);
+    if (rc < 0)
+        return rc;
+    if (app->records->of[noun].loaded || ++app->records->asked[noun] > ONE_BY_ONE) {
+        const struct codes *codes;
+        rc = record_codes(app, noun, &codes, err);
+        const struct code *c = rc < 0 ? NULL : code_of_id(codes, id);
+        if (rc < 0 || c) {
+            snprintf(ret, 80, "%s", c ? c->shown : "");
+            return rc;
+        }
+    }
+    return record_code(app->store, &noun_table[noun], id, ret, err);
+}
+
+/* ---- records in memory ------------------------------------------------------------------------------ */
+
+int records_load(struct records *r, struct store *s, const struct noun *n, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(s, n->sql_list);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        if (!list_grow(&r->list, &r->cap, r->n, sizeof(*r->list)))
+            return sotay_nomem(err);
+        struct record *at = &r->list[r->n++];
+        *at = (struct record){0};
+        rc = record_read(&q, n, at, err);
+        if (rc < 0)
+            return rc;
+        if (!map_put(&r->by_id, at->id.b, ID_SIZE, (int64_t)r->n - 1))
+            return sotay_nomem(err);
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+const struct record *records_find(const struct records *r, const struct id *id)
+{
+    int64_t at;
+    return map_get(&r->by_id, id->b, ID_SIZE, &at) ? &r->list[at] : NULL;
+}
+
+const struct record *records_find_hex(const struct records *r, const char *hex)
+{
+    struct id id;
+    return hex && id_parse(hex, &id) ? records_find(r, &id) : NULL;
+}
+
+void records_done(struct records *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        record_done(&r->list[i]);
+    free(r->list);
+    map_done(&r->by_id);
+    *r = (struct records){0};
+}
+
+const char *record_named(const struct noun *n, const struct record *r, const char *field)
+{
+    int at = noun_field(n, field);
+    return r && at >= 0 ? r->v[at] : NULL;
+}

@@ -1,0 +1,507 @@
+/* src/domain/record_plan.c - rows become drafts: cells are read, references resolved, the record that
+ * is meant is found, and what changes is noted.  Nothing is written. */
+#include "base/base.h"
+
+#include "base/text.h"
+#include "domain/record_private.h"
+
+#include <stdarg.h>
+
+/* ---- telling ---------------------------------------------------------------------------------------- */
+
+static void tell(struct plan *p, const struct draft *d, bool is_warning, const char *column,
+                 const char *why)
+{
+    AUTO(str) text = {0};
+    if (column)
+        str_addf(&text, "%s: ", column);
+    str_add(&text, why);
+    if (text.data)
+        text_clean(text.data);
+    if (p->tell)
+        p->tell(p->with, d, is_warning, str_text(&text));
+    if (!is_warning && !p->first.code)
+        sotay_fail(&p->first, SOTAY_EREFUSED, NULL, "%s", str_text(&text));
+}
+
+void plan_bad(struct plan *p, struct draft *d, const char *column, const char *fmt, ...)
+{
+    char why[400];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(why, sizeof(why), fmt, args);
+    va_end(args);
+    d->state = DRAFT_BAD;
+    tell(p, d, false, column, why);
+}
+
+void plan_warn(struct plan *p, const struct draft *d, const char *column, const char *fmt, ...)
+{
+    char why[400];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(why, sizeof(why), fmt, args);
+    va_end(args);
+    tell(p, d, true, column, why);
+}
+
+/* ---- values ------------------------------------------------------------------------------------------ */
+
+const char *draft_value(const struct draft *d, size_t field)
+{
+    const char *v = d->set.v[field];
+    if (v)
+        return *v ? v : NULL;
+    return d->known ? d->known->v[field] : NULL;
+}
+
+const char *draft_named(const struct plan *p, const struct draft *d, const char *field)
+{
+    int at = noun_field(p->n, field);
+    return at < 0 ? NULL : draft_value(d, (size_t)at);
+}
+
+bool draft_touches(const struct plan *p, const struct draft *d, const char *field)
+{
+    int at = noun_field(p->n, field);
+    return at >= 0 && (d->changed >> at & 1);
+}
+
+static void explain_form(struct plan *p, struct draft *d, const struct field *f, const char *text)
+{
+    switch (f->type) {
+    case FIELD_CODE:
+        plan_bad(p, d, f->name, _("'%s' is no code: at most 64 bytes, without ~ / ;"), text);
+        break;
+    case FIELD_DAY:
+        plan_bad(p, d, f->name, _("'%s' is no day; write 2026-01-14 or 14/01/2026"), text);
+        break;
+    case FIELD_BIRTH:
+        plan_bad(p, d, f->name, _("'%s' is no day and no year"), text);
+        break;
+    case FIELD_MONTH:
+        plan_bad(p, d, f->name, _("'%s' is no month; write 2026-01"), text);
+        break;
+    case FIELD_INT:
+        plan_bad(p, d, f->name, _("'%s' is no whole number"), text);
+        break;
+    case FIELD_DECIMAL:
+        plan_bad(p, d, f->name, _("'%s' is no number with a point and at most two decimals"), text);
+        break;
+    case FIELD_WORD:
+        plan_bad(p, d, f->name, _("'%s' is none of: %s"), text, f->words);
+        break;
+    case FIELD_SKILL:
+        plan_bad(p, d, f->name, _("'%s' is no skill; write SPECIALTY.NAME"), text);
+        break;
+    case FIELD_CITIZEN:
+        plan_bad(p, d, f->name, _("a citizen ID has 12 digits"));
+        break;
+    case FIELD_NAME:
+    case FIELD_NAMES:
+        plan_bad(p, d, f->name, _("'%s' may only hold a-z, 0-9 and -"), text);
+        break;
+    default:
+        plan_bad(p, d, f->name, _("this text is too long"));
+    }
+}
+
+/* ---- references ---------------------------------------------------------------------------------------- */
+
+static int find_by_name(struct plan *p, struct draft *d, const struct field *f, const char *text,
+                        const char **ret_hex, struct sotay_error *err)
+{
+    struct id id;
+    struct sotay_error why = {0};
+    int rc = record_find(p->app, &noun_table[f->ref], text, &id, &why);
+    if (rc == SOTAY_OK) {
+        *ret_hex = arena_text(&p->mem, id_hex(&id).s);
+        return *ret_hex ? SOTAY_OK : sotay_nomem(err);
+    }
+    if (rc != SOTAY_EABSENT) {
+        if (err)
+            *err = why;
+        return rc;
+    }
+    bool is_first = !p->first.code;
+    plan_bad(p, d, f->name, "%s", why.message);
+    if (is_first) {
+        p->first = why;
+        sotay_error_prefix(&p->first, "%s", f->name);
+    }
+    return SOTAY_OK;
+}
+
+int plan_reference(struct plan *p, struct draft *d, const struct field *f, const char *text,
+                   const char **ret_hex, struct sotay_error *err)
+{
+    const struct codes *codes;
+    int64_t at;
+    *ret_hex = NULL;
+    int rc = record_codes(p->app, f->ref, &codes, err);
+    if (rc < 0)
+        return rc;
+    const struct code *c = code_of_text(codes, text);
+    if (c)
+        *ret_hex = c->hex;
+    else if (f->ref == p->n->id && map_get(&p->file_codes, text, strlen(text), &at))
+        *ret_hex = p->file_ids[at].hex;
+    else if (p->single)
+        return find_by_name(p, d, f, text, ret_hex, err);
+    else
+        plan_bad(p, d, f->name, _("there is no %s '%s'"), noun_table[f->ref].name, text);
+    return SOTAY_OK;
+}
+
+static int read_references(struct plan *p, struct draft *d, const struct field *f, const char *text,
+                           const char **ret, struct sotay_error *err)
+{
+    AUTO(str) out = {0};
+    AUTO_FREE char *copy = text_dup(text);
+    char *rest = NULL;
+    if (!copy)
+        return sotay_nomem(err);
+    for (char *part = strtok_r(copy, ";", &rest); part; part = strtok_r(NULL, ";", &rest)) {
+        const char *hex;
+        AUTO_FREE char *word = text_nfc(part, strlen(part));
+        if (!word || !*word)
+            continue;
+        int rc = plan_reference(p, d, f, word, &hex, err);
+        if (rc < 0 || !hex)
+            return rc;
+        str_addf(&out, "%s%s", out.len ? ";" : "", hex);
+    }
+    *ret = arena_text(&p->mem, str_text(&out));
+    return *ret ? SOTAY_OK : sotay_nomem(err);
+}
+
+/* ---- cells ------------------------------------------------------------------------------------------------ */
+
+/* "*********123", as lists show it, means unchanged. */
+static bool is_masked(const char *citizen)
+{
+    return strspn(citizen, "*") == 9 && strlen(citizen) == 12;
+}
+
+/* text is NFC and not empty. */
+static int read_cell(struct plan *p, struct draft *d, size_t i, const char *text, struct sotay_error *err)
+{
+    const struct field *f = &p->n->fields[i];
+    if (strcmp(text, "-") == 0) {
+        if (f->required || f->type == FIELD_CODE)
+            plan_bad(p, d, f->name, _("this cannot be cleared"));
+        d->set.v[i] = "";
+        return SOTAY_OK;
+    }
+    if (f->type == FIELD_REF)
+        return plan_reference(p, d, f, text, &d->set.v[i], err);
+    if (f->type == FIELD_REFS)
+        return read_references(p, d, f, text, &d->set.v[i], err);
+    if (f->type == FIELD_CITIZEN && is_masked(text))
+        return SOTAY_OK;
+    if (f->type == FIELD_CODE) {
+        d->code = arena_text(&p->mem, text);
+        if (!d->code)
+            return sotay_nomem(err);
+        if (strchr(text, '~')) /* the second of one code: its code stays */
+            return SOTAY_OK;
+    }
+    AUTO_FREE char *value = field_canonical(f, text);
+    if (!value) {
+        explain_form(p, d, f, text);
+        return SOTAY_OK;
+    }
+    d->set.v[i] = arena_text(&p->mem, value);
+    return d->set.v[i] ? SOTAY_OK : sotay_nomem(err);
+}
+
+static int read_place(struct plan *p, struct draft *d, const struct input *in, struct sotay_error *err)
+{
+    static const struct field facility = {.name = "facility", .type = FIELD_REF, .ref = NOUN_FACILITY};
+    if (in->facility && *in->facility) {
+        AUTO_FREE char *text = text_nfc(in->facility, strlen(in->facility));
+        if (!text)
+            return sotay_nomem(err);
+        if (strcmp(text, "-") == 0) {
+            d->place = "";
+        } else {
+            int rc = plan_reference(p, d, &facility, text, &d->place, err);
+            if (rc < 0)
+                return rc;
+        }
+    }
+    if (in->department && *in->department) {
+        AUTO_FREE char *text = text_nfc(in->department, strlen(in->department));
+        d->department = text ? arena_text(&p->mem, strcmp(text, "-") == 0 ? "" : text) : NULL;
+        if (!d->department)
+            return sotay_nomem(err);
+        if (strlen(text) > 1000)
+            plan_bad(p, d, "department", _("this text is too long"));
+    }
+    return SOTAY_OK;
+}
+
+static int read_cells(struct plan *p, struct draft *d, const struct input *in, struct sotay_error *err)
+{
+    for (size_t i = 0; i < p->n->n_fields; i++) {
+        const char *typed = in->v[i];
+        if (!typed || !*typed)
+            continue;
+        AUTO_FREE char *nfc = text_is_nfc(typed, strlen(typed)) ? NULL : text_nfc(typed, strlen(typed));
+        const char *text = nfc ? nfc : typed;
+        if (!nfc && text_utf8_error(typed, strlen(typed)) < strlen(typed)) {
+            plan_bad(p, d, p->n->fields[i].name, _("this text is not UTF-8"));
+            continue;
+        }
+        int rc = *text ? read_cell(p, d, i, text, err) : SOTAY_OK;
+        if (rc < 0)
+            return rc;
+    }
+    return p->n->id == NOUN_PERSON ? read_place(p, d, in, err) : SOTAY_OK;
+}
+
+/* ---- which record is meant ------------------------------------------------------------------------------------ */
+
+static void add_key(const struct plan *p, struct str *key, const char *(*value)(const void *, size_t),
+                    const void *of)
+{
+    for (size_t i = 0; i < p->n->n_fields; i++) {
+        const char *text = p->n->fields[i].key ? value(of, i) : NULL;
+        if (p->n->fields[i].key)
+            str_addf(key, "%s/", text ? text : "");
+    }
+}
+
+static const char *value_of_record(const void *of, size_t i)
+{
+    return ((const struct record *)of)->v[i];
+}
+
+static const char *value_of_draft(const void *of, size_t i) { return draft_value(of, i); }
+
+static int index_known(struct plan *p, struct sotay_error *err)
+{
+    AUTO(str) key = {0};
+    int64_t at;
+    for (size_t i = 0; i < p->known.n; i++) {
+        const struct record *r = &p->known.list[i];
+        if (r->is_void)
+            continue;
+        str_clear(&key);
+        add_key(p, &key, value_of_record, r);
+        if (!map_get(&p->known_by_key, str_text(&key), key.len, &at) &&
+            !map_put(&p->known_by_key, str_text(&key), key.len, (int64_t)i))
+            return sotay_nomem(err);
+    }
+    return str_check(&key, err);
+}
+
+/* Ids made from codes: a removed record comes back, a renamed one keeps its id for itself. */
+static void find_by_made_id(struct plan *p, struct draft *d)
+{
+    d->set.id = noun_id_of_code(&p->app->authority, p->n->name, d->code);
+    const struct record *r = records_find(&p->known, &d->set.id);
+    if (!r)
+        return;
+    d->known = r;
+    d->revive = r->is_void;
+    if (!r->is_void)
+        plan_bad(p, d, p->n->fields[0].name, _("'%s' was the code of what is now '%s'"), d->code,
+                 r->v[0] ? r->v[0] : "");
+}
+
+static int identify_coded(struct plan *p, struct draft *d, struct sotay_error *err)
+{
+    if (!*d->code) {
+        plan_bad(p, d, p->n->fields[0].name, _("a code is needed"));
+        return SOTAY_OK;
+    }
+    const struct codes *codes;
+    int rc = record_codes(p->app, p->n->id, &codes, err);
+    if (rc < 0)
+        return rc;
+    const struct code *c = code_of_text(codes, d->code);
+    if (c) {
+        d->known = p->n->id == NOUN_PERSON ? person_match(p, d, err) : records_find(&p->known, &c->id);
+        d->set.id = d->known ? d->known->id : c->id;
+        if (d->known && p->n->id == NOUN_PERSON && person_conflicts(p, d))
+            plan_bad(p, d, p->n->fields[0].name, _("'%s' is somebody else: name and birth date differ"),
+                     d->code);
+    } else if (!d->set.v[0]) {
+        plan_bad(p, d, p->n->fields[0].name, _("there is no %s '%s'"), p->n->name, d->code);
+    } else if (p->n->id_from_code) {
+        find_by_made_id(p, d);
+    } else {
+        d->set.id = id_random();
+    }
+    return SOTAY_OK;
+}
+
+static void identify_keyed(struct plan *p, struct draft *d, const struct str *key)
+{
+    int64_t at;
+    if (map_get(&p->known_by_key, str_text(key), key->len, &at)) {
+        d->known = &p->known.list[at];
+        d->set.id = d->known->id;
+    } else {
+        d->set.id = id_random();
+    }
+}
+
+/* A record that is edited must not take the name of another. */
+static int check_taken(struct plan *p, struct draft *d, const struct str *key, struct sotay_error *err)
+{
+    int64_t at;
+    if (!p->n->has_code) {
+        if (map_get(&p->known_by_key, str_text(key), key->len, &at) && &p->known.list[at] != d->known)
+            plan_bad(p, d, NULL, _("there is another %s like this"), p->n->name);
+        return SOTAY_OK;
+    }
+    const struct codes *codes;
+    int rc = record_codes(p->app, p->n->id, &codes, err);
+    const struct code *c = rc >= 0 && *d->code ? code_of_text(codes, d->code) : NULL;
+    if (c && !id_equal(&c->id, &d->set.id) && d->set.v[0] &&
+        (!d->known->v[0] || strcmp(d->known->v[0], d->set.v[0]) != 0))
+        plan_bad(p, d, p->n->fields[0].name, _("there is another %s '%s'"), p->n->name, d->code);
+    return rc;
+}
+
+static int identify(struct plan *p, struct draft *d, const struct input *in, struct str *key,
+                    struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    if (in->edit) {
+        d->set.id = *in->edit;
+        d->known = records_find(&p->known, in->edit);
+        if (!d->known)
+            return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such %s"), p->n->name);
+    }
+    if (p->n->has_code)
+        str_add(key, d->code);
+    else
+        add_key(p, key, value_of_draft, d);
+    if (in->edit)
+        rc = check_taken(p, d, key, err);
+    else if (p->n->has_code)
+        rc = identify_coded(p, d, err);
+    else if (d->state != DRAFT_BAD)
+        identify_keyed(p, d, key);
+    return rc < 0 ? rc : str_check(key, err);
+}
+
+/* ---- what changes ------------------------------------------------------------------------------------------------ */
+
+static bool equal_texts(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static void compare(struct plan *p, struct draft *d)
+{
+    for (size_t i = 0; i < p->n->n_fields; i++) {
+        const char *v = d->set.v[i];
+        if (v && !equal_texts(*v ? v : NULL, d->known ? d->known->v[i] : NULL))
+            d->changed |= UINT32_C(1) << i;
+    }
+    if (!d->known || d->revive)
+        d->state = DRAFT_NEW;
+    else
+        d->state = d->changed || d->n_moves ? DRAFT_CHANGED : DRAFT_SAME;
+    if (d->revive)
+        d->set.is_void = 0;
+}
+
+static void check_required(struct plan *p, struct draft *d)
+{
+    if (d->known && !d->revive)
+        return; /* clearing was refused already */
+    for (size_t i = 0; i < p->n->n_fields; i++)
+        if (p->n->fields[i].required && !draft_value(d, i))
+            plan_bad(p, d, p->n->fields[i].name, _("this is needed"));
+}
+
+/* An earlier row of the file for the same record must say the same. */
+static bool repeats(struct plan *p, struct draft *d, const struct str *key)
+{
+    int64_t at;
+    if (!map_get(&p->row_by_key, str_text(key), key->len, &at) || p->rows[at].state == DRAFT_BAD)
+        return false;
+    const struct draft *before = &p->rows[at];
+    bool same = equal_texts(before->place, d->place) && equal_texts(before->department, d->department);
+    for (size_t i = 0; same && i < p->n->n_fields; i++)
+        same = equal_texts(before->set.v[i], d->set.v[i]);
+    d->state = DRAFT_SAME;
+    if (!same)
+        plan_bad(p, d, NULL, _("line %lld says something else of the same %s"), (long long)before->line,
+                 p->n->name);
+    return true;
+}
+
+static int settle(struct plan *p, struct draft *d, const struct str *key, struct sotay_error *err)
+{
+    if (repeats(p, d, key))
+        return SOTAY_OK;
+    if (!map_put(&p->row_by_key, str_text(key), key->len, (int64_t)p->n_rows - 1))
+        return sotay_nomem(err);
+    check_required(p, d);
+    int rc = d->state != DRAFT_BAD && p->n->id == NOUN_PERSON ? person_move(p, d, err) : SOTAY_OK;
+    if (rc < 0 || d->state == DRAFT_BAD)
+        return rc;
+    compare(p, d);
+    return d->state == DRAFT_SAME ? SOTAY_OK : check_draft(p, d, err);
+}
+
+int plan_add(struct plan *p, const struct input *in, struct sotay_error *err)
+{
+    if (!list_grow(&p->rows, &p->cap_rows, p->n_rows, sizeof(*p->rows)))
+        return sotay_nomem(err);
+    struct draft *d = &p->rows[p->n_rows++];
+    *d = (struct draft){.line = in->line, .state = DRAFT_NEW, .code = "", .set.is_void = -1};
+    AUTO(str) key = {0};
+    int rc = read_cells(p, d, in, err);
+    if (rc >= 0)
+        rc = identify(p, d, in, &key, err);
+    return rc < 0 || d->state == DRAFT_BAD ? rc : settle(p, d, &key, err);
+}
+
+int plan_announce(struct plan *p, const char *code, struct sotay_error *err)
+{
+    if (!list_grow(&p->file_ids, &p->cap_file_ids, p->n_file_ids, sizeof(*p->file_ids)))
+        return sotay_nomem(err);
+    struct code *c = &p->file_ids[p->n_file_ids];
+    *c = (struct code){.id = noun_id_of_code(&p->app->authority, p->n->name, code)};
+    memcpy(c->hex, id_hex(&c->id).s, sizeof(c->hex));
+    return map_put(&p->file_codes, code, strlen(code), (int64_t)p->n_file_ids++) ? SOTAY_OK
+                                                                                 : sotay_nomem(err);
+}
+
+int plan_open(struct plan *p, struct app *app, const struct noun *n, bool single,
+              struct sotay_error *err)
+{
+    *p = (struct plan){.app = app, .n = n, .single = single};
+    int rc = records_load(&p->known, app->store, n, err);
+    if (rc >= 0 && !n->has_code)
+        rc = index_known(p, err);
+    return rc < 0 ? rc : check_load(p, err);
+}
+
+int plan_finish(struct plan *p, struct sotay_error *err) { return check_all(p, err); }
+
+void plan_done(struct plan *p)
+{
+    records_done(&p->known);
+    records_done(&p->facilities);
+    records_done(&p->classes);
+    records_done(&p->courses);
+    records_done(&p->postings);
+    map_done(&p->known_by_key);
+    map_done(&p->file_codes);
+    map_done(&p->row_by_key);
+    map_done(&p->taken);
+    map_done(&p->last_posting);
+    map_done(&p->citizens);
+    free(p->file_ids);
+    free(p->rows);
+    free(p->before_posting);
+    arena_done(&p->mem);
+}

@@ -1,0 +1,345 @@
+/* src/domain/signoff.c - one watched performance: read from what somebody typed, checked, written. */
+#include "base/base.h"
+
+#include "domain/signoff.h"
+
+#include "base/text.h"
+#include "domain/competency.h"
+#include "domain/record.h"
+#include "domain/signoff_fact.h"
+
+void signoff_done(struct signoff *s)
+{
+    for (size_t i = 0; i < CHECKLIST_MEASURES_MAX; i++)
+        free(s->measure_text[i]);
+    free(s->case_ref);
+    free(s->note);
+    *s = (struct signoff){0};
+}
+
+/* ---- reading a wish --------------------------------------------------------------------------------- */
+
+static int find_person(struct app *app, const char *option, const char *text, struct id *ret,
+                       struct sotay_error *err)
+{
+    if (!text || !*text)
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("option --%s is needed"), option);
+    int rc = record_find(app, &noun_table[NOUN_PERSON], text, ret, err);
+    if (rc < 0)
+        sotay_error_prefix(err, "--%s", option);
+    return rc;
+}
+
+static int read_when(struct app *app, const char *text, struct signoff *s, struct sotay_error *err)
+{
+    struct day_text today = day_iso(app->today);
+    if (!moment_parse(text && *text ? text : today.s, &s->day, s->performed_at, &s->has_time))
+        return sotay_fail(err, SOTAY_EREFUSED, _("Write 2026-01-14, 2026-01-14T09:30 or 14/01/2026."),
+                          _("--performed-at: '%s' is not a day"), text);
+    if (s->day > app->today)
+        return sotay_fail(err, SOTAY_EREFUSED, _("Record it on or after the day it was seen."),
+                          _("--performed-at: %s lies in the future"), day_iso(s->day).s);
+    return SOTAY_OK;
+}
+
+static int read_place(struct app *app, const char *text, struct signoff *s, struct sotay_error *err)
+{
+    if (text && *text) {
+        int rc = record_find(app, &noun_table[NOUN_FACILITY], text, &s->facility, err);
+        if (rc < 0)
+            sotay_error_prefix(err, "--facility");
+        return rc;
+    }
+    int rc = rights_posting(&app->rights, &s->trainee, s->day, &s->facility, err);
+    return rc != SOTAY_END ? rc
+                           : sotay_fail(err, SOTAY_EUSAGE, _("Say where it was seen: --facility CODE"),
+                                        _("the trainee has no place of work on that day"));
+}
+
+static int read_level(const char *text, struct signoff *s, struct sotay_error *err)
+{
+    int64_t level;
+    const struct checklist *c = s->checklist;
+    if (!text || !text_to_int(text, &level) || level < c->level_min || level > c->level_max)
+        return sotay_fail(err, SOTAY_EREFUSED, _("See 'sotay skill show SKILL' for what each level means."),
+                          _("--level must be a number from %d to %d"), c->level_min, c->level_max);
+    s->o.level = (int)level;
+    return SOTAY_OK;
+}
+
+static int mark(struct signoff *s, const char *option, const char *list, uint8_t state,
+                struct sotay_error *err)
+{
+    AUTO_FREE char *steps = NULL;
+    if (!steps_canonical(list, s->checklist->n_steps, &steps))
+        return sotay_fail(err, SOTAY_EREFUSED, _("Write numbers of steps, for example 2,5."),
+                          _("--%s: '%s' is not a list of steps from 1 to %zu"), option, list,
+                          s->checklist->n_steps);
+    for (const char *at = steps; at && *at;) {
+        size_t step = (size_t)strtoul(at, NULL, 10) - 1;
+        if (s->steps[step] != SOTAY_STEP_DONE && s->steps[step] != state)
+            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("--%s: step %zu stands in two lists"), option, step + 1);
+        if (state == SOTAY_STEP_NOT_APPLICABLE && !s->checklist->steps[step].na)
+            return sotay_fail(err, SOTAY_EREFUSED, _("Record it as missed or not observed."),
+                              _("--%s: step %zu always applies"), option, step + 1);
+        s->steps[step] = state;
+        at = strchr(at, ';');
+        at = at ? at + 1 : NULL;
+    }
+    return SOTAY_OK;
+}
+
+static int read_scores(const char *list, struct signoff *s, struct sotay_error *err)
+{
+    const struct checklist *c = s->checklist;
+    AUTO_FREE char *scores = NULL;
+    if (!scores_canonical(list, c->n_steps, &scores))
+        return sotay_fail(err, SOTAY_EREFUSED, _("Write STEP=SCORE, for example 3=2;4=4."),
+                          _("--score: '%s' is not a list of scores"), list);
+    for (const char *at = scores; at && *at;) {
+        char *after;
+        size_t step = (size_t)strtoul(at, &after, 10) - 1;
+        long score = strtol(after + 1, &after, 10);
+        const struct checklist_step *form = &c->steps[step];
+        if (!form->scored)
+            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("--score: step %zu takes no score"), step + 1);
+        if (score < form->score_min || score > form->score_max)
+            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("--score: step %zu is scored from %d to %d"),
+                              step + 1, form->score_min, form->score_max);
+        s->scores[step] = (int32_t)score;
+        at = *after ? after + 1 : NULL;
+    }
+    for (size_t i = 0; i < c->n_steps; i++)
+        if (c->steps[i].scored && s->steps[i] == SOTAY_STEP_DONE && s->scores[i] == INT32_MIN)
+            return sotay_fail(err, SOTAY_EREFUSED, _("Give it with --score STEP=SCORE."),
+                              _("step %zu needs a score"), i + 1);
+    return SOTAY_OK;
+}
+
+static int read_measure(struct signoff *s, const char *text, struct sotay_error *err)
+{
+    char name[64];
+    const char *equals = strchr(text, '=');
+    if (!equals || equals == text || (size_t)(equals - text) >= sizeof(name))
+        return sotay_fail(err, SOTAY_EREFUSED, _("Write NAME=VALUE, for example comp_rate=110."),
+                          _("--measure: '%s' is not a measurement"), text);
+    snprintf(name, sizeof(name), "%.*s", (int)(equals - text), text);
+    int at = checklist_measure(s->checklist, name);
+    if (at < 0)
+        return sotay_fail(err, SOTAY_EREFUSED, _("See 'sotay skill show SKILL' for its measurements."),
+                          _("--measure: there is no '%s' on this checklist"), name);
+    free(s->measure_text[at]);
+    s->measure_text[at] = text_nfc(equals + 1, strlen(equals + 1));
+    if (!s->measure_text[at])
+        return sotay_fail(err, SOTAY_EREFUSED, _("Type it in UTF-8."), _("--measure: unreadable text"));
+    int rc = checklist_parse_measure(&s->checklist->measures[at], s->measure_text[at], &s->measures[at], err);
+    if (rc < 0)
+        sotay_error_prefix(err, "--measure");
+    return rc;
+}
+
+static int read_text(const char *option, const char *text, size_t most, char **ret, struct sotay_error *err)
+{
+    if (!text || !*text)
+        return SOTAY_OK;
+    *ret = text_nfc(text, strlen(text));
+    if (!*ret || strlen(*ret) > most || strpbrk(*ret, "\n\r\t"))
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("--%s: not one line of readable text"), option);
+    return SOTAY_OK;
+}
+
+static int read_form(const struct signoff_wish *w, struct signoff *s, struct sotay_error *err)
+{
+    int rc = read_level(w->level, s, err);
+    if (rc >= 0)
+        rc = mark(s, "missed", w->missed, SOTAY_STEP_MISSED, err);
+    if (rc >= 0)
+        rc = mark(s, "not-observed", w->not_observed, SOTAY_STEP_NOT_OBSERVED, err);
+    if (rc >= 0)
+        rc = mark(s, "na", w->na, SOTAY_STEP_NOT_APPLICABLE, err);
+    if (rc >= 0)
+        rc = read_scores(w->scores, s, err);
+    for (size_t i = 0; i < w->n_measures && rc >= 0; i++)
+        rc = read_measure(s, w->measures[i], err);
+    if (rc < 0)
+        return rc;
+    const char *setting = w->setting && *w->setting ? w->setting : "real";
+    s->simulated = strcmp(setting, "simulated") == 0;
+    if (!s->simulated && strcmp(setting, "real") != 0)
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("--setting is real or simulated"));
+    rc = read_text("case-ref", w->case_ref, 100, &s->case_ref, err);
+    return rc < 0 ? rc : read_text("note", w->note, 1000, &s->note, err);
+}
+
+int signoff_prepare(struct app *app, const struct signoff_wish *w, const struct id *mentor,
+                    bool live, struct signoff *s, struct sotay_error *err)
+{
+    *s = (struct signoff){.id = id_random(), .mentor = *mentor};
+    int rc = find_person(app, "trainee", w->trainee, &s->trainee, err);
+    if (rc >= 0 && (!w->skill || !*w->skill))
+        rc = sotay_fail(err, SOTAY_EUSAGE, _("See 'sotay skill list'."), _("option --skill is needed"));
+    if (rc >= 0)
+        rc = read_when(app, w->performed_at, s, err);
+    if (rc >= 0)
+        rc = read_place(app, w->facility, s, err);
+    if (rc >= 0)
+        rc = skill_checklist(app, w->skill, &s->facility, s->day, &s->checklist, &s->adoption, err);
+    if (rc >= 0 && w->typist && *w->typist) {
+        rc = find_person(app, "typist", w->typist, &s->typist, err);
+        s->has_typist = rc >= 0;
+    }
+    if (rc < 0)
+        return rc;
+    snprintf(s->skill, sizeof(s->skill), "%s", s->checklist->skill);
+    for (size_t i = 0; i < CHECKLIST_STEPS_MAX; i++)
+        s->scores[i] = INT32_MIN;
+    for (size_t i = 0; i < CHECKLIST_MEASURES_MAX; i++)
+        s->measures[i].state = SOTAY_VALUE_MISSING;
+    s->o = (struct observation){.step = s->steps, .step_score = s->scores, .measure = s->measures,
+                                .transcribed = !live};
+    rc = read_form(w, s, err);
+    if (rc >= 0)
+        s->passed = checklist_assess(s->checklist, &s->o, NULL);
+    return rc;
+}
+
+int signoff_foresee(struct app *app, const struct signoff *s, struct str *out, struct sotay_error *err)
+{
+    bool good = false;
+    AUTO(record) person = {0};
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    int rc = rights_covers(&app->rights, &s->mentor, ROLE_MENTOR, s->checklist->specialty, &s->facility,
+                           s->day, &good, err);
+    if (rc < 0)
+        return rc;
+    if (!good)
+        str_addf(out, "%s\n", signoff_reason_sentence("no-grant"));
+    rc = rights_works_at(&app->rights, &s->mentor, &s->facility, s->day, &good, err);
+    if (rc < 0)
+        return rc;
+    if (!good)
+        str_addf(out, "%s\n", _("the mentor was neither posted nor sent there that day"));
+    if (id_equal(&s->mentor, &s->trainee))
+        str_addf(out, "%s\n", signoff_reason_sentence("self"));
+    rc = record_get(app->store, n, &s->trainee, &person, err);
+    if (rc < 0)
+        return rc;
+    const char *cadre = person.v[noun_field(n, "cadre")];
+    if (!checklist_has_cadre(s->checklist, cadre ? cadre : ""))
+        str_addf(out, "%s\n", signoff_reason_sentence("cadre"));
+    if (s->passed == SOTAY_ASSESS_INCOMPLETE)
+        str_addf(out, "%s\n", signoff_reason_sentence("incomplete"));
+    return str_check(out, err);
+}
+
+/* ---- writing --------------------------------------------------------------------------------------------- */
+
+struct lists { /* a form's marks as texts */
+    struct str missed, not_observed, na, scores, measures;
+};
+
+static void lists_done(struct lists *l)
+{
+    str_done(&l->missed);
+    str_done(&l->not_observed);
+    str_done(&l->na);
+    str_done(&l->scores);
+    str_done(&l->measures);
+}
+
+static int lists_make(const struct signoff *s, struct lists *l, struct sotay_error *err)
+{
+    for (size_t i = 0; i < s->checklist->n_steps; i++) {
+        struct str *list = s->steps[i] == SOTAY_STEP_MISSED         ? &l->missed
+                           : s->steps[i] == SOTAY_STEP_NOT_OBSERVED ? &l->not_observed
+                           : s->steps[i] == SOTAY_STEP_NOT_APPLICABLE ? &l->na
+                                                                      : NULL;
+        if (list)
+            str_addf(list, "%s%zu", list->len ? ";" : "", i + 1);
+        if (s->scores[i] != INT32_MIN)
+            str_addf(&l->scores, "%s%zu=%d", l->scores.len ? ";" : "", i + 1, (int)s->scores[i]);
+    }
+    for (size_t i = 0; i < s->checklist->n_measures; i++) {
+        if (s->measures[i].state == SOTAY_VALUE_MISSING)
+            continue;
+        AUTO(str) text = {0};
+        checklist_format_measure(&s->checklist->measures[i], &s->measures[i], &text);
+        measures_add(&l->measures, s->checklist->measures[i].name, str_text(&text));
+    }
+    return l->missed.failed || l->not_observed.failed || l->na.failed || l->scores.failed ||
+                   l->measures.failed
+               ? sotay_nomem(err)
+               : SOTAY_OK;
+}
+
+static const char *or_null(const struct str *s) { return s->len ? s->data : NULL; }
+
+static int append(struct writer *w, const struct signoff *s, bool unsigned_, struct sotay_error *err)
+{
+    __attribute__((cleanup(lists_done))) struct lists l = {0};
+    AUTO(str) body = {0};
+    int rc = lists_make(s, &l, err);
+    if (rc < 0)
+        return rc;
+    struct signoff_fact fact = {
+        .trainee = s->trainee, .mentor = s->mentor, .facility = s->facility, .typist = s->typist,
+        .has_typist = s->has_typist, .adoption = s->adoption, .has_adoption = true, .batch = w->batch,
+        .skill = s->skill, .performed_at = s->performed_at, .missed = or_null(&l.missed),
+        .not_observed = or_null(&l.not_observed), .na = or_null(&l.na), .scores = or_null(&l.scores),
+        .measures = or_null(&l.measures), .case_ref = s->case_ref, .level = s->o.level,
+        .simulated = s->simulated, .origin = unsigned_ ? ORIGIN_OBSERVED : ORIGIN_SIGNED};
+    signoff_fact_encode(&fact, &body);
+    rc = str_check(&body, err);
+    if (rc >= 0)
+        rc = writer_append(w, unsigned_ ? "signoff.observe" : "signoff.add", &s->id, body.data, body.len,
+                           !unsigned_, NULL, err);
+    if (rc < 0 || !s->note)
+        return rc;
+    AUTO(str) note = {0};
+    body_id(&note, "person", &s->trainee);
+    body_text(&note, "note", s->note);
+    rc = str_check(&note, err);
+    return rc < 0 ? rc : writer_append(w, "signoff.note", &s->id, note.data, note.len, false, NULL, err);
+}
+
+int signoff_add(struct app *app, const struct actor *actor, const struct signoff *s, bool unsigned_,
+                struct sotay_error *err)
+{
+    if (!unsigned_ && (!actor || !id_equal(&actor->person, &s->mentor)))
+        return sotay_fail(err, SOTAY_EREFUSED, _("Act as the mentor (--as), or add --unsigned --mentor PERSON."),
+                          _("only the mentor who watched can sign"));
+    AUTO(writer) w = {0};
+    int rc = app_write(app, actor, &w, err);
+    if (rc >= 0)
+        rc = append(&w, s, unsigned_, err);
+    return rc < 0 || app->dry_run ? rc : writer_commit(&w, err);
+}
+
+/* ---- why not ----------------------------------------------------------------------------------------------- */
+
+const char *signoff_reason_sentence(const char *reason)
+{
+    static const struct {
+        const char *code, *sentence;
+    } all[] = {
+        {"unsigned", N_("not signed yet")},
+        {"bad-signature", N_("the signature does not fit what was signed")},
+        {"key-not-confirmed", N_("the key that signed is not confirmed for this person")},
+        {"key-revoked", N_("the key that signed was withdrawn before")},
+        {"not-attested", N_("nobody with the right to do so answers for this entry from paper")},
+        {"no-grant", N_("the mentor had no right to sign this specialty there that day")},
+        {"outside-secondment", N_("the mentor was neither posted nor sent there that day")},
+        {"self", N_("the mentor is the trainee")},
+        {"retracted", N_("withdrawn")},
+        {"duplicate", N_("the same performance is recorded already")},
+        {"not-adopted", N_("this checklist was not in force there that day")},
+        {"incomplete", N_("an essential step was not observed")},
+        {"future", N_("dated after the day it was entered")},
+        {"cadre", N_("this checklist is not for the trainee's cadre")},
+        {"paper", N_("entries from paper do not count here")},
+    };
+    for (size_t i = 0; reason && i < COUNT_OF(all); i++)
+        if (strcmp(all[i].code, reason) == 0)
+            return _(all[i].sentence);
+    return reason ? reason : "";
+}

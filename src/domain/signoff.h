@@ -1,0 +1,87 @@
+/* src/domain/signoff.h - one watched performance: recorded, signed, corrected, listed. */
+#ifndef SOTAY_SIGNOFF_H
+#define SOTAY_SIGNOFF_H
+#include "base/base.h"
+#include "base/day.h"
+#include "domain/app.h"
+#include "plugin/checklist.h"
+
+/* Text as a user types it (codes or names for people and places). */
+struct signoff_wish {
+    const char *trainee, *skill, *facility, *mentor, *typist;
+    const char *performed_at; /* NULL: today */
+    const char *level;
+    const char *missed, *not_observed, *na; /* step numbers, ',' or ';' between */
+    const char *scores;                     /* 3=2;4=4 */
+    const char *const *measures;            /* NAME=VALUE each */
+    size_t n_measures;
+    const char *setting; /* real, simulated; NULL: real */
+    const char *case_ref, *note;
+};
+
+/* An observation read and checked, before anybody signs it. */
+struct signoff {
+    struct id id, trainee, mentor, facility, typist, adoption;
+    bool has_typist;
+    char skill[80];
+    const struct checklist *checklist; /* in force there that day; borrowed from app */
+    char performed_at[24];
+    sotay_day day;
+    bool has_time;
+    struct observation o;
+    uint8_t steps[CHECKLIST_STEPS_MAX];
+    int32_t scores[CHECKLIST_STEPS_MAX];
+    struct observed_measure measures[CHECKLIST_MEASURES_MAX];
+    char *measure_text[CHECKLIST_MEASURES_MAX]; /* owned; of text measures */
+    bool simulated;
+    char *case_ref, *note; /* owned; NULL */
+    int passed;            /* SOTAY_ASSESS_* */
+};
+void signoff_done(struct signoff *s);
+
+/* Reads the wish.  mentor: who watched.  SOTAY_EREFUSED names the option that is wrong; a date in the
+ * future is refused.  Nothing is written. */
+int signoff_prepare(struct app *app, const struct signoff_wish *wish, const struct id *mentor,
+                    bool live, struct signoff *ret, struct sotay_error *err);
+/* Sentences about what will not count although it may be recorded (no right there that day ...), one
+ * a line, into out; "" when it will count. */
+int signoff_foresee(struct app *app, const struct signoff *s, struct str *out, struct sotay_error *err);
+/* Writes it.  actor's person must be the mentor, or unsigned_ is true (then actor may be NULL). */
+int signoff_add(struct app *app, const struct actor *actor, const struct signoff *s, bool unsigned_,
+                struct sotay_error *err);
+
+struct signoff_row { /* one line of a list; texts live during the visit */
+    struct id id, trainee, mentor, facility, typist;
+    const char *trainee_code, *mentor_code, *facility_code, *typist_code;
+    const char *skill, *performed_at, *missed, *not_observed, *na, *scores, *setting, *case_ref, *note;
+    const char *measures; /* "comp_rate=110;comp_depth=5.2" */
+    int level;
+    int passed;         /* 1, 0, -1 = incomplete or not known */
+    bool counted;
+    const char *reason; /* code of DESIGN 4, NULL when counted */
+    const char *state;  /* signed, unsigned, transcribed, retracted */
+    int checklist_revision;
+};
+struct signoff_filter {
+    const char *trainee, *mentor, *skill, *facility; /* as typed; NULL any; facility and below */
+    const char *reason;  /* a code */
+    sotay_day from, to;  /* DAY_NONE any */
+    bool pending_only, counted_only, not_counted_only;
+};
+typedef int (*signoff_visit)(void *with, const struct signoff_row *row, struct sotay_error *err);
+int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_visit visit, void *with,
+                 struct sotay_error *err);
+/* Full or unique beginning (8 digits at least) of the id. */
+int signoff_find(struct app *app, const char *text, struct id *ret, struct sotay_error *err);
+
+/* Signs observations that wait for the person of actor.  ids NULL: all of them. */
+int signoff_sign(struct app *app, const struct actor *actor, const struct id *ids, size_t n,
+                 int64_t *ret_signed, struct sotay_error *err);
+int signoff_retract(struct app *app, const struct actor *actor, const struct id *id, const char *reason,
+                    struct sotay_error *err);
+/* Retracts and enters again with another trainee, everything else kept. */
+int signoff_correct(struct app *app, const struct actor *actor, const struct id *id,
+                    const struct id *trainee, struct id *ret_new, struct sotay_error *err);
+/* Sentence for a reason code. */
+const char *signoff_reason_sentence(const char *reason);
+#endif

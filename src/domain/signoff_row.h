@@ -1,0 +1,21 @@
+/* src/domain/signoff_row.h - one row of table signoff, as folds and verdicts read it. */
+#ifndef SOTAY_SIGNOFF_ROW_H
+#define SOTAY_SIGNOFF_ROW_H
+#include "domain/signoff_fact.h"
+#include "store/store.h"
+
+struct stored_signoff { /* texts live until the statement's next step */
+    struct signoff_fact fact;
+    struct id id;
+    sotay_day day;     /* of performed_at */
+    sotay_day written; /* civil day of the entry */
+    int64_t chain, seq, clock;
+    bool has_signature;
+    int64_t sign_chain, sign_seq, sign_actor; /* actor -1: the signature does not fit */
+    int passed;  /* SOTAY_ASSESS_*, -1: not assessed */
+    bool counted;
+    const char *reason;
+};
+/* From any of the queries signoff_of_pair, signoff_get, signoff_all ... */
+void stored_signoff_read(struct stmt *q, struct stored_signoff *ret);
+#endif
