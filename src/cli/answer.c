@@ -1,0 +1,164 @@
+/* src/cli/answer.c - what commands say: lines, facts, rows. */
+#include "base/base.h"
+
+#include "cli/cli.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdarg.h>
+
+void cli_say(const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    vprintf(fmt, args);
+    va_end(args);
+    putchar('\n'); /* main() looks whether all of it went out */
+}
+
+void cli_warn(const char *fmt, ...)
+{
+    va_list args;
+    fflush(stdout);
+    va_start(args, fmt);
+    vfprintf(stderr, fmt, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+
+int cli_put(const struct str *text, struct sotay_error *err)
+{
+    int rc = str_check(text, err);
+    if (rc >= 0 && text->len && fwrite(text->data, 1, text->len, stdout) != text->len)
+        rc = sotay_fail(err, SOTAY_EFAIL, NULL, _("standard output: %s"), strerror(errno));
+    return rc;
+}
+
+/* ---- days -------------------------------------------------------------------------------------- */
+
+struct day_text cli_day(sotay_day day)
+{
+    if (day == DAY_NONE)
+        return (struct day_text){"-"};
+    return out_is_vietnamese() ? day_vietnamese(day) : day_iso(day);
+}
+
+struct moment_text cli_moment(const struct cli *cli, int64_t time_ms)
+{
+    struct moment_text out = {""};
+    const int64_t minute_ms = 60 * 1000;
+    sotay_day day = day_of_time(time_ms, cli->app.utc_offset);
+    int64_t minutes = time_ms / minute_ms + cli->app.utc_offset - (int64_t)day * 24 * 60;
+    snprintf(out.s, sizeof(out.s), "%s %02d:%02d", day_iso(day).s, (int)(minutes / 60) % 24,
+             (int)(minutes % 60));
+    return out;
+}
+
+/* ---- JSON -------------------------------------------------------------------------------------- */
+
+void json_name(struct str *out, const char *name)
+{
+    char last = out->len ? out->data[out->len - 1] : '{';
+    if (last != '{' && last != '[' && last != ',')
+        str_add_char(out, ',');
+    str_add_json(out, name);
+    str_add_char(out, ':');
+}
+
+void json_text(struct str *out, const char *name, const char *text)
+{
+    json_name(out, name);
+    if (text && *text)
+        str_add_json(out, text);
+    else
+        str_add(out, "null");
+}
+
+void json_int(struct str *out, const char *name, int64_t value)
+{
+    json_name(out, name);
+    str_add_int(out, value);
+}
+
+void json_bool(struct str *out, const char *name, bool value)
+{
+    json_name(out, name);
+    str_add(out, value ? "true" : "false");
+}
+
+void json_day(struct str *out, const char *name, sotay_day day)
+{
+    json_text(out, name, day == DAY_NONE ? NULL : day_iso(day).s);
+}
+
+/* ---- the answer of a write --------------------------------------------------------------------- */
+
+static int facts_as_row(const struct fact *facts, size_t n, struct sotay_error *err)
+{
+    enum { MAX = 24 };
+    struct out_column columns[MAX] = {0};
+    const char *cells[MAX];
+    struct listing *l = NULL;
+    if (n > MAX)
+        n = MAX;
+    for (size_t i = 0; i < n; i++) {
+        columns[i] = (struct out_column){facts[i].name, facts[i].name, facts[i].type, false};
+        cells[i] = facts[i].value;
+    }
+    int rc = listing_begin(stdout, OUT_CSV, columns, n, NULL, &l, err);
+    if (rc >= 0)
+        rc = listing_row(l, cells, err);
+    if (rc >= 0)
+        return listing_end(l, err);
+    listing_free(l);
+    return rc;
+}
+
+int cli_answer(struct cli *cli, const struct fact *facts, size_t n, const char *sentence,
+               struct sotay_error *err)
+{
+    if (cli->format == OUT_CSV)
+        return facts_as_row(facts, n, err);
+    if (cli->format == OUT_TABLE) {
+        cli_say("%s", sentence);
+        return SOTAY_OK;
+    }
+    AUTO(str) out = {0};
+    str_add(&out, "{\"format\":1");
+    for (size_t i = 0; i < n; i++) {
+        const char *value = facts[i].value;
+        bool bare = facts[i].type == CELL_INT || facts[i].type == CELL_BOOL;
+        if (!bare || !value || !*value) {
+            json_text(&out, facts[i].name, value);
+            continue;
+        }
+        json_name(&out, facts[i].name);
+        str_add(&out, value);
+    }
+    str_add(&out, "}\n");
+    return cli_put(&out, err);
+}
+
+/* ---- lists ------------------------------------------------------------------------------------- */
+
+int rows_begin(struct rows *r, struct cli *cli, const struct out_column *columns, size_t n,
+               const char *empty_note, struct sotay_error *err)
+{
+    r->cli = cli;
+    return listing_begin(stdout, cli->format, columns, n, empty_note, &r->listing, err);
+}
+
+int rows_end(struct rows *r, struct sotay_error *err)
+{
+    struct listing *l = STEAL(r->listing);
+    return listing_end(l, err);
+}
+
+void rows_done(struct rows *r)
+{
+    if (!r)
+        return;
+    listing_free(r->listing);
+    r->listing = NULL;
+}

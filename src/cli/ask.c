@@ -1,0 +1,203 @@
+/* src/cli/ask.c - questions on a terminal, and passphrases. */
+#include "base/base.h"
+
+#include "cli/ask.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sodium.h>
+#include <sys/stat.h>
+#include <termios.h>
+
+void secret_done(struct secret *s)
+{
+    if (s)
+        sodium_memzero(s, sizeof(*s));
+}
+
+/* ---- a terminal without echo ------------------------------------------------------------------ */
+
+static volatile sig_atomic_t caught; /* the signal that came while echo was off */
+
+static void on_signal(int number)
+{
+    caught = number;
+}
+
+static const int watched[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+
+static ssize_t read_secret_line(int tty, struct secret *ret)
+{
+    size_t n = 0;
+    bool too_long = false;
+    for (;;) {
+        char c = 0;
+        ssize_t got = read(tty, &c, 1);
+        if (got <= 0)
+            return got < 0 || n == 0 ? -1 : (ssize_t)n;
+        if (c == '\n')
+            break;
+        if (n + 1 < sizeof(ret->s))
+            ret->s[n++] = c;
+        else
+            too_long = true;
+    }
+    ret->s[n] = '\0';
+    return too_long ? -2 : (ssize_t)n;
+}
+
+static int ask_hidden(int tty, const char *prompt, struct secret *ret, struct sotay_error *err)
+{
+    struct termios before;
+    struct sigaction old[COUNT_OF(watched)];
+    struct sigaction action = {.sa_handler = on_signal}; /* no SA_RESTART: read() must return */
+    ssize_t got = -1;
+    sigemptyset(&action.sa_mask);
+    if (tcgetattr(tty, &before) != 0)
+        return sotay_fail(err, SOTAY_EFAIL, NULL, _("the terminal cannot be read: %s"),
+                          strerror(errno));
+    for (;;) {
+        caught = 0;
+        for (size_t i = 0; i < COUNT_OF(watched); i++)
+            sigaction(watched[i], &action, &old[i]);
+        struct termios quiet = before;
+        quiet.c_lflag &= ~(tcflag_t)ECHO;
+        quiet.c_lflag |= ICANON;
+        dprintf(tty, "%s: ", prompt);
+        if (tcsetattr(tty, TCSAFLUSH, &quiet) == 0)
+            got = read_secret_line(tty, ret);
+        tcsetattr(tty, TCSAFLUSH, &before);
+        dprintf(tty, "\n");
+        for (size_t i = 0; i < COUNT_OF(watched); i++)
+            sigaction(watched[i], &old[i], NULL);
+        int number = caught;
+        if (!number)
+            break;
+        kill(getpid(), number); /* as if we had not looked: mostly this ends us */
+        if (number != SIGTSTP)
+            break;
+    }
+    if (got == -2)
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("the passphrase is too long"));
+    if (got < 0)
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("no passphrase was given"));
+    return SOTAY_OK;
+}
+
+static int ask_on_terminal(const char *prompt, bool is_new, struct secret *ret,
+                           struct sotay_error *err)
+{
+    bool somebody = isatty(STDIN_FILENO) || isatty(STDERR_FILENO);
+    int tty = somebody ? open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY) : -1;
+    if (tty < 0)
+        return sotay_fail(err, SOTAY_EUSAGE,
+                          _("Put it in the first line of a file and add --passphrase-file FILE."),
+                          _("a passphrase is needed and there is no terminal to ask on"));
+    int rc = ask_hidden(tty, prompt, ret, err);
+    if (rc >= 0 && is_new) {
+        AUTO(secret) again = {0};
+        rc = ask_hidden(tty, _("The same once more"), &again, err);
+        if (rc >= 0 && strcmp(ret->s, again.s) != 0)
+            rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("the two passphrases differ"));
+    }
+    close(tty);
+    return rc;
+}
+
+/* ---- from a file ------------------------------------------------------------------------------ */
+
+static size_t read_up_to(int fd, char *to, size_t size)
+{
+    size_t n = 0;
+    while (n < size) {
+        ssize_t got = read(fd, to + n, size - n);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        n += (size_t)got;
+    }
+    return n;
+}
+
+/* The line'th line of text, or the only one there is. */
+static bool pick_line(const char *text, int line, struct secret *ret)
+{
+    const char *at = text;
+    for (int i = 1; i < line; i++) {
+        const char *next = strchr(at, '\n');
+        if (!next || !next[1])
+            break;
+        at = next + 1;
+    }
+    size_t n = strcspn(at, "\n");
+    if (n && at[n - 1] == '\r')
+        n--;
+    if (n >= sizeof(ret->s))
+        return false;
+    memcpy(ret->s, at, n);
+    ret->s[n] = '\0';
+    return true;
+}
+
+static int from_file(const char *file, int line, struct secret *ret, struct sotay_error *err)
+{
+    char bytes[2 * SECRET_TEXT_SIZE + 4] = "";
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return sotay_fail(err, errno == ENOENT ? SOTAY_EABSENT : SOTAY_EFAIL, NULL,
+                          _("passphrase file '%s': %s"), file, strerror(errno));
+    struct stat st;
+    bool is_folder = fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
+    size_t n = is_folder ? 0 : read_up_to(fd, bytes, sizeof(bytes) - 1);
+    close(fd);
+    bytes[n] = '\0';
+    bool good = pick_line(bytes, line, ret);
+    sodium_memzero(bytes, sizeof(bytes));
+    if (is_folder)
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("passphrase file '%s' is a folder"), file);
+    if (!good)
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("passphrase file '%s': the line is too long"),
+                          file);
+    if (!ret->s[0])
+        return sotay_fail(err, SOTAY_EUSAGE, _("Its first line is the passphrase."),
+                          _("passphrase file '%s' is empty"), file);
+    return SOTAY_OK;
+}
+
+int ask_passphrase(const char *file, int line, const char *prompt, bool is_new, struct secret *ret,
+                   struct sotay_error *err)
+{
+    if (!file)
+        file = getenv("SOTAY_PASSPHRASE_FILE");
+    if (file && *file)
+        return from_file(file, line, ret, err);
+    int rc = ask_on_terminal(prompt, is_new, ret, err);
+    if (rc >= 0 && !ret->s[0])
+        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("the passphrase is empty"));
+    return rc;
+}
+
+/* ---- a plain question ------------------------------------------------------------------------- */
+
+int ask_line(const char *prompt, struct answer *ret, struct sotay_error *err)
+{
+    fflush(stdout);
+    fputs(prompt, stderr);
+    fflush(stderr);
+    if (!fgets(ret->s, sizeof(ret->s), stdin)) {
+        fputc('\n', stderr);
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("stopped: nothing was recorded"));
+    }
+    size_t n = strlen(ret->s);
+    if (n + 1 == sizeof(ret->s) && ret->s[n - 1] != '\n')
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("the line is too long"));
+    AUTO_FREE char *clean = text_nfc(ret->s, n);
+    if (!clean || strlen(clean) >= sizeof(ret->s))
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("what was typed is not UTF-8 text"));
+    memcpy(ret->s, clean, strlen(clean) + 1);
+    return SOTAY_OK;
+}

@@ -1,0 +1,25 @@
+/* src/cli/ask.h - questions on a terminal, and passphrases. */
+#ifndef SOTAY_ASK_H
+#define SOTAY_ASK_H
+#include "base/base.h"
+
+#define SECRET_TEXT_SIZE 1024
+
+struct secret { /* wiped by secret_done */
+    char s[SECRET_TEXT_SIZE];
+};
+void secret_done(struct secret *s);
+
+/* From the file (which may be NULL), else SOTAY_PASSPHRASE_FILE, else asked on the terminal without
+ * echo; twice when it is a new one.  line: which line of the file, from 1; a file of one line serves
+ * any.  prompt is a sentence without colon.  SOTAY_EUSAGE when there is nobody to ask. */
+int ask_passphrase(const char *file, int line, const char *prompt, bool is_new, struct secret *ret,
+                   struct sotay_error *err);
+
+struct answer {
+    char s[1024];
+};
+/* One line from standard input, trimmed; the prompt goes to standard error.  SOTAY_EREFUSED when the
+ * input ends. */
+int ask_line(const char *prompt, struct answer *ret, struct sotay_error *err);
+#endif

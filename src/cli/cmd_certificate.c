@@ -1,0 +1,288 @@
+/* src/cli/cmd_certificate.c - certificates: issued, printed, listed, revoked, and the issuer list. */
+#include "base/base.h"
+
+#include "cli/commands.h"
+
+#include "domain/certificate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+/* ---- files ------------------------------------------------------------------------------------- */
+
+static int write_all(int fd, const struct str *bytes)
+{
+    for (size_t done = 0; done < bytes->len;) {
+        ssize_t n = write(fd, bytes->data + done, bytes->len - done);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return -1;
+        done += (size_t)n;
+    }
+    return fsync(fd);
+}
+
+/* A new file, never an existing one and never through a link. */
+static int write_new(const char *path, const struct str *bytes, struct sotay_error *err)
+{
+    int rc = str_check(bytes, err);
+    if (rc < 0)
+        return rc;
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+    if (fd < 0 && errno == EEXIST)
+        return sotay_fail(err, SOTAY_EREFUSED, _("Move it away, or name another place."),
+                          _("'%s' is there already"), path);
+    if (fd < 0)
+        return sotay_fail(err, errno == ENOENT ? SOTAY_EABSENT : SOTAY_EFAIL, NULL, "'%s': %s",
+                          path, strerror(errno));
+    int failed = write_all(fd, bytes);
+    int why = errno;
+    if (close(fd) != 0 && !failed) {
+        failed = -1;
+        why = errno;
+    }
+    if (!failed)
+        return SOTAY_OK;
+    unlink(path); /* nothing that is cut short stays behind */
+    return sotay_fail(err, SOTAY_EFAIL, NULL, "'%s': %s", path, strerror(why));
+}
+
+/* DIR/NUMBER.pdf, slashes replaced. */
+static void path_of(const char *folder, const char *number, struct str *out)
+{
+    str_addf(out, "%s/", folder);
+    for (const char *at = number; *at; at++)
+        str_add_char(out, *at == '/' ? '-' : *at);
+    str_add(out, ".pdf");
+}
+
+static int check_folder(const char *folder, struct sotay_error *err)
+{
+    if (access(folder, W_OK | X_OK) == 0)
+        return SOTAY_OK;
+    return sotay_fail(err, errno == ENOENT ? SOTAY_EABSENT : SOTAY_EFAIL,
+                      errno == ENOENT ? _("Make it first, with mkdir.") : NULL,
+                      _("folder '%s': %s"), folder, strerror(errno));
+}
+
+/* ---- issue ------------------------------------------------------------------------------------- */
+
+static int answer_issued(struct cli *cli, const struct certificate_result *r, const char *path,
+                         struct sotay_error *err)
+{
+    AUTO(str) lines = {0};
+    struct id_text hex = id_hex(&r->id);
+    str_addf(&lines, "%s: %s\n%s: %s\n%s: %s", _("certificate"), r->number, _("paper"), path,
+             _("QR text"), r->jws);
+    const struct fact facts[] = {
+        {"id", hex.s, CELL_TEXT},
+        {"number", r->number, CELL_TEXT},
+        {"file", path, CELL_TEXT},
+        {"jws", r->jws, CELL_TEXT},
+    };
+    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&lines), err);
+}
+
+static int issue(struct cli *cli, const struct certificate_wish *wish, const char *folder,
+                 struct sotay_error *err)
+{
+    AUTO(actor) actor = {0};
+    AUTO(str) pdf = {0}, path = {0};
+    struct certificate_result result = {.pdf = &pdf};
+    int rc = check_folder(folder, err);
+    if (rc >= 0)
+        rc = cli_unlock(cli, &actor, err);
+    if (rc >= 0)
+        rc = certificate_issue(&cli->app, &actor, wish, &result, err);
+    if (rc < 0)
+        return rc;
+    if (cli->given.dry_run) {
+        cli_say("%s", _("dry run: it could be issued; nothing was written"));
+        return SOTAY_OK;
+    }
+    path_of(folder, result.number, &path);
+    rc = str_check(&path, err);
+    if (rc >= 0)
+        rc = write_new(str_text(&path), &pdf, err);
+    if (rc < 0) {
+        sotay_error_prefix(err, _("certificate %s is issued, its paper is not written"),
+                           result.number);
+        sotay_error_hint(err, _("'sotay certificate print %s --output DIR' writes it elsewhere."),
+                         result.number);
+        return rc;
+    }
+    return answer_issued(cli, &result, str_text(&path), err);
+}
+
+int cmd_certificate_issue(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    struct certificate_wish w = {.layout = "portrait", .sign_as = ""};
+    const char *folder = "";
+    const struct opt opts[] = {
+        {'p', "person", N_("who it is for"), .str = &w.person, .value = "PERSON", .required = true},
+        {'s', "skill", N_("the skill it certifies"), .str = &w.skill, .value = "SKILL"},
+        {0, "class", N_("or the class that was completed"), .str = &w.class_, .value = "CLASS"},
+        {'f', "facility", N_("which facility issues it"), .str = &w.facility, .value = "FACILITY",
+         .required = true},
+        {'o', "output", N_("folder for the PDF"), .str = &folder, .value = "DIR", .required = true},
+        {0, "layout", N_("how the page lies"), .str = &w.layout, .value = "WORD",
+         .words = "portrait landscape"},
+        {0, "sign-as", N_("for whom the signatory signs"), .str = &w.sign_as, .value = "WORD",
+         .words = "KT. TL. TUQ. Q."},
+        {0, "title", N_("title of the signatory, such as GIÁM ĐỐC"), .str = &w.title},
+        {0, "place", N_("place before the date"), .str = &w.place},
+        {0, "blank", N_("leave number and date to be written by hand"), .flag = &w.blank},
+        {0},
+    };
+    int rc = cli_args(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK && !w.skill == !w.class_)
+        rc = sotay_fail(err, SOTAY_EUSAGE, NULL, _("give one of --skill and --class"));
+    if (rc == SOTAY_OK)
+        rc = cli_open(cli, err);
+    return rc == SOTAY_OK ? issue(cli, &w, folder, err) : rc;
+}
+
+/* ---- print ------------------------------------------------------------------------------------- */
+
+int cmd_certificate_print(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *which = "", *folder = "";
+    bool same = false;
+    AUTO(str) pdf = {0}, path = {0};
+    const struct opt opts[] = {
+        {.name = "NUMBER",
+         .str = &which,
+         .positional = true,
+         .required = true,
+         .help = N_("number of the certificate, or its inner id")},
+        {'o', "output", N_("folder for the PDF, - for standard output"), .str = &folder,
+         .value = "DIR", .required = true},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    bool to_stdout = strcmp(folder, "-") == 0;
+    if (rc == SOTAY_OK && !to_stdout)
+        rc = check_folder(folder, err);
+    if (rc == SOTAY_OK)
+        rc = certificate_print(&cli->app, which, &pdf, &same, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    if (to_stdout)
+        return cli_put(&pdf, err);
+    path_of(folder, which, &path);
+    rc = write_new(str_text(&path), &pdf, err);
+    if (rc < 0)
+        return rc;
+    const struct fact facts[] = {
+        {"file", str_text(&path), CELL_TEXT},
+        {"same", same ? "true" : "false", CELL_BOOL},
+    };
+    AUTO(str) line = {0};
+    str_addf(&line, "%s: %s (%s)", _("paper"), str_text(&path),
+             same ? _("the same bytes as when it was issued")
+                  : _("drawn anew from what was signed"));
+    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+}
+
+/* ---- list -------------------------------------------------------------------------------------- */
+
+static int print_row(void *with, const struct certificate_row *row, struct sotay_error *err)
+{
+    struct rows *rows = with;
+    struct id_text hex = id_hex(&row->id);
+    struct day_text issued = day_iso(row->issued), expires = day_iso(row->expires),
+                    revoked = day_iso(row->revoked);
+    const char *cells[] = {
+        row->number,     row->person_code,   row->full_name,   row->skill,
+        row->class_code, row->facility_code, row->issuer_code, issued.s,
+        expires.s,       revoked.s,          row->reason,      hex.s,
+    };
+    return listing_row(rows->listing, cells, err);
+}
+
+int cmd_certificate_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *facility = NULL, *person = NULL, *skill = NULL;
+    AUTO(rows) rows = {0};
+    const struct opt opts[] = {
+        {0, "facility", N_("issued there, or below it"), .str = &facility, .value = "FACILITY"},
+        {0, "person", N_("one person's"), .str = &person, .value = "PERSON"},
+        {0, "skill", N_("one skill"), .str = &skill, .value = "SKILL"},
+        {0},
+    };
+    const struct out_column columns[] = {
+        {"number", _("Number"), CELL_TEXT, false},    {"person", _("Person"), CELL_TEXT, false},
+        {"name", _("Name"), CELL_TEXT, false},        {"skill", _("Skill"), CELL_TEXT, false},
+        {"class", _("Class"), CELL_TEXT, false},      {"facility", _("Facility"), CELL_TEXT, false},
+        {"issuer", _("Issued by"), CELL_TEXT, false}, {"issued", _("Issued"), CELL_DAY, false},
+        {"expires", _("Until"), CELL_DAY, false},     {"revoked", _("Revoked"), CELL_DAY, false},
+        {"reason", _("Why"), CELL_TEXT, true},        {"id", _("Inner id"), CELL_TEXT, true},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("no certificates"), err);
+    if (rc == SOTAY_OK)
+        rc = certificate_list(&cli->app, facility, person, skill, print_row, &rows, err);
+    return rc < 0 || rc == SOTAY_END ? rc : rows_end(&rows, err);
+}
+
+/* ---- revoke, export ---------------------------------------------------------------------------- */
+
+int cmd_certificate_revoke(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *which = "", *reason = NULL;
+    AUTO(actor) actor = {0};
+    AUTO(str) line = {0};
+    const struct opt opts[] = {
+        {.name = "NUMBER",
+         .str = &which,
+         .positional = true,
+         .required = true,
+         .help = N_("number of the certificate, or its inner id")},
+        {0, "reason", N_("why it no longer holds"), .str = &reason, .required = true},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = cli_unlock(cli, &actor, err);
+    if (rc >= 0 && rc != SOTAY_END)
+        rc = certificate_revoke(&cli->app, &actor, which, reason, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    str_addf(&line,
+             cli->given.dry_run ? _("would revoke certificate %s") : _("revoked certificate %s"),
+             which);
+    const struct fact facts[] = {{"certificate", which, CELL_TEXT}, {"reason", reason, CELL_TEXT}};
+    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+}
+
+int cmd_certificate_export(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *file = NULL;
+    AUTO(actor) actor = {0};
+    AUTO(str) out = {0};
+    const struct opt opts[] = {
+        {0, "issuers", N_("file for the list of issuers that others check with"), .str = &file,
+         .value = "FILE", .required = true},
+        {0},
+    };
+    int rc = cli_args(cli, opts, argc, argv, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    if (!cli->given.as)
+        cli->given.as = "authority"; /* only the authority vouches for issuers */
+    rc = cli_open(cli, err);
+    if (rc >= 0)
+        rc = cli_unlock(cli, &actor, err);
+    if (rc >= 0)
+        rc = certificate_issuers(&cli->app, &actor, &out, err);
+    if (rc < 0)
+        return rc;
+    if (strcmp(file, "-") == 0)
+        return cli_put(&out, err);
+    rc = write_new(file, &out, err);
+    if (rc >= 0)
+        cli_say(_("wrote the list of issuers: %s"), file);
+    return rc;
+}

@@ -1,0 +1,368 @@
+/* src/cli/cmd_checklist.c - the observation forms: checklist list, show, check, adopt. */
+#include "base/base.h"
+
+#include "cli/commands.h"
+
+#include "base/text.h"
+#include "cli/noun.h"
+#include "cli/signoff_ask.h"
+#include "cli/signoff_show.h"
+#include "domain/competency.h"
+#include "domain/notebook.h"
+#include "plugin/rule.h"
+
+/* ---- list -------------------------------------------------------------------------------------- */
+
+static int print_adoption(void *with, const struct adoption *a, struct sotay_error *err)
+{
+    struct rows *rows = with;
+    AUTO(checklist) c = {0};
+    char revision[16], facility[80] = "";
+    struct day_text from = day_iso(a->from);
+    int rc = checklist_read_bytes(a->text, a->text_len, a->skill, &c, err);
+    if (rc >= 0 && !id_is_zero(&a->facility))
+        rc = record_code(rows->cli->app.store, &noun_table[NOUN_FACILITY], &a->facility, facility,
+                         err);
+    if (rc < 0)
+        return rc;
+    snprintf(revision, sizeof(revision), "%d", a->revision);
+    const char *cells[] = {a->skill,
+                           revision,
+                           signoff_title(&c),
+                           facility,
+                           from.s,
+                           a->decision,
+                           a->decision[0] ? "true" : "false"};
+    return listing_row(rows->listing, cells, err);
+}
+
+int cmd_checklist_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    AUTO(rows) rows = {0};
+    const struct opt opts[] = {{0}};
+    const struct out_column columns[] = {
+        {"skill", _("Skill"), CELL_TEXT, false},
+        {"revision", _("Revision"), CELL_INT, false},
+        {"title", _("Title"), CELL_TEXT, false},
+        {"facility", _("Where"), CELL_TEXT, false},
+        {"from", _("From"), CELL_DAY, false},
+        {"decision", _("Decision"), CELL_TEXT, false},
+        {"approved", _("Approved"), CELL_BOOL, false},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("no checklist is in force"), err);
+    if (rc == SOTAY_OK)
+        rc = checklist_each(&cli->app, print_adoption, &rows, err);
+    return rc < 0 || rc == SOTAY_END ? rc : rows_end(&rows, err);
+}
+
+/* ---- show -------------------------------------------------------------------------------------- */
+
+static const char *pick(const char *english, const char *vietnamese)
+{
+    return vietnamese && *vietnamese && out_is_vietnamese() ? vietnamese : english;
+}
+
+static void add_steps(const struct checklist *c, struct str *out)
+{
+    str_addf(out, "\n%s\n", _("Steps"));
+    for (size_t i = 0; i < c->n_steps; i++) {
+        const struct checklist_step *s = &c->steps[i];
+        AUTO(str) text = {0};
+        str_addf(out, "%4zu", i + 1);
+        str_add(&text, pick(s->text, s->text_vi));
+        if (s->critical)
+            str_addf(&text, " [%s]", _("must be done"));
+        if (s->na)
+            str_addf(&text, " [%s]", _("may not apply"));
+        if (s->scored)
+            str_addf(&text, _(" [score %d to %d, %d is enough]"), s->score_min, s->score_max,
+                     s->score_pass);
+        fill_text(str_text(&text), 4, 6, out);
+    }
+}
+
+static void add_measures(const struct checklist *c, struct str *out)
+{
+    if (c->n_measures)
+        str_addf(out, "\n%s\n", _("Measures"));
+    for (size_t i = 0; i < c->n_measures; i++) {
+        const struct checklist_measure *m = &c->measures[i];
+        AUTO(str) text = {0};
+        str_addf(out, "  %s", m->name);
+        str_add(&text, pick(m->text, m->text_vi));
+        signoff_bounds_text(m, &text);
+        for (size_t k = 0; k < m->n_choices; k++)
+            str_addf(&text, "%s%s", k ? ", " : ": ", m->choices[k]);
+        if (m->required != REQUIRED_NO)
+            str_addf(&text, " [%s]", _("required"));
+        fill_text(str_text(&text), 2 + text_width(m->name), 24, out);
+    }
+}
+
+static void add_rules(const struct checklist *c, struct str *out)
+{
+    if (c->n_rules)
+        str_addf(out, "\n%s\n", _("What makes a person competent"));
+    for (size_t i = 0; i < c->n_rules; i++) {
+        const struct checklist_rule *r = &c->rules[i];
+        AUTO(str) text = {0};
+        str_addf(&text, "%s", r->use);
+        for (size_t k = 0; k < r->n_params; k++)
+            str_addf(&text, "%s%s = %s", k ? ", " : ": ", r->params[k].name, r->params[k].value);
+        if (strcmp(r->way, "standard") != 0)
+            str_addf(&text, " (%s: %s)", _("way"), r->way);
+        fill_text(str_text(&text), 0, 2, out);
+    }
+}
+
+static void add_head(const struct checklist *c, struct str *out)
+{
+    str_addf(out, _("%s (%s, revision %d)"), signoff_title(c), c->skill, c->revision);
+    str_add_char(out, '\n');
+    if (c->source && *c->source) {
+        str_addf(out, "%s:", _("source"));
+        fill_text(c->source, text_width(_("source")) + 1, text_width(_("source")) + 3, out);
+    }
+    if (c->n_cadres)
+        str_addf(out, "%s:", _("for"));
+    for (size_t i = 0; i < c->n_cadres; i++)
+        str_addf(out, " %s", c->cadres[i]);
+    str_add(out, c->n_cadres ? "\n" : "");
+    str_addf(out, _("passes from level %d (%s) with %d of 100 of the steps\n"), c->pass_level,
+             signoff_level_text(c, c->pass_level), c->pass_percent);
+}
+
+static int find(struct cli *cli, const char *skill, sotay_day as_of, const struct checklist **ret,
+                struct sotay_error *err)
+{
+    struct id adoption;
+    return skill_checklist(&cli->app, skill, NULL, as_of == DAY_NONE ? cli->app.today : as_of, ret,
+                           &adoption, err);
+}
+
+int cmd_checklist_show(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *skill = NULL;
+    const struct checklist *c = NULL;
+    sotay_day as_of = DAY_NONE;
+    AUTO(str) out = {0};
+    const struct opt opts[] = {
+        {.name = "SKILL",
+         .str = &skill,
+         .positional = true,
+         .required = true,
+         .help = N_("such as resuscitation.bls-adult")},
+        {0, "as-of", N_("the form in force that day (default: today)"), .day = &as_of},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = find(cli, skill, as_of, &c, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    add_head(c, &out);
+    add_steps(c, &out);
+    add_measures(c, &out);
+    add_rules(c, &out);
+    return cli_put(&out, err);
+}
+
+/* ---- skills ------------------------------------------------------------------------------------ */
+
+static int print_skill(void *with, const struct checklist *c, bool approved,
+                       struct sotay_error *err)
+{
+    struct rows *rows = with;
+    char revision[16];
+    snprintf(revision, sizeof(revision), "%d", c->revision);
+    bool table = rows->cli->format == OUT_TABLE;
+    const char *cells[] = {c->skill, table ? signoff_title(c) : c->title, c->title_vi, c->specialty,
+                           revision, approved ? "true" : "false"};
+    return listing_row(rows->listing, cells, err);
+}
+
+int cmd_skill_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    sotay_day as_of = DAY_NONE;
+    AUTO(rows) rows = {0};
+    const struct opt opts[] = {
+        {0, "as-of", N_("those there were that day (default: today)"), .day = &as_of},
+        {0},
+    };
+    const struct out_column columns[] = {
+        {"skill", _("Skill"), CELL_TEXT, false},
+        {"title", _("Title"), CELL_TEXT, false},
+        {"title_vi", _("Vietnamese title"), CELL_TEXT, true},
+        {"specialty", _("Specialty"), CELL_TEXT, false},
+        {"revision", _("Revision"), CELL_INT, false},
+        {"approved", _("Approved"), CELL_BOOL, false},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("no skills yet"), err);
+    if (rc == SOTAY_OK)
+        rc = skill_each(&cli->app, as_of == DAY_NONE ? cli->app.today : as_of, print_skill, &rows,
+                        err);
+    return rc < 0 || rc == SOTAY_END ? rc : rows_end(&rows, err);
+}
+
+static int skill_json(const struct checklist *c, struct sotay_error *err)
+{
+    AUTO(str) out = {0};
+    str_add(&out, "{\"format\":1");
+    json_text(&out, "skill", c->skill);
+    json_text(&out, "specialty", c->specialty);
+    json_text(&out, "title", c->title);
+    json_text(&out, "title_vi", c->title_vi);
+    json_int(&out, "revision", c->revision);
+    json_int(&out, "pass_level", c->pass_level);
+    json_int(&out, "pass_percent", c->pass_percent);
+    json_int(&out, "steps", (int64_t)c->n_steps);
+    json_int(&out, "measures", (int64_t)c->n_measures);
+    str_add(&out, ",\"rules\":[");
+    for (size_t i = 0; i < c->n_rules; i++) {
+        str_add(&out, i ? ",{" : "{");
+        json_text(&out, "use", c->rules[i].use);
+        json_text(&out, "way", c->rules[i].way);
+        for (size_t k = 0; k < c->rules[i].n_params; k++)
+            json_text(&out, c->rules[i].params[k].name, c->rules[i].params[k].value);
+        str_add(&out, "}");
+    }
+    str_add(&out, "]}\n");
+    return cli_put(&out, err);
+}
+
+int cmd_skill_show(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *skill = NULL;
+    const struct checklist *c = NULL;
+    AUTO(str) out = {0};
+    const struct opt opts[] = {
+        {.name = "SKILL",
+         .str = &skill,
+         .positional = true,
+         .required = true,
+         .help = N_("such as resuscitation.bls-adult")},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = find(cli, skill, DAY_NONE, &c, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    if (cli->format == OUT_JSON)
+        return skill_json(c, err);
+    add_head(c, &out);
+    str_addf(&out, _("steps: %zu, measures: %zu ('sotay checklist show %s' has them all)\n"),
+             c->n_steps, c->n_measures, c->skill);
+    add_rules(c, &out);
+    return cli_put(&out, err);
+}
+
+/* ---- check, adopt ------------------------------------------------------------------------------ */
+
+static int check_rules(struct cli *cli, const struct checklist *c, struct sotay_error *err)
+{
+    for (size_t i = 0; i < c->n_rules; i++) {
+        struct sotay_error why = {0};
+        struct rule_bound bound;
+        int rc = rule_bind(cli->app.plugins, c, &c->rules[i], &bound, &why);
+        if (rc == SOTAY_EABSENT) {
+            cli_warn(_("warning: %s"), why.message);
+        } else if (rc < 0) {
+            *err = why;
+            return rc;
+        }
+    }
+    return SOTAY_OK;
+}
+
+int cmd_checklist_check(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    AUTO(opt_list) files = {0};
+    const struct opt opts[] = {
+        {.name = "FILE",
+         .list = &files,
+         .positional = true,
+         .required = true,
+         .help = N_("checklist files")},
+        {0},
+    };
+    int rc = cli_args(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = cli_app(cli, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    struct sotay_error last = {0};
+    size_t bad = 0;
+    for (size_t i = 0; i < files.n; i++) {
+        AUTO(checklist) c = {0};
+        struct sotay_error why = {0};
+        rc = checklist_read_file(files.v[i], files.v[i], &c, &why);
+        if (rc >= 0)
+            rc = check_rules(cli, &c, &why);
+        if (rc >= 0) {
+            cli_say(_("%s: %s revision %d, steps %zu: good"), files.v[i], c.skill, c.revision,
+                    c.n_steps);
+            continue;
+        }
+        if (bad++)
+            cli_warn("%s", last.message);
+        last = why;
+        last.code = rc;
+    }
+    if (bad)
+        *err = last;
+    return bad ? last.code : SOTAY_OK;
+}
+
+int cmd_checklist_adopt(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *file = NULL, *decision = NULL, *where = NULL;
+    sotay_day from = DAY_NONE;
+    struct id facility;
+    AUTO(checklist) c = {0};
+    AUTO(actor) actor = {0};
+    AUTO(str) line = {0};
+    const struct opt opts[] = {
+        {.name = "FILE",
+         .str = &file,
+         .positional = true,
+         .required = true,
+         .help = N_("a checklist file")},
+        {0, "decision", N_("number of the decision that approved it; without one it is a draft"),
+         .str = &decision},
+        {0, "from", N_("in force from that day (default: today)"), .day = &from},
+        {0, "facility", N_("only there and below it (default: everywhere)"), .str = &where,
+         .value = "FACILITY"},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK && where)
+        rc = noun_find(cli, NOUN_FACILITY, where, &facility, err);
+    if (rc == SOTAY_OK)
+        rc = checklist_read_file(file, file, &c, err);
+    if (rc == SOTAY_OK)
+        rc = check_rules(cli, &c, err);
+    if (rc == SOTAY_OK)
+        rc = cli_unlock(cli, &actor, err);
+    if (rc < 0 || rc == SOTAY_END)
+        return rc;
+    if (from == DAY_NONE)
+        from = cli->app.today;
+    rc = checklist_adopt(&cli->app, &actor, file, decision, from, where ? &facility : NULL, err);
+    if (rc < 0)
+        return rc;
+    cli_settle(cli);
+    struct day_text day = day_iso(from);
+    str_addf(&line, _("%s revision %d: in force from %s%s"), c.skill, c.revision, cli_day(from).s,
+             decision ? "" : _(" as a draft: practice"));
+    const struct fact facts[] = {
+        {"skill", c.skill, CELL_TEXT},
+        {"from", day.s, CELL_DAY},
+        {"approved", decision ? "true" : "false", CELL_BOOL},
+    };
+    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+}

@@ -1,0 +1,212 @@
+/* src/cli/cmd_key.c - keys of persons: made, confirmed, listed, handed out, revoked. */
+#include "base/base.h"
+
+#include "cli/commands.h"
+
+#include "cli/ask.h"
+#include "cli/noun.h"
+#include "domain/notebook.h"
+
+static int person_code(struct cli *cli, const struct id *person, char ret[80],
+                       struct sotay_error *err)
+{
+    return record_code(cli->app.store, &noun_table[NOUN_PERSON], person, ret, err);
+}
+
+#define PERSON_ARGUMENT(slot) \
+    { \
+        .name = "PERSON", .str = (slot), .positional = true, .required = true, \
+        .help = N_("code, or a unique part of the name") \
+    }
+
+int cmd_key_new(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *who = NULL;
+    struct id person;
+    char code[80] = "";
+    AUTO(secret) pass = {0};
+    AUTO(str) prompt = {0}, line = {0};
+    struct key_result made = {0};
+    const struct opt opts[] = {PERSON_ARGUMENT(&who), {0}};
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = noun_find(cli, NOUN_PERSON, who, &person, err);
+    if (rc == SOTAY_OK)
+        rc = person_code(cli, &person, code, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    if (cli->given.dry_run) {
+        cli_say(_("would make a key for %s"), code);
+        return SOTAY_OK;
+    }
+    str_addf(&prompt, _("New passphrase of %s"), code);
+    rc = ask_passphrase(cli->given.passphrase_file, 1, str_text(&prompt), true, &pass, err);
+    if (rc >= 0)
+        rc = key_new(&cli->app, &person, pass.s, NULL, &made, err);
+    if (rc < 0)
+        return rc;
+    struct hash_text hex = hash_hex(&made.key);
+    str_addf(&line, _("made a key for %s: %s\nin %s"), code, hex.s, made.file);
+    const struct fact facts[] = {
+        {"person", code, CELL_TEXT},
+        {"key", hex.s, CELL_TEXT},
+        {"file", made.file, CELL_TEXT},
+        {"confirmed", made.confirmed ? "true" : "false", CELL_BOOL},
+    };
+    rc = cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+    if (rc >= 0 && !made.confirmed && cli->format == OUT_TABLE)
+        cli_warn(_("It counts once a coordinator confirms it: sotay key confirm %s"), code);
+    return rc;
+}
+
+int cmd_key_confirm(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *who = NULL, *key = NULL;
+    struct id person;
+    struct hash confirmed;
+    char code[80] = "";
+    AUTO(actor) actor = {0};
+    AUTO(str) line = {0}, label = {0};
+    const struct opt opts[] = {
+        PERSON_ARGUMENT(&who),
+        {0, "key", N_("which key (default: the newest)"), .str = &key, .value = "HEX"},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = noun_find(cli, NOUN_PERSON, who, &person, err);
+    if (rc == SOTAY_OK)
+        rc = person_code(cli, &person, code, err);
+    if (rc == SOTAY_OK)
+        rc = person_label(&cli->app, &person, &label, err);
+    if (rc == SOTAY_OK && cli_is_interactive())
+        cli_warn(_("confirms the key of %s"), str_text(&label));
+    if (rc == SOTAY_OK)
+        rc = cli_unlock(cli, &actor, err);
+    if (rc >= 0 && rc != SOTAY_END)
+        rc = key_confirm(&cli->app, &actor, &person, key, &confirmed, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    cli_settle(cli);
+    struct hash_text hex = hash_hex(&confirmed);
+    str_addf(&line,
+             cli->given.dry_run ? _("would confirm the key of %s: %s")
+                                : _("confirmed the key of %s: %s"),
+             code, hex.s);
+    const struct fact facts[] = {{"person", code, CELL_TEXT}, {"key", hex.s, CELL_TEXT}};
+    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+}
+
+/* ---- list -------------------------------------------------------------------------------------- */
+
+static const char *state_shown(const char *state)
+{
+    if (strcmp(state, "confirmed") == 0)
+        return _("confirmed");
+    return strcmp(state, "revoked") == 0 ? _("revoked") : _("not confirmed");
+}
+
+static int print_key(void *with, const struct hash *key, const struct id *person, const char *state,
+                     int64_t since_ms, struct sotay_error *err)
+{
+    struct rows *rows = with;
+    char code[80] = "", name[200] = "";
+    struct hash_text hex = hash_hex(key);
+    struct moment_text since = cli_moment(rows->cli, since_ms);
+    bool table = rows->cli->format == OUT_TABLE;
+    int rc = person ? person_code(rows->cli, person, code, err) : SOTAY_OK;
+    if (rc >= 0 && person)
+        rc = person_full_name(&rows->cli->app, person, name, err);
+    if (rc < 0)
+        return rc;
+    const char *cells[] = {code, name, hex.s, table ? state_shown(state) : state, since.s};
+    return listing_row(rows->listing, cells, err);
+}
+
+int cmd_key_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *who = NULL;
+    struct id person;
+    AUTO(rows) rows = {0};
+    const struct opt opts[] = {
+        {0, "person", N_("one person"), .str = &who, .value = "PERSON"},
+        {0},
+    };
+    const struct out_column columns[] = {
+        {"person", _("Person"), CELL_TEXT, false}, {"name", _("Name"), CELL_TEXT, false},
+        {"key", _("Key"), CELL_TEXT, false},       {"state", _("State"), CELL_TEXT, false},
+        {"since", _("Since"), CELL_TEXT, false},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK && who)
+        rc = noun_find(cli, NOUN_PERSON, who, &person, err);
+    if (rc == SOTAY_OK)
+        rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("no keys"), err);
+    if (rc == SOTAY_OK)
+        rc = key_list(&cli->app, who ? &person : NULL, print_key, &rows, err);
+    return rc < 0 || rc == SOTAY_END ? rc : rows_end(&rows, err);
+}
+
+/* ---- export, revoke ---------------------------------------------------------------------------- */
+
+int cmd_key_export(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *who = NULL, *format = "hex";
+    struct id person;
+    struct hash key;
+    AUTO(str) out = {0};
+    const struct opt opts[] = {
+        PERSON_ARGUMENT(&who),
+        {0, "format", N_("how to write it"), .str = &format, .value = "WORD",
+         .words = "hex jwk did"},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = noun_find(cli, NOUN_PERSON, who, &person, err);
+    if (rc == SOTAY_OK)
+        rc = key_of(&cli->app, &person, &key, err);
+    if (rc == SOTAY_OK)
+        rc = key_export(&key, format, &out, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    if (!out.len || out.data[out.len - 1] != '\n')
+        str_add_char(&out, '\n');
+    return cli_put(&out, err);
+}
+
+int cmd_key_revoke(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *which = NULL, *reason = NULL;
+    struct id person;
+    struct hash key;
+    AUTO(actor) actor = {0};
+    AUTO(str) line = {0};
+    const struct opt opts[] = {
+        {.name = "KEY",
+         .str = &which,
+         .positional = true,
+         .required = true,
+         .help = N_("the key's 64 digits, or a person: the newest key")},
+        {0, "reason", N_("why it is no longer trusted"), .str = &reason, .required = true},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK && !hash_parse(which, &key)) {
+        rc = noun_find(cli, NOUN_PERSON, which, &person, err);
+        if (rc == SOTAY_OK)
+            rc = key_of(&cli->app, &person, &key, err);
+    }
+    if (rc == SOTAY_OK)
+        rc = cli_unlock(cli, &actor, err);
+    if (rc >= 0 && rc != SOTAY_END)
+        rc = key_revoke(&cli->app, &actor, &key, reason, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    cli_settle(cli);
+    struct hash_text hex = hash_hex(&key);
+    str_addf(&line, cli->given.dry_run ? _("would revoke the key %s") : _("revoked the key %s"),
+             hex.s);
+    const struct fact facts[] = {{"key", hex.s, CELL_TEXT}, {"reason", reason, CELL_TEXT}};
+    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+}

@@ -1,0 +1,232 @@
+/* src/cli/cmd_notebook.c - a notebook as a whole: info, verify, rebuild, log, waiting. */
+#include "base/base.h"
+
+#include "cli/commands.h"
+
+#include "domain/notebook.h"
+#include "domain/record.h"
+
+#include <inttypes.h>
+
+struct number_text {
+    char s[24];
+};
+
+static struct number_text number(int64_t value)
+{
+    struct number_text out;
+    snprintf(out.s, sizeof(out.s), "%" PRId64, value);
+    return out;
+}
+
+int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    struct notebook_info info = {0};
+    const struct opt opts[] = {{0}};
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = notebook_info(&cli->app, &info, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    struct hash_text key = hash_hex(&info.authority);
+    struct moment_text newest = cli_moment(cli, info.newest_time);
+    const char *path = store_path(cli->app.store);
+    struct number_text schema = number(info.schema), entries = number(info.entries),
+                       computers = number(info.chains), waiting = number(info.waiting),
+                       signoffs = number(info.signoffs), persons = number(info.persons),
+                       facilities = number(info.facilities), size = number(info.size_bytes);
+    const struct fact facts[] = {
+        {"file", path, CELL_TEXT},        {"name", info.name, CELL_TEXT},
+        {"authority", key.s, CELL_TEXT},  {"schema", schema.s, CELL_INT},
+        {"records", entries.s, CELL_INT}, {"computers", computers.s, CELL_INT},
+        {"waiting", waiting.s, CELL_INT}, {"signoffs", signoffs.s, CELL_INT},
+        {"persons", persons.s, CELL_INT}, {"facilities", facilities.s, CELL_INT},
+        {"size_bytes", size.s, CELL_INT}, {"newest", newest.s, CELL_TEXT},
+    };
+    if (cli->format != OUT_TABLE)
+        return cli_answer(cli, facts, COUNT_OF(facts), "", err);
+    const struct out_pair pairs[] = {
+        {_("Notebook"), path},
+        {_("Of"), info.name},
+        {_("Key of the authority"), key.s},
+        {_("Facilities"), facilities.s},
+        {_("Persons"), persons.s},
+        {_("Sign-offs"), signoffs.s},
+        {_("Records"), entries.s},
+        {_("Waiting"), waiting.s},
+        {_("Computers"), computers.s},
+        {_("Newest record"), info.entries ? newest.s : NULL},
+        {_("Bytes"), size.s},
+        {_("Layout"), schema.s},
+    };
+    return out_pairs(stdout, pairs, COUNT_OF(pairs), err);
+}
+
+static void show_progress(void *with, int64_t done, int64_t total)
+{
+    struct progress *bar = with;
+    bar->total = total;
+    progress_at(bar, done);
+}
+
+int cmd_notebook_verify(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    struct verify_report r = {0};
+    struct progress bar;
+    AUTO(str) line = {0};
+    const struct opt opts[] = {{0}};
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    progress_begin(&bar, _("checking"), 0);
+    rc = notebook_verify(&cli->app, show_progress, &bar, &r, err);
+    progress_done(&bar);
+    if (rc < 0)
+        return rc;
+    struct number_text entries = number(r.entries), signatures = number(r.signatures),
+                       marks = number(r.marks), computers = number(r.chains),
+                       erased = number(r.erased);
+    str_addf(&line, _("the notebook is whole: records %s, signatures %s, marks %s, computers %s"),
+             entries.s, signatures.s, marks.s, computers.s);
+    if (r.erased)
+        str_addf(&line, _(", erased %s"), erased.s);
+    const struct fact facts[] = {
+        {"records", entries.s, CELL_INT}, {"signatures", signatures.s, CELL_INT},
+        {"marks", marks.s, CELL_INT},     {"computers", computers.s, CELL_INT},
+        {"erased", erased.s, CELL_INT},
+    };
+    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+}
+
+int cmd_notebook_rebuild(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    int64_t entries = 0;
+    AUTO(str) line = {0};
+    const struct opt opts[] = {{0}};
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    if (cli->given.dry_run) {
+        cli_say("%s", _("would make every table again from the records"));
+        return SOTAY_OK;
+    }
+    rc = notebook_rebuild(&cli->app, &entries, err);
+    if (rc < 0)
+        return rc;
+    cli_settle(cli);
+    struct number_text n = number(entries);
+    str_addf(&line, _("made again from the records: %s"), n.s);
+    const struct fact facts[] = {{"records", n.s, CELL_INT}};
+    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+}
+
+/* ---- log and waiting --------------------------------------------------------------------------- */
+
+static int who_signed(struct cli *cli, const struct entry *e, char ret[80], struct sotay_error *err)
+{
+    enum key_standing standing = KEY_UNKNOWN;
+    struct id person = {0};
+    ret[0] = '\0';
+    if (!e->has_actor)
+        return SOTAY_OK;
+    int rc = rights_key(&cli->app.rights, &e->actor, &e->device, e->seq, &standing, &person, err);
+    if (rc < 0)
+        return rc;
+    if (standing == KEY_AUTHORITY)
+        snprintf(ret, 80, "%s", cli->format == OUT_TABLE ? _("authority") : "authority");
+    else if (!id_is_zero(&person))
+        rc = record_code(cli->app.store, &noun_table[NOUN_PERSON], &person, ret, err);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static const struct out_column *entry_columns(struct out_column columns[9])
+{
+    columns[0] = (struct out_column){"time", _("When"), CELL_TEXT, false};
+    columns[1] = (struct out_column){"computer", _("Computer"), CELL_TEXT, false};
+    columns[2] = (struct out_column){"number", _("Number"), CELL_INT, false};
+    columns[3] = (struct out_column){"by", _("By"), CELL_TEXT, false};
+    columns[4] = (struct out_column){"kind", _("Kind"), CELL_TEXT, false};
+    columns[5] = (struct out_column){"about", _("About"), CELL_TEXT, false};
+    columns[6] = (struct out_column){"signed", _("Signed"), CELL_BOOL, false};
+    columns[7] = (struct out_column){"hash", "", CELL_TEXT, true};
+    columns[8] = (struct out_column){"why", _("Waits for"), CELL_TEXT, false};
+    return columns;
+}
+
+static int print_entry(struct rows *rows, const struct entry *e, const char *why,
+                       struct sotay_error *err)
+{
+    char by[80];
+    struct moment_text when = cli_moment(rows->cli, e->time);
+    struct hash_text computer = hash_hex(&e->device), hash = hash_hex(&e->hash);
+    struct id_text about = id_hex(&e->subject);
+    struct number_text seq = number(e->seq);
+    if (rows->cli->format == OUT_TABLE)
+        computer.s[8] = about.s[8] = '\0';
+    int rc = who_signed(rows->cli, e, by, err);
+    if (rc < 0)
+        return rc;
+    const char *cells[] = {
+        when.s, computer.s, seq.s, by, e->kind, about.s, e->is_signed ? "true" : "false",
+        hash.s, why};
+    return listing_row(rows->listing, cells, err);
+}
+
+struct log {
+    struct rows rows;
+    int64_t skip; /* records before the first one shown */
+};
+
+static void log_done(struct log *l)
+{
+    rows_done(&l->rows);
+}
+
+static int print_logged(void *with, const struct entry *e, struct sotay_error *err)
+{
+    struct log *l = with;
+    if (l->skip-- > 0)
+        return SOTAY_OK;
+    return print_entry(&l->rows, e, NULL, err);
+}
+
+int cmd_notebook_log(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    int last = 0;
+    AUTO(log) l = {.skip = 0};
+    struct out_column columns[9];
+    struct notebook_info info = {0};
+    const struct opt opts[] = {
+        {'n', "last", N_("only so many, the newest"), .num = &last},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK && last > 0)
+        rc = notebook_info(&cli->app, &info, err);
+    if (rc == SOTAY_OK)
+        rc = rows_begin(&l.rows, cli, entry_columns(columns), 8, _("no records"), err);
+    if (rc != SOTAY_OK)
+        return rc;
+    l.skip = last > 0 ? info.entries - last : 0;
+    rc = ledger_each(cli->app.store, print_logged, &l, err);
+    return rc < 0 ? rc : rows_end(&l.rows, err);
+}
+
+static int print_waiting(void *with, const struct entry *e, const char *why,
+                         struct sotay_error *err)
+{
+    return print_entry(with, e, why, err);
+}
+
+int cmd_notebook_waiting(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    AUTO(rows) rows = {0};
+    struct out_column columns[9];
+    const struct opt opts[] = {{0}};
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = rows_begin(&rows, cli, entry_columns(columns), 9, _("nothing waits"), err);
+    if (rc == SOTAY_OK)
+        rc = notebook_waiting(&cli->app, print_waiting, &rows, err);
+    return rc < 0 || rc == SOTAY_END ? rc : rows_end(&rows, err);
+}

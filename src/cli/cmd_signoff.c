@@ -1,0 +1,216 @@
+/* src/cli/cmd_signoff.c - signoff add: one performance, watched and signed. */
+#include "base/base.h"
+
+#include "cli/commands.h"
+
+#include "base/text.h"
+#include "cli/noun.h"
+#include "cli/signoff_ask.h"
+#include "cli/signoff_show.h"
+#include "domain/record.h"
+
+struct add {
+    struct cli *cli;
+    struct signoff_wish wish;
+    struct signoff_answers answers;
+    struct opt_list measures, scores;
+    struct str score_text;
+    bool is_unsigned;
+    struct id mentor;
+    struct signoff s;
+};
+
+static void add_done(struct add *a)
+{
+    signoff_answers_done(&a->answers);
+    opt_list_done(&a->measures);
+    opt_list_done(&a->scores);
+    str_done(&a->score_text);
+    signoff_done(&a->s);
+}
+
+/* Without a terminal everything has to be there. */
+static int check_given(const struct add *a, struct sotay_error *err)
+{
+    const struct {
+        const char *value, *name;
+    } must[] = {
+        {a->wish.trainee, "trainee"},
+        {a->wish.skill, "skill"},
+        {a->wish.facility, "facility"},
+        {a->wish.level, "level"},
+    };
+    for (size_t i = 0; i < COUNT_OF(must); i++)
+        if (!must[i].value)
+            return sotay_fail(err, SOTAY_EUSAGE, _("'sotay signoff add --help' shows an example."),
+                              _("option --%s is missing"), must[i].name);
+    return SOTAY_OK;
+}
+
+static int find_mentor(struct add *a, struct sotay_error *err)
+{
+    const char *mentor = a->wish.mentor ? a->wish.mentor : cli_who(a->cli);
+    if (!mentor)
+        return sotay_fail(err, SOTAY_EUSAGE, _("Add --as PERSON: who watched it and signs."),
+                          _("nobody is named who watched it"));
+    if (a->is_unsigned && !a->wish.mentor)
+        return sotay_fail(err, SOTAY_EUSAGE, _("Add --mentor PERSON: who is to sign it later."),
+                          _("option --mentor is missing"));
+    if (!a->is_unsigned && !a->cli->given.as)
+        a->cli->given.as = mentor; /* the one who watched is the one who signs */
+    return noun_find(a->cli, NOUN_PERSON, mentor, &a->mentor, err);
+}
+
+/* ---- what is about to be signed ---------------------------------------------------------------- */
+
+static void steps_text(const struct add *a, struct str *out)
+{
+    size_t done = 0, missed = 0, na = 0, unseen = 0;
+    for (size_t i = 0; i < a->s.checklist->n_steps; i++) {
+        uint8_t step = a->s.steps[i];
+        done += step == SOTAY_STEP_DONE;
+        missed += step == SOTAY_STEP_MISSED;
+        na += step == SOTAY_STEP_NOT_APPLICABLE;
+        unseen += step == SOTAY_STEP_NOT_OBSERVED;
+    }
+    str_addf(out, _("done %zu, missed %zu, not applicable %zu, not observed %zu"), done, missed, na,
+             unseen);
+}
+
+static void measures_text(const struct add *a, struct str *out)
+{
+    for (size_t i = 0; i < a->s.checklist->n_measures; i++) {
+        const struct observed_measure *v = &a->s.measures[i];
+        if (v->state != SOTAY_VALUE)
+            continue;
+        str_addf(out, "%s%s ", out->len ? ", " : "", a->s.checklist->measures[i].name);
+        checklist_format_measure(&a->s.checklist->measures[i], v, out);
+    }
+}
+
+/* Who, what, when and how it came out, on standard error, before the passphrase is asked. */
+static int preview(struct add *a, struct sotay_error *err)
+{
+    AUTO(str)
+    trainee = {0}, mentor = {0}, skill = {0}, seen = {0}, level = {0}, steps = {0}, measures = {0},
+    result = {0}, notes = {0};
+    const struct checklist *c = a->s.checklist;
+    char facility[80] = "";
+    struct app *app = &a->cli->app;
+    int rc = person_label(app, &a->s.trainee, &trainee, err);
+    if (rc >= 0)
+        rc = person_label(app, &a->s.mentor, &mentor, err);
+    if (rc >= 0)
+        rc = record_code(app->store, &noun_table[NOUN_FACILITY], &a->s.facility, facility, err);
+    if (rc >= 0)
+        rc = signoff_foresee(app, &a->s, &notes, err);
+    if (rc < 0)
+        return rc;
+    str_addf(&skill, _("%s (%s, revision %d)"), signoff_title(c), c->skill, c->revision);
+    str_addf(&seen, _("%s at %s"), a->s.performed_at, facility);
+    str_addf(&level, "%d, %s", a->s.o.level, signoff_level_text(c, a->s.o.level));
+    steps_text(a, &steps);
+    measures_text(a, &measures);
+    str_add(&result, signoff_assess_word(a->s.passed));
+    AUTO(str) why = {0};
+    checklist_assess(c, &a->s.o, &why);
+    if (why.len)
+        str_addf(&result, ": %s", str_text(&why));
+    const struct out_pair pairs[] = {
+        {_("Trainee"), str_text(&trainee)},
+        {_("Skill"), str_text(&skill)},
+        {_("Seen"), str_text(&seen)},
+        {_("By"), str_text(&mentor)},
+        {_("Level"), str_text(&level)},
+        {_("Steps"), c->n_steps ? str_text(&steps) : NULL},
+        {_("Measures"), measures.len ? str_text(&measures) : NULL},
+        {_("Result"), str_text(&result)},
+    };
+    if (cli_is_interactive() || a->cli->given.dry_run)
+        rc = out_pairs(stderr, pairs, COUNT_OF(pairs), err);
+    if (notes.len)
+        cli_warn(_("note: %s"), str_text(&notes));
+    return rc;
+}
+
+/* ---- recorded ---------------------------------------------------------------------------------- */
+
+static int record(struct add *a, struct sotay_error *err)
+{
+    if (a->is_unsigned)
+        return signoff_add(&a->cli->app, NULL, &a->s, true, err);
+    AUTO(actor) actor = {0};
+    int rc = cli_unlock(a->cli, &actor, err);
+    return rc < 0 ? rc : signoff_add(&a->cli->app, &actor, &a->s, false, err);
+}
+
+static int run(struct add *a, struct sotay_error *err)
+{
+    bool by_questions = !a->wish.level && cli_is_interactive();
+    int rc = by_questions ? SOTAY_OK : check_given(a, err);
+    if (rc >= 0)
+        rc = cli_open(a->cli, err);
+    if (rc >= 0)
+        rc = find_mentor(a, err);
+    if (rc >= 0 && by_questions)
+        rc = signoff_ask(a->cli, &a->wish, &a->answers, err);
+    if (rc >= 0)
+        rc = signoff_prepare(&a->cli->app, &a->wish, &a->mentor, true, &a->s, err);
+    if (rc >= 0)
+        rc = preview(a, err);
+    if (rc < 0)
+        return rc;
+    if (a->cli->given.dry_run) {
+        cli_say("%s", _("dry run: nothing was recorded"));
+        return SOTAY_OK;
+    }
+    rc = record(a, err);
+    if (rc < 0)
+        return rc;
+    cli_settle(a->cli);
+    return signoff_say_recorded(a->cli, &a->s.id, a->s.skill, err);
+}
+
+int cmd_signoff_add(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    __attribute__((cleanup(add_done))) struct add a = {.cli = cli};
+    struct signoff_wish *w = &a.wish;
+    const struct opt opts[] = {
+        {'t', "trainee", N_("who did it"), .str = &w->trainee, .value = "PERSON", .usual = true},
+        {'s', "skill", N_("what was done, by its checklist"), .str = &w->skill, .value = "SKILL",
+         .usual = true},
+        {'f', "facility", N_("where"), .str = &w->facility, .value = "FACILITY", .usual = true},
+        {'d', "performed-at", N_("when, with or without a time (default: today)"),
+         .str = &w->performed_at, .value = "DATE"},
+        {'l', "level", N_("how much help was needed, 1 to 5"), .str = &w->level, .value = "N",
+         .usual = true},
+        {0, "missed", N_("numbers of the steps that were missed: 2,5"), .str = &w->missed,
+         .value = "STEPS"},
+        {0, "not-observed", N_("steps that nobody saw"), .str = &w->not_observed, .value = "STEPS"},
+        {0, "na", N_("steps that did not apply"), .str = &w->na, .value = "STEPS"},
+        {0, "score", N_("score of a step: 3=2; may be repeated"), .list = &a.scores,
+         .value = "STEP=N"},
+        {'m', "measure", N_("a measurement: comp_rate=110; may be repeated"), .list = &a.measures,
+         .value = "NAME=VALUE"},
+        {0, "setting", N_("on a patient or on a manikin"), .str = &w->setting, .value = "WORD",
+         .words = "real simulated"},
+        {0, "case-ref", N_("number of the case, never a patient's name"), .str = &w->case_ref},
+        {0, "note", N_("a remark"), .str = &w->note},
+        {0, "typist", N_("who typed it, if somebody else did"), .str = &w->typist,
+         .value = "PERSON"},
+        {0, "mentor", N_("who watched it (default: who acts)"), .str = &w->mentor,
+         .value = "PERSON"},
+        {0, "unsigned", N_("leave it for the mentor to sign later"), .flag = &a.is_unsigned},
+        {0},
+    };
+    int rc = cli_args(cli, opts, argc, argv, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    for (size_t i = 0; i < a.scores.n; i++)
+        str_addf(&a.score_text, "%s%s", i ? ";" : "", a.scores.v[i]);
+    w->scores = a.score_text.len ? str_text(&a.score_text) : NULL;
+    w->measures = a.measures.v;
+    w->n_measures = a.measures.n;
+    rc = str_check(&a.score_text, err);
+    return rc < 0 ? rc : run(&a, err);
+}

@@ -1,0 +1,165 @@
+/* src/cli/cmd_signoff_list.c - reading sign-offs: signoff list, pending, show. */
+#include "base/base.h"
+
+#include "cli/commands.h"
+
+#include "cli/signoff_ask.h"
+#include "cli/signoff_show.h"
+#include "domain/record.h"
+
+#define REASONS \
+    "unsigned bad-signature key-not-confirmed key-revoked not-attested no-grant " \
+    "outside-secondment self retracted duplicate not-adopted incomplete future cadre paper"
+
+int cmd_signoff_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    struct signoff_filter filter = {.from = DAY_NONE, .to = DAY_NONE};
+    sotay_day as_of = DAY_NONE;
+    const struct opt opts[] = {
+        {0, "trainee", N_("who did it"), .str = &filter.trainee, .value = "PERSON"},
+        {0, "mentor", N_("who watched it"), .str = &filter.mentor, .value = "PERSON"},
+        {0, "skill", N_("one skill"), .str = &filter.skill, .value = "SKILL"},
+        {0, "facility", N_("where, and below it"), .str = &filter.facility, .value = "FACILITY"},
+        {0, "from", N_("from this day on"), .day = &filter.from},
+        {0, "to", N_("up to this day"), .day = &filter.to},
+        {0, "as-of", N_("the same as --to"), .day = &as_of},
+        {0, "reason", N_("not counted for this reason"), .str = &filter.reason, .value = "WORD",
+         .words = REASONS},
+        {0, "pending", N_("those that wait for a signature"), .flag = &filter.pending_only},
+        {0, "counted", N_("those that count"), .flag = &filter.counted_only},
+        {0, "not-counted", N_("those that do not"), .flag = &filter.not_counted_only},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (filter.to == DAY_NONE)
+        filter.to = as_of;
+    return rc == SOTAY_OK ? signoff_print_list(cli, &filter, err) : rc;
+}
+
+int cmd_signoff_pending(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    struct signoff_filter filter = {.from = DAY_NONE, .to = DAY_NONE, .pending_only = true};
+    const struct opt opts[] = {
+        {0, "mentor", N_("whose signature they wait for"), .str = &filter.mentor,
+         .value = "PERSON"},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (!filter.mentor)
+        filter.mentor = cli->given.as;
+    return rc == SOTAY_OK ? signoff_print_list(cli, &filter, err) : rc;
+}
+
+/* ---- show -------------------------------------------------------------------------------------- */
+
+static int show_json(const struct signoff_row *r, struct sotay_error *err)
+{
+    AUTO(str) out = {0};
+    str_add(&out, "{\"format\":1");
+    json_text(&out, "id", id_hex(&r->id).s);
+    json_text(&out, "trainee", r->trainee_code);
+    json_text(&out, "skill", r->skill);
+    json_text(&out, "performed_at", r->performed_at);
+    json_text(&out, "facility", r->facility_code);
+    json_text(&out, "mentor", r->mentor_code);
+    json_int(&out, "level", r->level);
+    json_text(&out, "missed_steps", r->missed);
+    json_text(&out, "not_observed_steps", r->not_observed);
+    json_text(&out, "na_steps", r->na);
+    json_text(&out, "step_scores", r->scores);
+    json_text(&out, "setting", r->setting);
+    json_text(&out, "case_ref", r->case_ref);
+    json_text(&out, "typist", r->typist_code);
+    json_text(&out, "note", r->note);
+    json_text(&out, "measures", r->measures);
+    json_int(&out, "checklist_revision", r->checklist_revision);
+    json_name(&out, "passed");
+    str_add(&out, r->passed > 0 ? "true" : r->passed == 0 ? "false" : "null");
+    json_bool(&out, "counted", r->counted);
+    json_text(&out, "reason", r->counted ? NULL : r->reason);
+    json_text(&out, "state", r->state);
+    str_add(&out, "}\n");
+    return cli_put(&out, err);
+}
+
+static const char *state_shown(const char *state)
+{
+    static const char *const words[][2] = {
+        {"signed", N_("signed")},
+        {"unsigned", N_("waits for the mentor's signature")},
+        {"transcribed", N_("from paper")},
+        {"retracted", N_("taken back")},
+    };
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strcmp(words[i][0], state) == 0)
+            return _(words[i][1]);
+    return state;
+}
+
+static const char *if_any(const char *text)
+{
+    return text && *text ? text : NULL;
+}
+
+static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay_error *err)
+{
+    AUTO(str) trainee = {0}, mentor = {0}, counts = {0}, skill = {0};
+    char level[16];
+    int rc = person_label(&cli->app, &r->trainee, &trainee, err);
+    if (rc >= 0)
+        rc = person_label(&cli->app, &r->mentor, &mentor, err);
+    if (rc < 0)
+        return rc;
+    snprintf(level, sizeof(level), "%d", r->level);
+    str_addf(&skill, _("%s, revision %d"), r->skill, r->checklist_revision);
+    str_add(&counts, r->counted ? _("yes") : _("no"));
+    if (!r->counted && r->reason)
+        str_addf(&counts, ": %s", signoff_reason_sentence(r->reason));
+    struct id_text hex = id_hex(&r->id);
+    const struct out_pair pairs[] = {
+        {_("Sign-off"), hex.s},
+        {_("Trainee"), str_text(&trainee)},
+        {_("Skill"), str_text(&skill)},
+        {_("Seen"), r->performed_at},
+        {_("Where"), r->facility_code},
+        {_("By"), str_text(&mentor)},
+        {_("Typed by"), if_any(r->typist_code)},
+        {_("Level"), level},
+        {_("Missed steps"), if_any(r->missed)},
+        {_("Not observed"), if_any(r->not_observed)},
+        {_("Not applicable"), if_any(r->na)},
+        {_("Step scores"), if_any(r->scores)},
+        {_("Measures"), if_any(r->measures)},
+        {_("Setting"), if_any(r->setting)},
+        {_("Case"), if_any(r->case_ref)},
+        {_("Note"), if_any(r->note)},
+        {_("State"), state_shown(r->state)},
+        {_("Result"), signoff_passed_word(r->passed)},
+        {_("Counts"), str_text(&counts)},
+    };
+    return out_pairs(stdout, pairs, COUNT_OF(pairs), err);
+}
+
+static int show_one(void *with, const struct signoff_row *row, struct sotay_error *err)
+{
+    struct cli *cli = with;
+    return cli->format == OUT_JSON ? show_json(row, err) : show_pairs(cli, row, err);
+}
+
+int cmd_signoff_show(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *which = NULL;
+    struct id id;
+    const struct opt opts[] = {
+        {.name = "ID",
+         .str = &which,
+         .positional = true,
+         .required = true,
+         .help = N_("number of the sign-off, or its first 8 digits")},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = signoff_find(&cli->app, which, &id, err);
+    return rc == SOTAY_OK ? signoff_visit_one(cli, &id, NULL, show_one, cli, err) : rc;
+}

@@ -1,0 +1,164 @@
+/* src/cli/cmd_verify.c - certificate verify: is this paper, or this text, genuine and still valid? */
+#include "base/base.h"
+
+#include "cli/commands.h"
+
+#include "domain/certificate.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+enum { FILE_MAX = 32 * 1024 * 1024 };
+
+/* Standard input, a file, or the text itself. */
+static int read_source(const char *source, char **ret, size_t *ret_len, struct sotay_error *err)
+{
+    struct stat st;
+    if (strcmp(source, "-") == 0) {
+        AUTO(str) all = {0};
+        char part[4096];
+        size_t n = 0;
+        while ((n = fread(part, 1, sizeof(part), stdin)) > 0 && all.len < FILE_MAX)
+            str_add_bytes(&all, part, n);
+        int rc = str_check(&all, err);
+        if (rc < 0)
+            return rc;
+        *ret_len = all.len;
+        *ret = all.len ? str_steal(&all) : text_dup("");
+        return *ret ? SOTAY_OK : sotay_nomem(err);
+    }
+    if (strlen(source) < 1024 && stat(source, &st) == 0)
+        return file_read(source, FILE_MAX, ret, ret_len, err);
+    /* A token has two dots and no slash: what looks like neither is a file that is not there. */
+    if (!strchr(source, '.') || strchr(source, '/'))
+        return sotay_fail(
+            err, SOTAY_EABSENT,
+            _("Give the PDF, the text that the QR code holds, or - for standard input."),
+            _("'%.80s' is no file"), source);
+    *ret = text_dup(source);
+    *ret_len = strlen(source);
+    return *ret ? SOTAY_OK : sotay_nomem(err);
+}
+
+static const char *standing_word(enum certificate_standing s)
+{
+    static const char *const words[] = {
+        [CERTIFICATE_VALID] = "valid",
+        [CERTIFICATE_EXPIRED] = "expired",
+        [CERTIFICATE_REVOKED] = "revoked",
+        [CERTIFICATE_NOT_GENUINE] = "not-genuine",
+        [CERTIFICATE_UNKNOWN_ISSUER] = "unknown-issuer",
+    };
+    return words[s];
+}
+
+static const char *standing_shown(enum certificate_standing s)
+{
+    switch (s) {
+    case CERTIFICATE_VALID:
+        return _("valid");
+    case CERTIFICATE_EXPIRED:
+        return _("expired");
+    case CERTIFICATE_REVOKED:
+        return _("revoked");
+    case CERTIFICATE_UNKNOWN_ISSUER:
+        return _("issuer not known");
+    case CERTIFICATE_NOT_GENUINE:
+    default:
+        return _("not genuine");
+    }
+}
+
+static const char *if_any(const char *text)
+{
+    return *text ? text : NULL;
+}
+
+static int print_check(struct cli *cli, const struct certificate_check *c, struct sotay_error *err)
+{
+    struct day_text iso[] = {day_iso(c->issued), day_iso(c->expires), day_iso(c->revoked),
+                             day_iso(c->list_day)};
+    const struct fact facts[] = {
+        {"standing", standing_word(c->standing), CELL_TEXT},
+        {"holder", c->holder, CELL_TEXT},
+        {"subject", c->subject, CELL_TEXT},
+        {"issuer", c->issuer, CELL_TEXT},
+        {"issued", iso[0].s, CELL_DAY},
+        {"expires", iso[1].s, CELL_DAY},
+        {"revoked", iso[2].s, CELL_DAY},
+        {"why", c->why, CELL_TEXT},
+        {"list_day", iso[3].s, CELL_DAY},
+        {"jti", c->jti, CELL_TEXT},
+    };
+    if (cli->format != OUT_TABLE)
+        return cli_answer(cli, facts, COUNT_OF(facts), "", err);
+    bool genuine = c->standing != CERTIFICATE_NOT_GENUINE;
+    struct day_text issued = cli_day(c->issued), expires = cli_day(c->expires),
+                    revoked = cli_day(c->revoked), list_day = cli_day(c->list_day);
+    const struct out_pair pairs[] = {
+        {_("Certificate"), standing_shown(c->standing)},
+        {_("Why"), if_any(c->why)},
+        {_("Holder"), genuine ? if_any(c->holder) : NULL},
+        {_("For"), genuine ? if_any(c->subject) : NULL},
+        {_("Issued by"), genuine ? if_any(c->issuer) : NULL},
+        {_("Issued"), genuine && c->issued != DAY_NONE ? issued.s : NULL},
+        {_("Valid until"), genuine ? (c->expires == DAY_NONE ? _("for good") : expires.s) : NULL},
+        {_("Revoked"), c->revoked == DAY_NONE ? NULL : revoked.s},
+        {_("Checked with the list of"), c->list_day == DAY_NONE ? NULL : list_day.s},
+        {_("Inner id"), genuine ? if_any(c->jti) : NULL},
+    };
+    return out_pairs(stdout, pairs, COUNT_OF(pairs), err);
+}
+
+static int verdict_of(const struct certificate_check *c, struct sotay_error *err)
+{
+    switch (c->standing) {
+    case CERTIFICATE_VALID:
+        return SOTAY_OK;
+    case CERTIFICATE_NOT_GENUINE:
+        return sotay_fail(err, SOTAY_EDAMAGE, NULL, _("certificate: not genuine"));
+    case CERTIFICATE_UNKNOWN_ISSUER:
+        return sotay_fail(err, SOTAY_EREFUSED,
+                          _("Ask the health department for its newest list of issuers."),
+                          _("certificate: its issuer is not known here"));
+    case CERTIFICATE_EXPIRED:
+    case CERTIFICATE_REVOKED:
+    default:
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("certificate: %s"),
+                          standing_shown(c->standing));
+    }
+}
+
+int cmd_certificate_verify(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *source = "", *list = NULL;
+    AUTO_FREE char *bytes = NULL, *issuers = NULL;
+    size_t len = 0, issuers_len = 0;
+    struct certificate_check check = {
+        .issued = DAY_NONE, .expires = DAY_NONE, .revoked = DAY_NONE, .list_day = DAY_NONE};
+    const struct opt opts[] = {
+        {.name = "FILE",
+         .str = &source,
+         .positional = true,
+         .required = true,
+         .help = N_("the PDF, the text that the QR code holds, or - for standard input")},
+        {0, "issuers", N_("a list of issuers; then no notebook is needed"), .str = &list,
+         .value = "FILE"},
+        {0},
+    };
+    int rc = cli_args(cli, opts, argc, argv, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    rc = read_source(source, &bytes, &len, err);
+    if (rc >= 0 && list)
+        rc = file_read(list, FILE_MAX, &issuers, &issuers_len, err);
+    if (rc >= 0)
+        rc = cli_app(cli, err);
+    if (rc >= 0 && !list)
+        rc = app_open(&cli->app, STORE_READ, err);
+    if (rc >= 0)
+        rc = certificate_verify(&cli->app, bytes, len, issuers, issuers_len, &check, err);
+    if (rc >= 0)
+        rc = print_check(cli, &check, err);
+    return rc < 0 ? rc : verdict_of(&check, err);
+}

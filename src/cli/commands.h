@@ -1,0 +1,66 @@
+/* src/cli/commands.h - the handlers of the command table. */
+#ifndef SOTAY_COMMANDS_H
+#define SOTAY_COMMANDS_H
+#include "cli/cli.h"
+
+#define HANDLER(name) int name(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+
+HANDLER(cmd_init);
+HANDLER(cmd_demo);
+HANDLER(cmd_completion);
+HANDLER(cmd_version);
+HANDLER(cmd_help);
+HANDLER(cmd_notebook_info);
+HANDLER(cmd_notebook_verify);
+HANDLER(cmd_notebook_rebuild);
+HANDLER(cmd_notebook_log);
+HANDLER(cmd_notebook_waiting);
+HANDLER(cmd_noun_add);
+HANDLER(cmd_noun_edit);
+HANDLER(cmd_noun_remove);
+HANDLER(cmd_noun_show);
+HANDLER(cmd_noun_list);
+HANDLER(cmd_noun_import);
+HANDLER(cmd_person_search);
+HANDLER(cmd_grant_revoke);
+HANDLER(cmd_skill_list);
+HANDLER(cmd_skill_show);
+HANDLER(cmd_checklist_list);
+HANDLER(cmd_checklist_show);
+HANDLER(cmd_checklist_check);
+HANDLER(cmd_checklist_adopt);
+HANDLER(cmd_signoff_add);
+HANDLER(cmd_signoff_pending);
+HANDLER(cmd_signoff_sign);
+HANDLER(cmd_signoff_import);
+HANDLER(cmd_signoff_list);
+HANDLER(cmd_signoff_show);
+HANDLER(cmd_signoff_correct);
+HANDLER(cmd_signoff_retract);
+HANDLER(cmd_competency_show);
+HANDLER(cmd_competency_list);
+HANDLER(cmd_competency_explain);
+HANDLER(cmd_competency_rebuild);
+HANDLER(cmd_report_gaps);
+HANDLER(cmd_report_training);
+HANDLER(cmd_certificate_issue);
+HANDLER(cmd_certificate_verify);
+HANDLER(cmd_certificate_list);
+HANDLER(cmd_certificate_revoke);
+HANDLER(cmd_certificate_print);
+HANDLER(cmd_certificate_export);
+HANDLER(cmd_key_new);
+HANDLER(cmd_key_confirm);
+HANDLER(cmd_key_list);
+HANDLER(cmd_key_export);
+HANDLER(cmd_key_revoke);
+HANDLER(cmd_policy_set);
+HANDLER(cmd_policy_list);
+HANDLER(cmd_plugin_list);
+HANDLER(cmd_plugin_show);
+HANDLER(cmd_config_show);
+HANDLER(cmd_config_get);
+HANDLER(cmd_config_check);
+
+#undef HANDLER
+#endif

@@ -1,0 +1,276 @@
+/* src/cli/competency_page.c - competency explain: the result, each condition, every sign-off. */
+#include "base/base.h"
+
+#include "cli/competency_page.h"
+
+#include "base/text.h"
+#include "cli/commands.h"
+#include "cli/noun.h"
+#include "cli/signoff_show.h"
+
+#include <langinfo.h>
+
+const char *competency_state_shown(int state)
+{
+    switch (state) {
+    case SOTAY_STATE_COMPETENT:
+        return _("competent");
+    case SOTAY_STATE_NOT_YET:
+        return _("not yet");
+    case SOTAY_STATE_LAPSED:
+        return _("lapsed");
+    case SOTAY_STATE_PENDING:
+    default:
+        return _("waiting");
+    }
+}
+
+/* ---- JSON -------------------------------------------------------------------------------------- */
+
+static int add_signoff(void *with, const struct signoff_row *row, struct sotay_error *err)
+{
+    struct str *out = with;
+    str_add(out, out->data[out->len - 1] == '[' ? "{" : ",{");
+    json_text(out, "id", id_hex(&row->id).s);
+    json_text(out, "performed_at", row->performed_at);
+    json_text(out, "mentor", row->mentor_code);
+    json_text(out, "facility", row->facility_code);
+    json_int(out, "level", row->level);
+    json_name(out, "passed");
+    str_add(out, row->passed > 0 ? "true" : row->passed == 0 ? "false" : "null");
+    json_bool(out, "counted", row->counted);
+    json_text(out, "reason", row->counted ? NULL : row->reason);
+    str_add_char(out, '}');
+    return str_check(out, err);
+}
+
+int competency_print_json(struct cli *cli, const struct verdict *v, sotay_day as_of,
+                          struct sotay_error *err)
+{
+    AUTO(str) out = {0};
+    char person[80] = "";
+    int rc = record_code(cli->app.store, &noun_table[NOUN_PERSON], &v->person, person, err);
+    if (rc < 0)
+        return rc;
+    str_add(&out, "{\"format\":1");
+    json_text(&out, "person", person);
+    json_text(&out, "skill", v->skill);
+    json_day(&out, "as_of", as_of);
+    json_text(&out, "state", state_word(v->state));
+    json_day(&out, "since", v->since);
+    json_day(&out, "expires", v->expires);
+    json_day(&out, "holds_until", v->holds_until);
+    json_day(&out, "refresh_due", v->refresh_due);
+    json_text(&out, "way", v->way);
+    json_text(&out, "why", v->state == SOTAY_STATE_PENDING ? v->why : NULL);
+    str_add(&out, ",\"rules\":[");
+    for (size_t i = 0; i < v->n_rules; i++) {
+        str_add(&out, i ? ",{" : "{");
+        json_text(&out, "name", v->rules[i].name);
+        json_text(&out, "plugin", v->rules[i].plugin);
+        json_text(&out, "version", v->rules[i].version);
+        str_add_char(&out, '}');
+    }
+    str_add_char(&out, ']');
+    json_int(&out, "revision", v->revision);
+    json_bool(&out, "approved", v->approved);
+    str_add(&out, ",\"criteria\":[");
+    for (size_t i = 0; i < v->n_criteria; i++) {
+        const struct verdict_criterion *c = &v->criteria[i];
+        str_add(&out, i ? ",{" : "{");
+        json_text(&out, "id", c->id);
+        json_text(&out, "label", c->label);
+        json_text(&out, "value", c->value);
+        json_text(&out, "target", c->target);
+        json_text(&out, "unit", c->unit);
+        json_bool(&out, "met", c->met);
+        str_add_char(&out, '}');
+    }
+    str_add(&out, "],\"signoffs\":[");
+    rc = competency_signoffs(&cli->app, &v->person, v->skill, as_of, add_signoff, &out, err);
+    str_add(&out, "]}\n");
+    return rc < 0 ? rc : cli_put(&out, err);
+}
+
+/* ---- a page ------------------------------------------------------------------------------------ */
+
+static bool has_marks(void)
+{
+    const char *codeset = nl_langinfo(CODESET);
+    return codeset && strcmp(codeset, "UTF-8") == 0;
+}
+
+static void headline(const struct verdict *v, struct str *out)
+{
+    bool bold = out_colour(stdout);
+    str_addf(out, "%s%s%s", bold ? "\033[1m" : "", competency_state_shown(v->state),
+             bold ? "\033[0m" : "");
+    switch (v->state) {
+    case SOTAY_STATE_COMPETENT:
+        str_addf(out, _(" since %s"), cli_day(v->since).s);
+        if (v->expires == DAY_NONE)
+            str_addf(out, ", %s", _("for good"));
+        else
+            str_addf(out, _(", up to and including %s"), cli_day(v->expires).s);
+        break;
+    case SOTAY_STATE_LAPSED:
+        if (v->expires != DAY_NONE)
+            str_addf(out, _(": it held up to and including %s"), cli_day(v->expires).s);
+        break;
+    case SOTAY_STATE_PENDING:
+        if (v->why[0])
+            str_addf(out, ": %s", v->why);
+        break;
+    default:
+        break;
+    }
+    str_add_char(out, '\n');
+    if (v->refresh_due != DAY_NONE)
+        str_addf(out, _("refresher training is due on %s\n"), cli_day(v->refresh_due).s);
+}
+
+static void pad(struct str *out, const char *text, int width)
+{
+    str_add(out, text);
+    for (int i = text_width(text); i < width; i++)
+        str_add_char(out, ' ');
+}
+
+static void conditions(const struct verdict *v, struct str *out)
+{
+    bool marks = has_marks();
+    int label = 0, value = 0;
+    for (size_t i = 0; i < v->n_criteria; i++) {
+        int w = text_width(v->criteria[i].label), x = text_width(v->criteria[i].value);
+        label = w > label ? w : label;
+        value = x > value ? x : value;
+    }
+    label = label > 44 ? 44 : label;
+    value = value > 14 ? 14 : value;
+    str_addf(out, "\n%s\n", _("Conditions"));
+    for (size_t i = 0; i < v->n_criteria; i++) {
+        const struct verdict_criterion *c = &v->criteria[i];
+        const char *unit = c->unit && *c->unit ? c->unit : "";
+        str_addf(out, "  %s ", c->met ? (marks ? "✓" : "yes") : (marks ? "✗" : "no "));
+        pad(out, c->label, label);
+        str_add(out, "  ");
+        pad(out, c->value && *c->value ? c->value : "-", value);
+        if (c->target && *c->target)
+            str_addf(out, "  (%s %s%s%s)", _("wanted:"), c->target, *unit ? " " : "", unit);
+        str_add_char(out, '\n');
+    }
+}
+
+static void judged_by(const struct verdict *v, struct str *out)
+{
+    str_addf(out, _("checklist revision %d"), v->revision);
+    if (!v->approved)
+        str_addf(out, "; %s", _("draft checklist: practice"));
+    str_add_char(out, '\n');
+    for (size_t i = 0; i < v->n_rules; i++)
+        str_addf(out, _("rule %s (%s %s)\n"), v->rules[i].name, v->rules[i].plugin,
+                 v->rules[i].version);
+    if (v->way[0] && strcmp(v->way, "standard") != 0)
+        str_addf(out, _("by the way '%s'\n"), v->way);
+}
+
+static int print_signoff(void *with, const struct signoff_row *row, struct sotay_error *err)
+{
+    struct rows *rows = with;
+    char level[16];
+    AUTO(str) counts = {0};
+    snprintf(level, sizeof(level), "%d", row->level);
+    if (row->counted)
+        str_add(&counts, _("yes"));
+    else
+        str_addf(&counts, "%s: %s", _("no"),
+                 row->reason ? signoff_reason_sentence(row->reason) : row->state);
+    const char *cells[] = {
+        row->performed_at,
+        row->mentor_code,
+        row->facility_code,
+        level,
+        signoff_passed_word(row->passed),
+        str_text(&counts),
+    };
+    int rc = str_check(&counts, err);
+    return rc < 0 ? rc : listing_row(rows->listing, cells, err);
+}
+
+static int signoffs(struct cli *cli, const struct verdict *v, sotay_day as_of,
+                    struct sotay_error *err)
+{
+    const struct out_column columns[] = {
+        {"performed_at", _("Seen"), CELL_TEXT, false}, {"mentor", _("By"), CELL_TEXT, false},
+        {"facility", _("Where"), CELL_TEXT, false},    {"level", _("Level"), CELL_INT, false},
+        {"passed", _("Result"), CELL_TEXT, false},     {"counts", _("Counts"), CELL_TEXT, false},
+    };
+    AUTO(rows) rows = {0};
+    int rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("none"), err);
+    if (rc >= 0)
+        rc = competency_signoffs(&cli->app, &v->person, v->skill, as_of, print_signoff, &rows, err);
+    return rc < 0 ? rc : rows_end(&rows, err);
+}
+
+int competency_print_page(struct cli *cli, const struct verdict *v, sotay_day as_of,
+                          struct sotay_error *err)
+{
+    AUTO(str) page = {0};
+    const struct checklist *c = NULL;
+    struct id adoption;
+    int rc = person_label(&cli->app, &v->person, &page, err);
+    if (rc < 0)
+        return rc;
+    str_add_char(&page, '\n');
+    if (skill_checklist(&cli->app, v->skill, NULL, as_of, &c, &adoption, NULL) >= 0)
+        str_addf(&page, "%s (%s)\n", signoff_title(c), v->skill);
+    else
+        str_addf(&page, "%s\n", v->skill);
+    if (as_of != cli->app.today)
+        str_addf(&page, _("as of %s\n"), cli_day(as_of).s);
+    str_add_char(&page, '\n');
+    headline(v, &page);
+    judged_by(v, &page);
+    if (v->n_criteria)
+        conditions(v, &page);
+    str_addf(&page, "\n%s\n", _("Sign-offs"));
+    rc = cli_put(&page, err);
+    return rc < 0 ? rc : signoffs(cli, v, as_of, err);
+}
+
+int cmd_competency_explain(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const char *who = NULL, *skill = NULL;
+    struct id person;
+    sotay_day as_of = DAY_NONE;
+    AUTO(verdict) v = {0};
+    const struct opt opts[] = {
+        {.name = "PERSON",
+         .str = &who,
+         .positional = true,
+         .required = true,
+         .help = N_("code, or a unique part of the name")},
+        {.name = "SKILL",
+         .str = &skill,
+         .positional = true,
+         .required = true,
+         .help = N_("such as resuscitation.bls-adult")},
+        {0, "as-of", N_("from the facts dated up to that day (default: today)"), .day = &as_of},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    if (as_of == DAY_NONE)
+        as_of = cli->app.today;
+    rc = noun_find(cli, NOUN_PERSON, who, &person, err);
+    if (rc >= 0)
+        rc = competency_explain(&cli->app, &person, skill, as_of, &v, err);
+    if (rc < 0)
+        return rc;
+    if (cli->format == OUT_TABLE)
+        return competency_print_page(cli, &v, as_of, err);
+    if (cli->format == OUT_CSV)
+        return signoffs(cli, &v, as_of, err);
+    return competency_print_json(cli, &v, as_of, err);
+}

@@ -1,0 +1,13 @@
+/* src/cli/competency_page.h - an explained verdict, for people and for machines. */
+#ifndef SOTAY_COMPETENCY_PAGE_H
+#define SOTAY_COMPETENCY_PAGE_H
+#include "cli/cli.h"
+#include "domain/competency.h"
+
+/* "competent", "not yet" ... in the user's language. */
+const char *competency_state_shown(int state);
+int competency_print_page(struct cli *cli, const struct verdict *v, sotay_day as_of,
+                          struct sotay_error *err);
+int competency_print_json(struct cli *cli, const struct verdict *v, sotay_day as_of,
+                          struct sotay_error *err);
+#endif

@@ -1,0 +1,114 @@
+/* src/cli/import.c - NOUN import, and what every import does around the domain's. */
+#include "base/base.h"
+
+#include "cli/import.h"
+
+#include "cli/commands.h"
+#include "cli/noun.h"
+
+#include <inttypes.h>
+
+static void complain(void *with, const char *line, bool warning)
+{
+    (void)with;
+    if (warning)
+        cli_warn(_("warning: %s"), line);
+    else
+        cli_warn("%s", line);
+}
+
+static void progress(void *with, int64_t rows)
+{
+    struct import_talk *t = with;
+    progress_at(&t->bar, rows);
+}
+
+void import_begin(struct import_talk *t, struct cli *cli, bool skip_bad)
+{
+    *t = (struct import_talk){.shown = true};
+    t->options = (struct import_options){
+        .dry_run = cli->given.dry_run,
+        .skip_bad = skip_bad,
+        .complain = complain,
+        .progress = progress,
+        .with = t,
+    };
+    progress_begin(&t->bar, _("reading"), 0);
+}
+
+static int summary(struct cli *cli, const char *noun, const struct import_counts *c,
+                   struct sotay_error *err)
+{
+    AUTO(str) line = {0};
+    struct decimal_number {
+        char s[24];
+    } n[5] = {0};
+    const int64_t v[] = {c->rows, c->added, c->changed, c->same, c->bad};
+    for (size_t i = 0; i < COUNT_OF(v); i++)
+        snprintf(n[i].s, sizeof(n[i].s), "%" PRId64, v[i]);
+    str_addf(&line, _("%s: %s new, %s changed, %s same"), noun, n[1].s, n[2].s, n[3].s);
+    if (cli->given.dry_run)
+        str_addf(&line, " (%s)", _("dry run: nothing was written"));
+    const struct fact facts[] = {
+        {"noun", noun, CELL_TEXT},
+        {"rows", n[0].s, CELL_INT},
+        {"new", n[1].s, CELL_INT},
+        {"changed", n[2].s, CELL_INT},
+        {"same", n[3].s, CELL_INT},
+        {"bad", n[4].s, CELL_INT},
+        {"rejected", c->rejected, CELL_TEXT},
+    };
+    if (c->bad > 0)
+        cli_warn(c->rejected[0] ? _("bad rows left out: %s (see %s)") : _("bad rows left out: %s"),
+                 n[4].s, c->rejected);
+    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+}
+
+int import_end(struct import_talk *t, struct cli *cli, const char *noun,
+               const struct import_counts *counts, int rc, struct sotay_error *err)
+{
+    progress_done(&t->bar);
+    if (rc < 0)
+        return rc;
+    cli_settle(cli);
+    return summary(cli, noun, counts, err);
+}
+
+int cmd_noun_import(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const struct noun *n = noun_of(cli);
+    const char *file = NULL;
+    bool skip_bad = false, template = false;
+    const struct opt opts[] = {
+        {.name = "FILE",
+         .str = &file,
+         .positional = true,
+         .required = false,
+         .help = N_("a CSV file, - for standard input")},
+        {0, "skip-bad", N_("write the good rows, put the bad ones into FILE.rejected.csv"),
+         .flag = &skip_bad},
+        {0, "template", N_("print the header line of the file, and read nothing"),
+         .flag = &template},
+        {0},
+    };
+    int rc = cli_args(cli, opts, argc, argv, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    if (template)
+        return noun_print_template(n, err);
+    if (!file)
+        return sotay_fail(err, SOTAY_EUSAGE, _("--template prints the header line of such a file."),
+                          _("FILE is missing"));
+    AUTO(actor) memory = {0};
+    const struct actor *actor = NULL;
+    struct import_counts counts = {0};
+    struct import_talk talk;
+    rc = cli_open(cli, err);
+    if (rc >= 0)
+        rc = cli_unlock_if(cli, n->structural, &memory, &actor, err);
+    if (rc < 0)
+        return rc;
+    import_begin(&talk, cli, skip_bad);
+    rc = import_records(&cli->app, actor, n, file, &talk.options, &counts, err);
+    return import_end(&talk, cli, n->name, &counts, rc, err);
+}

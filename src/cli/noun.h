@@ -1,0 +1,42 @@
+/* src/cli/noun.h - the commands of the nouns whose records are kept field by field: made from
+ * noun_table. */
+#ifndef SOTAY_CLI_NOUN_H
+#define SOTAY_CLI_NOUN_H
+#include "cli/cli.h"
+#include "domain/record.h"
+#include "ledger/noun.h"
+
+/* The noun that the command's first word names. */
+const struct noun *noun_of(const struct cli *cli);
+/* PERSON, FACILITY: what help calls a record of this noun. */
+const char *noun_word(enum noun_id noun);
+
+/* Options made from fields, written into memory of the caller. */
+struct noun_opts {
+    struct opt opt[OPT_MAX];
+    char names[NOUN_FIELDS_MAX][32];
+    size_t n;
+};
+enum noun_use { NOUN_TO_ADD, NOUN_TO_EDIT, NOUN_TO_FILTER };
+void noun_opts_fields(struct noun_opts *o, const struct noun *n, const char **slots,
+                      enum noun_use use);
+void noun_opts_add(struct noun_opts *o, struct opt opt);
+
+/* The columns of a list: the CSV's names; a person has facility and department at the end. */
+struct noun_columns {
+    struct out_column c[NOUN_FIELDS_MAX + 3];
+    size_t field[NOUN_FIELDS_MAX];
+    size_t n, n_fields;
+};
+void noun_columns_of(const struct noun *n, bool with_removed, struct noun_columns *ret);
+/* The header line of the noun's CSV file. */
+int noun_print_template(const struct noun *n, struct sotay_error *err);
+
+/* record_find, for the positional argument; the noun's name is put before the message. */
+int noun_find(struct cli *cli, enum noun_id noun, const char *text, struct id *ret,
+              struct sotay_error *err);
+/* "DB-00015", or for what has no code its key joined by '/'. */
+int noun_label(struct cli *cli, const struct noun *n, const struct id *id, struct str *out,
+               struct sotay_error *err);
+
+#endif

@@ -1,0 +1,306 @@
+/* src/cli/noun_read.c - showing and listing records: NOUN show, list, person search. */
+#include "base/base.h"
+
+#include "cli/noun.h"
+
+#include "cli/commands.h"
+
+/* ---- list -------------------------------------------------------------------------------------- */
+
+struct lister {
+    struct cli *cli;
+    const struct noun *n;
+    struct noun_columns columns;
+    struct rows rows;
+    bool identifiers, with_removed;
+    struct str text[NOUN_FIELDS_MAX]; /* one for each field, kept from row to row */
+};
+
+static void lister_done(struct lister *l)
+{
+    rows_done(&l->rows);
+    for (size_t i = 0; i < NOUN_FIELDS_MAX; i++)
+        str_done(&l->text[i]);
+}
+
+static int print_record(void *with, const struct record *r, const char *facility,
+                        const char *department, struct sotay_error *err)
+{
+    struct lister *l = with;
+    const char *cells[NOUN_FIELDS_MAX + 3] = {NULL};
+    size_t n = 0;
+    for (size_t i = 0; i < l->columns.n_fields; i++) {
+        struct str *text = &l->text[i];
+        str_clear(text);
+        int rc = record_show_field(&l->cli->app, l->n, r, l->columns.field[i], l->identifiers, text,
+                                   err);
+        if (rc >= 0)
+            rc = str_check(text, err);
+        if (rc < 0)
+            return rc;
+        cells[n++] = str_text(text);
+    }
+    if (l->n->id == NOUN_PERSON) {
+        cells[n++] = facility;
+        cells[n++] = department;
+    }
+    if (l->with_removed)
+        cells[n++] = r->is_void ? "true" : "false";
+    return listing_row(l->rows.listing, cells, err);
+}
+
+static int list(struct cli *cli, const struct noun *n, const struct record_filter *filter,
+                bool identifiers, struct sotay_error *err)
+{
+    __attribute__((cleanup(lister_done))) struct lister l = {
+        .cli = cli, .n = n, .identifiers = identifiers, .with_removed = filter->include_removed};
+    noun_columns_of(n, filter->include_removed, &l.columns);
+    int rc = rows_begin(&l.rows, cli, l.columns.c, l.columns.n, _("none"), err);
+    if (rc >= 0)
+        rc = record_list(&cli->app, n, filter, print_record, &l, err);
+    return rc < 0 ? rc : rows_end(&l.rows, err);
+}
+
+int cmd_noun_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const struct noun *n = noun_of(cli);
+    struct record_filter filter = {.as_of = DAY_NONE};
+    bool identifiers = false;
+    struct noun_opts o = {0};
+    noun_opts_fields(&o, n, filter.v, NOUN_TO_FILTER);
+    if (n->id == NOUN_PERSON) {
+        noun_opts_add(&o, (struct opt){.name = "facility",
+                                       .str = &filter.facility,
+                                       .value = "FACILITY",
+                                       .help = N_("posted there, or below it")});
+        noun_opts_add(&o, (struct opt){.name = "identifiers",
+                                       .flag = &identifiers,
+                                       .help = N_("citizen IDs in full")});
+    }
+    noun_opts_add(&o, (struct opt){.name = "text",
+                                   .str = &filter.text,
+                                   .help = N_("part of the name or title, marks do not matter")});
+    noun_opts_add(&o, (struct opt){.name = "as-of",
+                                   .day = &filter.as_of,
+                                   .help = N_("as it was that day (default: today)")});
+    noun_opts_add(&o, (struct opt){.name = "removed",
+                                   .flag = &filter.include_removed,
+                                   .help = N_("also what was removed")});
+    int rc = cli_start(cli, o.opt, argc, argv, err);
+    return rc == SOTAY_OK ? list(cli, n, &filter, identifiers, err) : rc;
+}
+
+int cmd_person_search(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    struct record_filter filter = {.as_of = DAY_NONE};
+    const struct opt opts[] = {
+        {.name = "TEXT",
+         .str = &filter.text,
+         .positional = true,
+         .required = true,
+         .help = N_("part of the name, marks do not matter")},
+        {0, "facility", N_("posted there, or below it"), .str = &filter.facility,
+         .value = "FACILITY"},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    return rc == SOTAY_OK ? list(cli, &noun_table[NOUN_PERSON], &filter, false, err) : rc;
+}
+
+/* ---- show -------------------------------------------------------------------------------------- */
+
+struct shower {
+    struct cli *cli;
+    const struct noun *n;
+    bool identifiers, history;
+    struct id id;
+    struct record record;
+    char facility[80]; /* of a person, today */
+    struct str text[NOUN_FIELDS_MAX];
+};
+
+static void shower_done(struct shower *s)
+{
+    record_done(&s->record);
+    for (size_t i = 0; i < NOUN_FIELDS_MAX; i++)
+        str_done(&s->text[i]);
+}
+
+static int shower_read(struct shower *s, struct sotay_error *err)
+{
+    int rc = record_get(s->cli->app.store, s->n, &s->id, &s->record, err);
+    if (rc == SOTAY_END)
+        rc = sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such record"));
+    for (size_t i = 0; rc >= 0 && i < s->n->n_fields; i++)
+        rc = record_show_field(&s->cli->app, s->n, &s->record, i, s->identifiers, &s->text[i], err);
+    if (rc < 0 || s->n->id != NOUN_PERSON)
+        return rc;
+    struct id facility;
+    rc = rights_posting(&s->cli->app.rights, &s->id, s->cli->app.today, &facility, err);
+    if (rc == SOTAY_OK)
+        rc =
+            record_code(s->cli->app.store, &noun_table[NOUN_FACILITY], &facility, s->facility, err);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+struct change {
+    struct moment_text when;
+    char who[80];
+    char computer[9];
+};
+
+static int change_of(struct shower *s, const struct entry *e, struct change *ret,
+                     struct sotay_error *err)
+{
+    enum key_standing standing = KEY_UNKNOWN;
+    struct id person = {0};
+    int rc = SOTAY_OK;
+    *ret = (struct change){.when = cli_moment(s->cli, e->time)};
+    memcpy(ret->computer, hash_hex(&e->device).s, 8);
+    if (e->has_actor)
+        rc =
+            rights_key(&s->cli->app.rights, &e->actor, &e->device, e->seq, &standing, &person, err);
+    if (rc < 0)
+        return rc;
+    if (standing == KEY_AUTHORITY)
+        snprintf(ret->who, sizeof(ret->who), "%s", _("authority"));
+    else if (!id_is_zero(&person))
+        rc = record_code(s->cli->app.store, &noun_table[NOUN_PERSON], &person, ret->who, err);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+struct history {
+    struct shower *shower;
+    struct str *json; /* NULL: to the listing */
+    struct listing *listing;
+};
+
+static int print_change(void *with, const struct entry *e, const char *changes,
+                        struct sotay_error *err)
+{
+    struct history *h = with;
+    struct change c;
+    int rc = change_of(h->shower, e, &c, err);
+    if (rc < 0)
+        return rc;
+    if (!h->json) {
+        const char *cells[] = {c.when.s, c.who, c.computer, changes};
+        return listing_row(h->listing, cells, err);
+    }
+    str_add(h->json, h->json->data[h->json->len - 1] == '[' ? "{" : ",{");
+    json_text(h->json, "time", c.when.s);
+    json_text(h->json, "by", c.who);
+    json_text(h->json, "computer", c.computer);
+    json_text(h->json, "kind", e->kind);
+    json_text(h->json, "changes", changes);
+    str_add_char(h->json, '}');
+    return str_check(h->json, err);
+}
+
+static int show_json(struct shower *s, struct sotay_error *err)
+{
+    AUTO(str) out = {0};
+    str_add(&out, "{\"format\":1");
+    json_text(&out, "id", id_hex(&s->id).s);
+    for (size_t i = 0; i < s->n->n_fields; i++) {
+        const struct field *f = &s->n->fields[i];
+        const char *text = str_text(&s->text[i]);
+        json_name(&out, f->name);
+        if (f->type == FIELD_INT && *text)
+            str_add(&out, text);
+        else if (*text)
+            str_add_json(&out, text);
+        else
+            str_add(&out, "null");
+    }
+    if (s->n->id == NOUN_PERSON)
+        json_text(&out, "facility", s->facility);
+    json_bool(&out, "removed", s->record.is_void);
+    int rc = SOTAY_OK;
+    if (s->history) {
+        struct history h = {.shower = s, .json = &out};
+        str_add(&out, ",\"history\":[");
+        rc = record_history(&s->cli->app, &s->id, print_change, &h, err);
+        str_add(&out, "]");
+    }
+    str_add(&out, "}\n");
+    return rc < 0 ? rc : cli_put(&out, err);
+}
+
+static int show_history(struct shower *s, struct sotay_error *err)
+{
+    const struct out_column columns[] = {
+        {"time", _("When"), CELL_TEXT, false},
+        {"by", _("By"), CELL_TEXT, false},
+        {"computer", _("Computer"), CELL_TEXT, false},
+        {"changes", _("Changes"), CELL_TEXT, false},
+    };
+    AUTO(rows) rows = {0};
+    int rc = rows_begin(&rows, s->cli, columns, COUNT_OF(columns), _("no changes"), err);
+    struct history h = {.shower = s, .listing = rows.listing};
+    if (rc >= 0)
+        rc = record_history(&s->cli->app, &s->id, print_change, &h, err);
+    return rc < 0 ? rc : rows_end(&rows, err);
+}
+
+static int show_pairs(struct shower *s, struct sotay_error *err)
+{
+    struct out_pair pairs[NOUN_FIELDS_MAX + 4];
+    size_t n = 0;
+    for (size_t i = 0; i < s->n->n_fields; i++)
+        if (s->text[i].len)
+            pairs[n++] = (struct out_pair){_(s->n->fields[i].title), str_text(&s->text[i])};
+    if (s->facility[0])
+        pairs[n++] = (struct out_pair){_("Works at"), s->facility};
+    if (s->record.is_void)
+        pairs[n++] = (struct out_pair){_("Removed"), _("yes")};
+    struct id_text hex = id_hex(&s->id);
+    pairs[n++] = (struct out_pair){_("Inner id"), hex.s};
+    int rc = out_pairs(stdout, pairs, n, err);
+    if (rc >= 0 && s->history) {
+        cli_say("%s", "");
+        rc = show_history(s, err);
+    }
+    return rc;
+}
+
+static int show_csv(struct shower *s, struct sotay_error *err)
+{
+    if (s->history)
+        return show_history(s, err);
+    struct fact facts[NOUN_FIELDS_MAX + 2];
+    struct id_text hex = id_hex(&s->id);
+    size_t n = 0;
+    facts[n++] = (struct fact){"id", hex.s, CELL_TEXT};
+    for (size_t i = 0; i < s->n->n_fields; i++)
+        facts[n++] = (struct fact){s->n->fields[i].name, str_text(&s->text[i]), CELL_TEXT};
+    return cli_answer(s->cli, facts, n, "", err);
+}
+
+int cmd_noun_show(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    __attribute__((cleanup(shower_done))) struct shower s = {.cli = cli, .n = noun_of(cli)};
+    const char *which = NULL;
+    const struct opt opts[] = {
+        {.name = noun_word(s.n->id),
+         .str = &which,
+         .positional = true,
+         .required = true,
+         .help = N_("which one: code or part of the name")},
+        {0, "history", N_("who changed what, when"), .flag = &s.history},
+        /* the row's last place is empty but for persons */
+        {0, s.n->id == NOUN_PERSON ? "identifiers" : NULL, N_("citizen ID in full"),
+         .flag = &s.identifiers},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = noun_find(cli, s.n->id, which, &s.id, err);
+    if (rc == SOTAY_OK)
+        rc = shower_read(&s, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    if (cli->format == OUT_JSON)
+        return show_json(&s, err);
+    return cli->format == OUT_CSV ? show_csv(&s, err) : show_pairs(&s, err);
+}

@@ -1,0 +1,240 @@
+/* src/cli/noun_write.c - adding, changing and removing records: NOUN add, edit, remove. */
+#include "base/base.h"
+
+#include "cli/noun.h"
+
+#include "base/text.h"
+#include "cli/commands.h"
+
+/* The parts of --name "FULL NAME". */
+struct full_name {
+    char *part[3];
+};
+static void full_name_done(struct full_name *f)
+{
+    for (size_t i = 0; i < COUNT_OF(f->part); i++)
+        free(f->part[i]);
+}
+
+static int split_name(const char *full, struct full_name *names, struct wish *wish,
+                      struct sotay_error *err)
+{
+    static const char *const fields[] = {"family_name", "middle_name", "given_name"};
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    if (!full)
+        return SOTAY_OK;
+    if (!text_name_split(full, &names->part[0], &names->part[1], &names->part[2]))
+        return sotay_nomem(err);
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        int at = noun_field(n, fields[i]);
+        if (at < 0 || !*names->part[i])
+            continue;
+        if (wish->v[at])
+            return sotay_fail(err, SOTAY_EUSAGE, NULL,
+                              _("only one of --name and the separate parts of the name"));
+        wish->v[at] = names->part[i];
+    }
+    return SOTAY_OK;
+}
+
+static void person_options(struct noun_opts *o, const struct noun *n, struct wish *wish,
+                           const char **full)
+{
+    if (n->id != NOUN_PERSON)
+        return;
+    noun_opts_add(o, (struct opt){.name = "name",
+                                  .str = full,
+                                  .value = "TEXT",
+                                  .help = N_("the whole name, family name first")});
+    noun_opts_add(o, (struct opt){.name = "facility",
+                                  .str = &wish->facility,
+                                  .value = "FACILITY",
+                                  .help = N_("where the person works from today")});
+    noun_opts_add(o, (struct opt){.name = "department",
+                                  .str = &wish->department,
+                                  .value = "TEXT",
+                                  .help = N_("department there")});
+}
+
+static int answer_saved(struct cli *cli, const struct noun *n, const struct save_result *r,
+                        struct sotay_error *err)
+{
+    AUTO(str) label = {0};
+    AUTO(str) sentence = {0};
+    bool dry = cli->given.dry_run;
+    if (r->code[0])
+        str_add(&label, r->code);
+    else if (!dry || !r->is_new)
+        noun_label(cli, n, &r->id, &label, NULL);
+    if (r->warning[0])
+        cli_warn(_("warning: %s"), r->warning);
+    const char *said = r->is_same         ? _("nothing to change: %s %s")
+                       : dry && r->is_new ? _("would add %s %s")
+                       : dry              ? _("would change %s %s")
+                       : r->is_new        ? _("added %s %s")
+                                          : _("changed %s %s");
+    /* The words above are of one shape; -Wformat cannot see through the choice. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    str_addf(&sentence, said, n->name, str_text(&label));
+#pragma GCC diagnostic pop
+    struct id_text hex = id_hex(&r->id);
+    const struct fact facts[] = {
+        {"id", hex.s, CELL_TEXT},
+        {"code", str_text(&label), CELL_TEXT},
+        {"new", r->is_new ? "true" : "false", CELL_BOOL},
+        {"same", r->is_same ? "true" : "false", CELL_BOOL},
+    };
+    int rc = str_check(&sentence, err);
+    return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
+}
+
+static int save(struct cli *cli, const struct noun *n, const struct id *id, const struct wish *wish,
+                struct sotay_error *err)
+{
+    AUTO(actor) memory = {0};
+    const struct actor *actor = NULL;
+    struct save_result result = {0};
+    int rc = cli_unlock_if(cli, n->structural, &memory, &actor, err);
+    if (rc >= 0)
+        rc = record_save(&cli->app, actor, n, id, wish, &result, err);
+    if (rc < 0)
+        return rc;
+    cli_settle(cli);
+    return answer_saved(cli, n, &result, err);
+}
+
+int cmd_noun_add(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const struct noun *n = noun_of(cli);
+    struct wish wish = {0};
+    const char *full = NULL;
+    __attribute__((cleanup(full_name_done))) struct full_name names = {0};
+    struct noun_opts o = {0};
+    noun_opts_fields(&o, n, wish.v, NOUN_TO_ADD);
+    person_options(&o, n, &wish, &full);
+    int rc = cli_args(cli, o.opt, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = split_name(full, &names, &wish, err);
+    if (rc == SOTAY_OK)
+        rc = cli_open(cli, err);
+    return rc == SOTAY_OK ? save(cli, n, NULL, &wish, err) : rc;
+}
+
+int cmd_noun_edit(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const struct noun *n = noun_of(cli);
+    struct wish wish = {0};
+    struct id id;
+    const char *full = NULL, *which = NULL;
+    __attribute__((cleanup(full_name_done))) struct full_name names = {0};
+    struct noun_opts o = {0};
+    noun_opts_add(&o, (struct opt){.name = noun_word(n->id),
+                                   .str = &which,
+                                   .positional = true,
+                                   .required = true,
+                                   .help = N_("which one: code or part of the name")});
+    noun_opts_fields(&o, n, wish.v, NOUN_TO_EDIT);
+    person_options(&o, n, &wish, &full);
+    int rc = cli_args(cli, o.opt, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = split_name(full, &names, &wish, err);
+    bool something = wish.facility || wish.department;
+    for (size_t i = 0; i < n->n_fields; i++)
+        something = something || wish.v[i];
+    if (rc == SOTAY_OK && !something)
+        rc = sotay_fail(err, SOTAY_EUSAGE, _("Name at least one field, such as --end-date DATE."),
+                        _("no change was given"));
+    if (rc == SOTAY_OK)
+        rc = cli_open(cli, err);
+    if (rc == SOTAY_OK)
+        rc = noun_find(cli, n->id, which, &id, err);
+    return rc == SOTAY_OK ? save(cli, n, &id, &wish, err) : rc;
+}
+
+int cmd_noun_remove(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const struct noun *n = noun_of(cli);
+    const char *which = NULL;
+    bool undo = false;
+    struct id id;
+    AUTO(actor) memory = {0};
+    AUTO(str) label = {0}, sentence = {0};
+    const struct actor *actor = NULL;
+    const struct opt opts[] = {
+        {.name = noun_word(n->id),
+         .str = &which,
+         .positional = true,
+         .required = true,
+         .help = N_("which one: code or part of the name")},
+        {0, "undo", N_("bring a removed one back"), .flag = &undo},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = noun_find(cli, n->id, which, &id, err);
+    if (rc == SOTAY_OK)
+        rc = noun_label(cli, n, &id, &label, err);
+    if (rc == SOTAY_OK)
+        rc = cli_unlock_if(cli, n->structural, &memory, &actor, err);
+    if (rc == SOTAY_OK)
+        rc = record_void(&cli->app, actor, n, &id, !undo, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    cli_settle(cli);
+    const char *said = undo ? _("brought back") : _("removed");
+    str_addf(&sentence, "%s%s: %s %s", cli->given.dry_run ? _("(dry run) ") : "", said, n->name,
+             str_text(&label));
+    struct id_text hex = id_hex(&id);
+    const struct fact facts[] = {
+        {"id", hex.s, CELL_TEXT},
+        {"code", str_text(&label), CELL_TEXT},
+        {"removed", undo ? "false" : "true", CELL_BOOL},
+    };
+    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
+}
+
+int cmd_grant_revoke(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const struct noun *n = &noun_table[NOUN_GRANT];
+    const char *which = NULL;
+    sotay_day from = DAY_NONE;
+    struct wish wish = {0};
+    struct save_result result = {0};
+    struct id id;
+    AUTO(actor) actor = {0};
+    AUTO(str) label = {0}, sentence = {0};
+    const struct opt opts[] = {
+        {.name = "GRANT",
+         .str = &which,
+         .positional = true,
+         .required = true,
+         .help = N_("PERSON/ROLE/SPECIALTY/FACILITY/FROM, as 'sotay grant list' has them")},
+        {0, "from", N_("first day without the right (default: today)"), .day = &from},
+        {0},
+    };
+    int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = noun_find(cli, NOUN_GRANT, which, &id, err);
+    if (rc == SOTAY_OK)
+        rc = noun_label(cli, n, &id, &label, err);
+    if (rc == SOTAY_OK)
+        rc = cli_unlock(cli, &actor, err);
+    if (rc < 0 || rc == SOTAY_END)
+        return rc;
+    struct day_text day = day_iso(from == DAY_NONE ? cli->app.today : from);
+    wish.v[noun_field(n, "revoked")] = day.s;
+    rc = record_save(&cli->app, &actor, n, &id, &wish, &result, err);
+    if (rc < 0)
+        return rc;
+    cli_settle(cli);
+    str_addf(&sentence, _("the right %s ends: from %s on it is no longer there"), str_text(&label),
+             day.s);
+    struct id_text hex = id_hex(&id);
+    const struct fact facts[] = {
+        {"id", hex.s, CELL_TEXT},
+        {"grant", str_text(&label), CELL_TEXT},
+        {"revoked", day.s, CELL_DAY},
+    };
+    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
+}

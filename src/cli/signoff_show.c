@@ -1,0 +1,261 @@
+/* src/cli/signoff_show.c - how sign-offs are shown, in words and columns. */
+#include "base/base.h"
+
+#include "cli/signoff_show.h"
+
+const char *signoff_title(const struct checklist *c)
+{
+    return c->title_vi && *c->title_vi && out_is_vietnamese() ? c->title_vi : c->title;
+}
+
+const char *signoff_assess_word(int result)
+{
+    return result == SOTAY_ASSESS_PASSED   ? _("passed")
+           : result == SOTAY_ASSESS_FAILED ? _("not passed")
+                                           : _("incomplete");
+}
+
+const char *signoff_passed_word(int passed)
+{
+    return signoff_assess_word(passed > 0    ? SOTAY_ASSESS_PASSED
+                               : passed == 0 ? SOTAY_ASSESS_FAILED
+                                             : SOTAY_ASSESS_INCOMPLETE);
+}
+
+static const char *passed_json(int passed)
+{
+    return passed > 0 ? "true" : passed == 0 ? "false" : "";
+}
+
+/* ---- one --------------------------------------------------------------------------------------- */
+
+struct one {
+    const struct id *id;
+    signoff_visit visit;
+    void *with;
+    bool found;
+};
+
+static int visit_if_it(void *with, const struct signoff_row *row, struct sotay_error *err)
+{
+    struct one *o = with;
+    if (!id_equal(&row->id, o->id))
+        return SOTAY_OK;
+    o->found = true;
+    return o->visit(o->with, row, err);
+}
+
+int signoff_visit_one(struct cli *cli, const struct id *id, const char *skill, signoff_visit visit,
+                      void *with, struct sotay_error *err)
+{
+    struct one o = {.id = id, .visit = visit, .with = with};
+    const struct signoff_filter filter = {.skill = skill, .from = DAY_NONE, .to = DAY_NONE};
+    int rc = signoff_list(&cli->app, &filter, visit_if_it, &o, err);
+    if (rc >= 0 && !o.found)
+        rc = sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no sign-off %s"), id_hex(id).s);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int say_recorded(void *with, const struct signoff_row *row, struct sotay_error *err)
+{
+    struct cli *cli = with;
+    AUTO(str) line = {0};
+    struct id_text hex = id_hex(&row->id);
+    str_addf(&line, _("recorded %s: %s"), hex.s, signoff_passed_word(row->passed));
+    if (row->counted)
+        str_addf(&line, ", %s", _("counts"));
+    else
+        str_addf(&line, ", %s: %s", _("does not count"),
+                 row->reason ? signoff_reason_sentence(row->reason) : row->state);
+    const struct fact facts[] = {
+        {"id", hex.s, CELL_TEXT},
+        {"passed", passed_json(row->passed), CELL_BOOL},
+        {"counted", row->counted ? "true" : "false", CELL_BOOL},
+        {"reason", row->counted ? NULL : row->reason, CELL_TEXT},
+        {"state", row->state, CELL_TEXT},
+    };
+    int rc = str_check(&line, err);
+    return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+}
+
+int signoff_say_recorded(struct cli *cli, const struct id *id, const char *skill,
+                         struct sotay_error *err)
+{
+    return signoff_visit_one(cli, id, skill, say_recorded, cli, err);
+}
+
+/* ---- a list ------------------------------------------------------------------------------------ */
+
+enum { MEASURES_MAX = 400 };
+
+struct table {
+    struct cli *cli;
+    struct rows rows;
+    char *measure[MEASURES_MAX]; /* "measure:comp_rate", in the order met */
+    size_t n_measures;
+    struct out_column *columns;
+    const char **cells;
+    size_t n_columns, first_measure;
+};
+
+static void table_done(struct table *t)
+{
+    rows_done(&t->rows);
+    for (size_t i = 0; i < t->n_measures; i++)
+        free(t->measure[i]);
+    free(t->columns);
+    free(t->cells);
+}
+
+/* NAME=VALUE;NAME=VALUE: the next one; false at the end. */
+static bool next_measure(const char **at, const char **ret_name, size_t *ret_name_len,
+                         const char **ret_value, size_t *ret_value_len)
+{
+    const char *equals = *at ? strchr(*at, '=') : NULL;
+    if (!equals)
+        return false;
+    *ret_name = *at;
+    *ret_name_len = (size_t)(equals - *at);
+    *ret_value = equals + 1;
+    *ret_value_len = strcspn(equals + 1, ";");
+    *at = equals + 1 + *ret_value_len;
+    *at += **at == ';';
+    return true;
+}
+
+static size_t measure_at(const struct table *t, const char *name, size_t len)
+{
+    const size_t skip = sizeof("measure:") - 1;
+    size_t i = 0;
+    while (i < t->n_measures &&
+           (strlen(t->measure[i]) != skip + len || memcmp(t->measure[i] + skip, name, len) != 0))
+        i++;
+    return i;
+}
+
+static int learn_measures(void *with, const struct signoff_row *row, struct sotay_error *err)
+{
+    struct table *t = with;
+    const char *at = row->measures, *name, *value;
+    size_t name_len, value_len;
+    while (next_measure(&at, &name, &name_len, &value, &value_len)) {
+        if (measure_at(t, name, name_len) < t->n_measures || t->n_measures == MEASURES_MAX)
+            continue;
+        AUTO(str) column = {0};
+        str_add(&column, "measure:");
+        str_add_bytes(&column, name, name_len);
+        char *text = str_steal(&column);
+        if (!text)
+            return sotay_nomem(err);
+        t->measure[t->n_measures++] = text;
+    }
+    return SOTAY_OK;
+}
+
+static int make_columns(struct table *t, struct sotay_error *err)
+{
+    const struct out_column fixed[] = {
+        {"trainee", _("Trainee"), CELL_TEXT, false},
+        {"skill", _("Skill"), CELL_TEXT, false},
+        {"performed_at", _("Seen"), CELL_TEXT, false},
+        {"facility", _("Where"), CELL_TEXT, false},
+        {"mentor", _("By"), CELL_TEXT, false},
+        {"level", _("Level"), CELL_INT, false},
+        {"missed_steps", "", CELL_TEXT, true},
+        {"not_observed_steps", "", CELL_TEXT, true},
+        {"na_steps", "", CELL_TEXT, true},
+        {"step_scores", "", CELL_TEXT, true},
+        {"setting", "", CELL_TEXT, true},
+        {"case_ref", "", CELL_TEXT, true},
+        {"typist", "", CELL_TEXT, true},
+        {"note", "", CELL_TEXT, true},
+    };
+    const struct out_column more[] = {
+        {"id", _("Number"), CELL_TEXT, false},      {"passed", _("Passed"), CELL_BOOL, false},
+        {"counted", _("Counts"), CELL_BOOL, false}, {"reason", _("Why not"), CELL_TEXT, false},
+        {"state", _("State"), CELL_TEXT, true},     {"checklist_revision", "", CELL_INT, true},
+    };
+    /* The CSV has the columns that can be imported again, and no others. */
+    size_t extra = t->cli->format == OUT_CSV ? 0 : COUNT_OF(more);
+    size_t n = COUNT_OF(fixed) + t->n_measures + extra;
+    t->columns = calloc(n, sizeof(*t->columns));
+    t->cells = calloc(n, sizeof(*t->cells));
+    if (!t->columns || !t->cells)
+        return sotay_nomem(err);
+    memcpy(t->columns, fixed, sizeof(fixed));
+    t->first_measure = COUNT_OF(fixed);
+    for (size_t i = 0; i < t->n_measures; i++)
+        t->columns[t->first_measure + i] = (struct out_column){t->measure[i], "", CELL_TEXT, true};
+    for (size_t i = 0; i < extra; i++)
+        t->columns[t->first_measure + t->n_measures + i] = more[i];
+    t->n_columns = n;
+    return SOTAY_OK;
+}
+
+static int print_row(void *with, const struct signoff_row *row, struct sotay_error *err)
+{
+    struct table *t = with;
+    AUTO(str) values = {0};
+    char level[16], revision[16];
+    snprintf(level, sizeof(level), "%d", row->level);
+    snprintf(revision, sizeof(revision), "%d", row->checklist_revision);
+    struct id_text hex = id_hex(&row->id);
+    if (t->cli->format == OUT_TABLE)
+        hex.s[8] = '\0'; /* the beginning is enough to name it */
+    const char *fixed[] = {
+        row->trainee_code, row->skill,  row->performed_at, row->facility_code,
+        row->mentor_code,  level,       row->missed,       row->not_observed,
+        row->na,           row->scores, row->setting,      row->case_ref,
+        row->typist_code,  row->note,
+    };
+    const char *more[] = {
+        hex.s,
+        passed_json(row->passed),
+        row->counted ? "true" : "false",
+        row->counted ? NULL : row->reason,
+        row->state,
+        revision,
+    };
+    memset(t->cells, 0, t->n_columns * sizeof(*t->cells));
+    memcpy(t->cells, fixed, sizeof(fixed));
+    /* Values are copied behind each other; their places are known once the buffer stands still. */
+    size_t place[MEASURES_MAX];
+    for (size_t i = 0; i < t->n_measures; i++)
+        place[i] = SIZE_MAX;
+    const char *at = row->measures, *name, *value;
+    size_t name_len, value_len;
+    while (next_measure(&at, &name, &name_len, &value, &value_len)) {
+        size_t i = measure_at(t, name, name_len);
+        if (i == t->n_measures)
+            continue;
+        place[i] = values.len;
+        str_add_bytes(&values, value, value_len);
+        str_add_char(&values, '\0');
+    }
+    int rc = str_check(&values, err);
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < t->n_measures; i++)
+        if (place[i] != SIZE_MAX)
+            t->cells[t->first_measure + i] = values.data + place[i];
+    size_t extra = t->n_columns - t->first_measure - t->n_measures;
+    for (size_t i = 0; i < extra; i++)
+        t->cells[t->first_measure + t->n_measures + i] = more[i];
+    return listing_row(t->rows.listing, t->cells, err);
+}
+
+int signoff_print_list(struct cli *cli, const struct signoff_filter *filter,
+                       struct sotay_error *err)
+{
+    __attribute__((cleanup(table_done))) struct table t = {.cli = cli};
+    int rc = SOTAY_OK;
+    if (cli->format != OUT_TABLE)
+        rc = signoff_list(&cli->app, filter, learn_measures, &t, err);
+    if (rc >= 0)
+        rc = make_columns(&t, err);
+    if (rc >= 0)
+        rc = rows_begin(&t.rows, cli, t.columns, t.n_columns, _("no sign-offs"), err);
+    if (rc >= 0)
+        rc = signoff_list(&cli->app, filter, print_row, &t, err);
+    return rc < 0 ? rc : rows_end(&t.rows, err);
+}

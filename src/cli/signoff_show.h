@@ -1,0 +1,22 @@
+/* src/cli/signoff_show.h - how sign-offs are shown, in words and columns. */
+#ifndef SOTAY_SIGNOFF_SHOW_H
+#define SOTAY_SIGNOFF_SHOW_H
+#include "cli/cli.h"
+#include "domain/signoff.h"
+
+/* Title of a checklist in the user's language. */
+const char *signoff_title(const struct checklist *c);
+/* passed, not passed, incomplete; of SOTAY_ASSESS_*. */
+const char *signoff_assess_word(int result);
+/* The same of signoff_row.passed. */
+const char *signoff_passed_word(int passed);
+/* "recorded 3f...: passed, counts" */
+int signoff_say_recorded(struct cli *cli, const struct id *id, const char *skill,
+                         struct sotay_error *err);
+/* Calls back for the one sign-off; SOTAY_EABSENT when it is not in the list. */
+int signoff_visit_one(struct cli *cli, const struct id *id, const char *skill, signoff_visit visit,
+                      void *with, struct sotay_error *err);
+/* The list with the columns of the CSV file, then id, passed, counted, reason. */
+int signoff_print_list(struct cli *cli, const struct signoff_filter *filter,
+                       struct sotay_error *err);
+#endif

@@ -1,0 +1,265 @@
+/* src/output/table.c - fitting a listing into the terminal and drawing it with libsmartcols. */
+#include "base/base.h"
+
+#include "output/table.h"
+
+#include <langinfo.h>
+#include <libsmartcols/libsmartcols.h>
+#include <locale.h>
+
+#include "base/day.h"
+#include "base/str.h"
+#include "base/text.h"
+
+enum { GAP = 2, NARROWEST = 8 };
+
+struct fit {
+    int width; /* given to the column */
+    int least; /* it is never made narrower */
+};
+
+/* Texts of cells. */
+
+static char *show_moment(const char *text)
+{
+    sotay_day day;
+    char canonical[24];
+    bool has_time;
+    if (!out_is_vietnamese() || !moment_parse(text, &day, canonical, &has_time))
+        return text_dup(text);
+    struct str shown = {0};
+    str_add(&shown, day_vietnamese(day).s);
+    if (has_time) {
+        str_add_char(&shown, ' ');
+        str_add(&shown, canonical + 11);
+    }
+    return str_steal(&shown);
+}
+
+char *table_text(enum cell_type type, const char *text)
+{
+    if (type == CELL_BOOL && strcmp(text, "true") == 0)
+        return text_dup(_("yes"));
+    if (type == CELL_BOOL && strcmp(text, "false") == 0)
+        return text_dup(_("no"));
+    char *shown = type == CELL_DAY ? show_moment(text) : text_dup(text);
+    for (char *p = shown; p && *p; p++)
+        if (*p == '\n' || *p == '\t' || *p == '\r')
+            *p = ' ';
+    if (shown)
+        text_clean(shown);
+    return shown;
+}
+
+/* Fitting. */
+
+static void measure(struct fit *fit, const struct out_column *head, char *const *cells, size_t n,
+                    size_t n_rows)
+{
+    int title = text_width(head->title);
+    fit->width = title;
+    for (size_t row = 0; row < n_rows; row++) {
+        int width = text_width(cells[row * n]);
+        if (width > fit->width)
+            fit->width = width;
+    }
+    fit->least = fit->width;
+    if (head->type == CELL_TEXT) {
+        fit->least = title > NARROWEST ? title : NARROWEST;
+        if (fit->least > fit->width)
+            fit->least = fit->width;
+    }
+}
+
+/* Takes columns from the widest until the row fits, or none can give more: then the terminal wraps
+ * the lines, and nothing is lost. */
+static void squeeze(struct fit *fits, size_t n, int columns)
+{
+    int total = (int)(n - 1) * GAP;
+    for (size_t i = 0; i < n; i++)
+        total += fits[i].width;
+    for (; total > columns; total--) {
+        struct fit *widest = NULL;
+        for (size_t i = 0; i < n; i++)
+            if (fits[i].width > fits[i].least && (!widest || fits[i].width > widest->width))
+                widest = &fits[i];
+        if (!widest)
+            return;
+        widest->width--;
+    }
+}
+
+/* Bytes of the character at text, and its width. */
+static size_t one_char(const char *text, int *ret_width)
+{
+    char one[8];
+    size_t n = 1;
+    while (n < 4 && ((unsigned char)text[n] & 0xc0) == 0x80)
+        n++;
+    memcpy(one, text, n);
+    one[n] = '\0';
+    *ret_width = text_width(one);
+    return n;
+}
+
+/* Bytes of one character with the marks that stand on it. */
+static size_t cluster(const char *text, int *ret_width)
+{
+    int mark = 0;
+    size_t len = one_char(text, ret_width);
+    while (text[len]) {
+        size_t n = one_char(text + len, &mark);
+        if (mark > 0)
+            break;
+        len += n;
+    }
+    return len;
+}
+
+static int width_of(const char *text, size_t len)
+{
+    int width = 0, w;
+    for (size_t i = 0; i < len; width += w)
+        i += one_char(text + i, &w);
+    return width;
+}
+
+/* A word too long for a line of its own is cut between characters. */
+static void add_long_word(struct str *out, const char *word, size_t len, int width, int *used)
+{
+    for (size_t n; len; word += n, len -= n) {
+        int w;
+        n = cluster(word, &w);
+        if (n > len)
+            n = len;
+        if (*used && *used + w > width) {
+            str_add_char(out, '\n');
+            *used = 0;
+        }
+        str_add_bytes(out, word, n);
+        *used += w;
+    }
+}
+
+/* The text in lines of at most width columns; the caller frees. */
+static char *wrap(const char *text, int width)
+{
+    struct str out = {0};
+    int used = 0;
+    while (*text) {
+        size_t spaces = strspn(text, " "), len = strcspn(text + spaces, " ");
+        int w = width_of(text + spaces, len);
+        if (used && used + (int)spaces + w > width) {
+            str_add_char(&out, '\n');
+            used = 0;
+        } else if (len) {
+            str_add_bytes(&out, text, spaces);
+            used += (int)spaces;
+        }
+        add_long_word(&out, text + spaces, len, width, &used);
+        text += spaces + len;
+    }
+    return str_steal(&out);
+}
+
+static bool wrap_cells(const struct fit *fits, size_t n, char **cells, size_t n_rows)
+{
+    for (size_t i = 0; i < n * n_rows; i++) {
+        int width = fits[i % n].width;
+        if (text_width(cells[i]) <= width)
+            continue;
+        char *lines = wrap(cells[i], width);
+        if (!lines)
+            return false;
+        free(cells[i]);
+        cells[i] = lines;
+    }
+    return true;
+}
+
+/* Drawing. */
+
+/* libsmartcols writes \x.. for every letter that the locale does not know. */
+static void need_utf8(void)
+{
+    if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        setlocale(LC_CTYPE, "C.UTF-8");
+}
+
+static bool add_column(struct libscols_table *table, const struct out_column *head)
+{
+    int flags = head->type == CELL_INT ? SCOLS_FL_RIGHT : SCOLS_FL_WRAP;
+    struct libscols_column *column = scols_table_new_column(table, head->title, 0, flags);
+    if (!column)
+        return false;
+    if (head->type == CELL_INT)
+        return true;
+    return scols_column_set_safechars(column, "\n") == 0 &&
+           scols_column_set_wrapfunc(column, scols_wrapnl_chunksize, scols_wrapnl_nextchunk,
+                                     NULL) == 0;
+}
+
+static bool fill(struct libscols_table *table, const struct out_column *heads, size_t n,
+                 char *const *cells, size_t n_rows)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!add_column(table, &heads[i]))
+            return false;
+    for (size_t row = 0; row < n_rows; row++) {
+        struct libscols_line *line = scols_table_new_line(table, NULL);
+        for (size_t i = 0; line && i < n; i++)
+            if (scols_line_set_data(line, i, cells[row * n + i]) != 0)
+                return false;
+        if (!line)
+            return false;
+    }
+    return true;
+}
+
+/* The last column is padded like the others: spaces at the end of a line are left out. */
+static void print_lines(FILE *to, const char *text)
+{
+    while (*text) {
+        size_t len = strcspn(text, "\n"), shown = len;
+        while (shown && text[shown - 1] == ' ')
+            shown--;
+        fwrite(text, 1, shown, to);
+        fputc('\n', to);
+        text += len + (text[len] == '\n');
+    }
+}
+
+static bool draw(FILE *to, struct libscols_table *table)
+{
+    char *text = NULL;
+    scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER); /* the width is settled already */
+    if (scols_table_set_column_separator(table, "  ") != 0 ||
+        scols_print_table_to_string(table, &text) != 0 || !text) {
+        free(text);
+        return false;
+    }
+    print_lines(to, text);
+    free(text);
+    return true;
+}
+
+int table_print(FILE *to, const struct out_column *heads, size_t n, char **cells, size_t n_rows,
+                int columns, struct sotay_error *err)
+{
+    AUTO_FREE struct fit *fits = calloc(n, sizeof *fits);
+    if (!fits)
+        return sotay_nomem(err);
+    if (columns > 0) {
+        for (size_t i = 0; i < n; i++)
+            measure(&fits[i], &heads[i], cells + i, n, n_rows);
+        squeeze(fits, n, columns);
+        if (!wrap_cells(fits, n, cells, n_rows))
+            return sotay_nomem(err);
+    }
+    need_utf8();
+    struct libscols_table *table = scols_new_table();
+    bool good = table && fill(table, heads, n, cells, n_rows) && draw(to, table);
+    if (table)
+        scols_unref_table(table);
+    return good ? SOTAY_OK : sotay_nomem(err);
+}
