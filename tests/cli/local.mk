@@ -1,0 +1,8 @@
+# tests/cli/local.mk - scripts that compare stdout, stderr and status with files.
+cli_tests = \
+    tests/cli/man-synopsis.sh
+# the driver, and what the scripts compare with (a folder goes in whole)
+cli_data =
+
+TESTS += $(cli_tests)
+EXTRA_DIST += $(cli_tests) $(cli_data)

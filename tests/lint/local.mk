@@ -1,0 +1,9 @@
+# tests/lint/local.mk - tests that read the source instead of running it.
+lint_tests = \
+    tests/lint/check-embed \
+    tests/lint/check-headers \
+    tests/lint/check-layers \
+    tests/lint/check-modules
+
+TESTS += $(lint_tests)
+EXTRA_DIST += $(lint_tests) tests/lint/layers.awk tests/lint/lint

@@ -1,0 +1,47 @@
+# tests/local.mk - what `make check` runs.
+
+# Read by every test; tests/cli, tests/fault and tests/bench may count on it.
+tests_environment = \
+    abs_top_srcdir='$(abs_top_srcdir)'; export abs_top_srcdir; \
+    abs_top_builddir='$(abs_top_builddir)'; export abs_top_builddir; \
+    SOTAY='$(abs_top_builddir)/sotay'; export SOTAY; \
+    SOTAY_PRINT_PLUGIN='$(abs_top_builddir)/plugins/print/print.so'; export SOTAY_PRINT_PLUGIN; \
+    $(sanitizer_environment)
+if WITH_ASAN
+sanitizer_environment = \
+    WITH_ASAN=yes; export WITH_ASAN; \
+    CK_FORK=no; export CK_FORK; \
+    LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; \
+    export LSAN_OPTIONS; \
+    UBSAN_OPTIONS=print_stacktrace=1; export UBSAN_OPTIONS;
+else
+sanitizer_environment =
+endif
+
+AM_TESTS_ENVIRONMENT = \
+    $(tests_environment) \
+    CC='$(CC)'; export CC; \
+    AWK='$(AWK)'; export AWK; \
+    CXX='$(CXX_FOR_HEADERS)'; export CXX; \
+    CORE_CFLAGS='$(CORE_CFLAGS)'; export CORE_CFLAGS; \
+    MANDOC='$(MANDOC)'; export MANDOC;
+
+# Scripts named *.sh need the program and run in a fresh folder through the driver.
+TEST_EXTENSIONS = .sh
+SH_LOG_COMPILER = bash $(srcdir)/tests/cli/run.sh
+
+include tests/unit/local.mk
+include tests/cli/local.mk
+include tests/fault/local.mk
+include tests/fuzz/local.mk
+include tests/plugins/local.mk
+include tests/bench/local.mk
+include tests/lint/local.mk
+
+# Folders and files that tests read.
+test_data =
+EXTRA_DIST += tests/lsan.supp $(test_data)
+
+# Check's closing line is in the log of the unit tests: show it.
+check-local: check-TESTS
+	@grep -s '^[0-9]*%: Checks' tests/unit/unit.log || :

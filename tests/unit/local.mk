@@ -1,0 +1,28 @@
+# tests/unit/local.mk - one program; each test_<noun>.c also has a line in suites.h.
+unit_tests = \
+    tests/unit/test_certificate.c \
+    tests/unit/test_checklist.c \
+    tests/unit/test_count.c \
+    tests/unit/test_csv.c \
+    tests/unit/test_day.c \
+    tests/unit/test_error.c \
+    tests/unit/test_id.c \
+    tests/unit/test_ini.c \
+    tests/unit/test_jws.c \
+    tests/unit/test_listing.c \
+    tests/unit/test_map.c \
+    tests/unit/test_opt.c \
+    tests/unit/test_plugins.c \
+    tests/unit/test_print.c \
+    tests/unit/test_rule.c \
+    tests/unit/test_specialties.c \
+    tests/unit/test_str.c \
+    tests/unit/test_text.c
+
+if HAVE_CHECK
+check_PROGRAMS += tests/unit/unit
+TESTS += tests/unit/unit
+endif
+tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.h $(unit_tests)
+tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_unit_LDADD = libsotay.a $(CORE_LIBS) $(CHECK_LIBS)
