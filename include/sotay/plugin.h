@@ -10,7 +10,7 @@
  * Days are int32_t counts of civil days since 1970-01-01; SOTAY_DAY_NONE means none.  Months are
  * calendar months, clamped to the month's end.  Decimals are int64_t scaled by 10^decimals.
  * All text is UTF-8.  Structs only grow at their end; read a member that came later than minor 0
- * through SOTAY_HAS().
+ * through SOTAY_HAS().  sotay_param, sotay_value and sotay_field stand in arrays and never grow.
  *
  * ABI changelog
  *   1.0  first release
@@ -72,7 +72,7 @@ enum {
 
     SOTAY_STRICTER_FIXED = 0, /* a policy may not change it */
     SOTAY_STRICTER_UP = 1,    /* a larger number is stricter */
-    SOTAY_STRICTER_DOWN = 2,
+    SOTAY_STRICTER_DOWN = 2,  /* a smaller one is; of months, 0 means no limit: the weakest */
 
     SOTAY_LOG_DEBUG = 0,
     SOTAY_LOG_WARNING = 1,

@@ -168,6 +168,12 @@ static int from_file(const char *file, int line, struct secret *ret, struct sota
     return SOTAY_OK;
 }
 
+bool ask_is_on_terminal(const char *file)
+{
+    const char *named = getenv("SOTAY_PASSPHRASE_FILE");
+    return !file && !(named && *named);
+}
+
 int ask_passphrase(const char *file, int line, const char *prompt, bool is_new, struct secret *ret,
                    struct sotay_error *err)
 {

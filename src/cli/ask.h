@@ -16,6 +16,9 @@ void secret_done(struct secret *s);
 int ask_passphrase(const char *file, int line, const char *prompt, bool is_new, struct secret *ret,
                    struct sotay_error *err);
 
+/* True when ask_passphrase would ask a person. */
+bool ask_is_on_terminal(const char *file);
+
 struct answer {
     char s[1024];
 };

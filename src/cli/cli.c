@@ -281,6 +281,14 @@ const char *cli_who(struct cli *cli)
     return cli->given.as ? cli->given.as : cli->config.value[CONFIG_PERSON];
 }
 
+static int unlock_once(struct cli *cli, const char *who, const char *prompt, struct actor *ret,
+                       struct sotay_error *err)
+{
+    AUTO(secret) pass = {0};
+    int rc = ask_passphrase(cli->given.passphrase_file, 1, prompt, false, &pass, err);
+    return rc < 0 ? rc : app_unlock(&cli->app, who, pass.s, ret, err);
+}
+
 int cli_unlock(struct cli *cli, struct actor *ret, struct sotay_error *err)
 {
     const char *who = cli_who(cli);
@@ -289,14 +297,19 @@ int cli_unlock(struct cli *cli, struct actor *ret, struct sotay_error *err)
             err, SOTAY_EUSAGE,
             _("Add --as PERSON, or write person = \"CODE\" under [user] in sotay.ini."),
             _("this has to be signed, and nobody is named who signs it"));
-    AUTO(secret) pass = {0};
     AUTO(str) prompt = {0};
     str_addf(&prompt, _("Passphrase of %s"), who);
     int rc = str_check(&prompt, err);
-    if (rc >= 0)
-        rc = ask_passphrase(cli->given.passphrase_file, 1, str_text(&prompt), false, &pass, err);
-    if (rc >= 0)
-        rc = app_unlock(&cli->app, who, pass.s, ret, err);
+    if (rc < 0)
+        return rc;
+    /* A slip of the finger must not cost what was typed before it. */
+    int tries = ask_is_on_terminal(cli->given.passphrase_file) ? 3 : 1;
+    for (int i = 1; i <= tries; i++) {
+        rc = unlock_once(cli, who, str_text(&prompt), ret, err);
+        if (rc != SOTAY_EREFUSED || i == tries)
+            break;
+        cli_warn("%s", err->message);
+    }
     return rc;
 }
 

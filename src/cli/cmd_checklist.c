@@ -357,6 +357,8 @@ int cmd_checklist_adopt(struct cli *cli, int argc, char **argv, struct sotay_err
         return rc;
     cli_settle(cli);
     struct day_text day = day_iso(from);
+    if (cli->given.dry_run)
+        str_add(&line, _("(dry run) "));
     str_addf(&line, _("%s revision %d: in force from %s%s"), c.skill, c.revision, cli_day(from).s,
              decision ? "" : _(" as a draft: practice"));
     const struct fact facts[] = {

@@ -12,7 +12,10 @@
 static int print_row(void *with, const struct competency_row *row, struct sotay_error *err)
 {
     struct rows *rows = with;
-    struct day_text since = day_iso(row->since), expires = day_iso(row->expires);
+    /* A day since when somebody does not have a skill means nothing. */
+    bool dated = row->state == SOTAY_STATE_COMPETENT || row->state == SOTAY_STATE_LAPSED;
+    struct day_text since = day_iso(dated ? row->since : DAY_NONE),
+                    expires = day_iso(dated ? row->expires : DAY_NONE);
     bool table = rows->cli->format == OUT_TABLE;
     const char *cells[] = {
         row->person_code,

@@ -128,8 +128,11 @@ static int preview(struct add *a, struct sotay_error *err)
     };
     if (cli_is_interactive() || a->cli->given.dry_run)
         rc = out_pairs(stderr, pairs, COUNT_OF(pairs), err);
-    if (notes.len)
-        cli_warn(_("note: %s"), str_text(&notes));
+    for (const char *at = str_text(&notes); *at;) {
+        int n = (int)strcspn(at, "\n");
+        cli_warn(_("note: %.*s"), n, at);
+        at += n + (at[n] == '\n');
+    }
     return rc;
 }
 

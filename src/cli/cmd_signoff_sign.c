@@ -154,7 +154,7 @@ static int print_template(struct cli *cli, struct sotay_error *err)
 int cmd_signoff_import(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *file = NULL;
-    bool skip_bad = false, template = false;
+    bool skip_bad = false, template = false, all = false;
     const struct opt opts[] = {
         {.name = "FILE",
          .str = &file,
@@ -165,6 +165,7 @@ int cmd_signoff_import(struct cli *cli, int argc, char **argv, struct sotay_erro
          .flag = &skip_bad},
         {0, "template", N_("print the header line of the file, and read nothing"),
          .flag = &template},
+        {0, "all-warnings", N_("show every warning, not only the first few"), .flag = &all},
         {0},
     };
     int rc = cli_args(cli, opts, argc, argv, err);
@@ -183,7 +184,7 @@ int cmd_signoff_import(struct cli *cli, int argc, char **argv, struct sotay_erro
         rc = cli_unlock(cli, &actor, err);
     if (rc < 0)
         return rc;
-    import_begin(&talk, cli, skip_bad);
+    import_begin(&talk, cli, skip_bad, all);
     rc = import_signoffs(&cli->app, &actor, file, &talk.options, &counts, err);
     return import_end(&talk, cli, "signoff", &counts, rc, err);
 }

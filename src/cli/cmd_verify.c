@@ -29,12 +29,14 @@ static int read_source(const char *source, char **ret, size_t *ret_len, struct s
     }
     if (strlen(source) < 1024 && stat(source, &st) == 0)
         return file_read(source, FILE_MAX, ret, ret_len, err);
-    /* A token has two dots and no slash: what looks like neither is a file that is not there. */
-    if (!strchr(source, '.') || strchr(source, '/'))
+    /* A token is long and has two dots: a short word without them is a file that is not there. */
+    const char *dot = strchr(source, '.');
+    bool has_two = dot && strchr(dot + 1, '.');
+    if (strlen(source) < 100 && (!has_two || strchr(source, '/')))
         return sotay_fail(
             err, SOTAY_EABSENT,
             _("Give the PDF, the text that the QR code holds, or - for standard input."),
-            _("'%.80s' is no file"), source);
+            _("'%s' is no file"), source);
     *ret = text_dup(source);
     *ret_len = strlen(source);
     return *ret ? SOTAY_OK : sotay_nomem(err);

@@ -57,8 +57,10 @@ int competency_print_json(struct cli *cli, const struct verdict *v, sotay_day as
     json_text(&out, "skill", v->skill);
     json_day(&out, "as_of", as_of);
     json_text(&out, "state", state_word(v->state));
-    json_day(&out, "since", v->since);
-    json_day(&out, "expires", v->expires);
+    /* A day since when somebody does not have a skill means nothing. */
+    bool dated = v->state == SOTAY_STATE_COMPETENT || v->state == SOTAY_STATE_LAPSED;
+    json_day(&out, "since", dated ? v->since : DAY_NONE);
+    json_day(&out, "expires", dated ? v->expires : DAY_NONE);
     json_day(&out, "holds_until", v->holds_until);
     json_day(&out, "refresh_due", v->refresh_due);
     json_text(&out, "way", v->way);
@@ -201,9 +203,9 @@ static int signoffs(struct cli *cli, const struct verdict *v, sotay_day as_of,
                     struct sotay_error *err)
 {
     const struct out_column columns[] = {
-        {"performed_at", _("Seen"), CELL_TEXT, false}, {"mentor", _("By"), CELL_TEXT, false},
-        {"facility", _("Where"), CELL_TEXT, false},    {"level", _("Level"), CELL_INT, false},
-        {"passed", _("Result"), CELL_TEXT, false},     {"counts", _("Counts"), CELL_TEXT, false},
+        {"performed_at", _("Seen"), CELL_DAY, false}, {"mentor", _("By"), CELL_TEXT, false},
+        {"facility", _("Where"), CELL_TEXT, false},   {"level", _("Level"), CELL_INT, false},
+        {"passed", _("Result"), CELL_TEXT, false},    {"counts", _("Counts"), CELL_TEXT, false},
     };
     AUTO(rows) rows = {0};
     int rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("none"), err);

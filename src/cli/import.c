@@ -8,13 +8,15 @@
 
 #include <inttypes.h>
 
+enum { WARNINGS_SHOWN = 3 };
+
 static void complain(void *with, const char *line, bool warning)
 {
-    (void)with;
-    if (warning)
-        cli_warn(_("warning: %s"), line);
-    else
+    struct import_talk *t = with;
+    if (!warning)
         cli_warn("%s", line);
+    else if (t->warned++ < WARNINGS_SHOWN || t->all_warnings)
+        cli_warn(_("warning: %s"), line);
 }
 
 static void progress(void *with, int64_t rows)
@@ -23,9 +25,9 @@ static void progress(void *with, int64_t rows)
     progress_at(&t->bar, rows);
 }
 
-void import_begin(struct import_talk *t, struct cli *cli, bool skip_bad)
+void import_begin(struct import_talk *t, struct cli *cli, bool skip_bad, bool all_warnings)
 {
-    *t = (struct import_talk){.shown = true};
+    *t = (struct import_talk){.all_warnings = all_warnings};
     t->options = (struct import_options){
         .dry_run = cli->given.dry_run,
         .skip_bad = skip_bad,
@@ -68,6 +70,8 @@ int import_end(struct import_talk *t, struct cli *cli, const char *noun,
                const struct import_counts *counts, int rc, struct sotay_error *err)
 {
     progress_done(&t->bar);
+    if (t->warned > WARNINGS_SHOWN && !t->all_warnings)
+        cli_warn(_("warnings in all: %" PRId64 " (--all-warnings shows them)"), t->warned);
     if (rc < 0)
         return rc;
     cli_settle(cli);
@@ -78,7 +82,7 @@ int cmd_noun_import(struct cli *cli, int argc, char **argv, struct sotay_error *
 {
     const struct noun *n = noun_of(cli);
     const char *file = NULL;
-    bool skip_bad = false, template = false;
+    bool skip_bad = false, template = false, all = false;
     const struct opt opts[] = {
         {.name = "FILE",
          .str = &file,
@@ -89,6 +93,7 @@ int cmd_noun_import(struct cli *cli, int argc, char **argv, struct sotay_error *
          .flag = &skip_bad},
         {0, "template", N_("print the header line of the file, and read nothing"),
          .flag = &template},
+        {0, "all-warnings", N_("show every warning, not only the first few"), .flag = &all},
         {0},
     };
     int rc = cli_args(cli, opts, argc, argv, err);
@@ -108,7 +113,7 @@ int cmd_noun_import(struct cli *cli, int argc, char **argv, struct sotay_error *
         rc = cli_unlock_if(cli, n->structural, &memory, &actor, err);
     if (rc < 0)
         return rc;
-    import_begin(&talk, cli, skip_bad);
+    import_begin(&talk, cli, skip_bad, all);
     rc = import_records(&cli->app, actor, n, file, &talk.options, &counts, err);
     return import_end(&talk, cli, n->name, &counts, rc, err);
 }

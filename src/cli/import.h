@@ -6,11 +6,13 @@
 
 struct import_talk {
     struct progress bar;
-    bool shown;
+    bool all_warnings;
+    int64_t warned;
     struct import_options options;
 };
-/* Fills options; what begins here ends in import_end. */
-void import_begin(struct import_talk *t, struct cli *cli, bool skip_bad);
+/* Fills options; what begins here ends in import_end.  Unless all_warnings, only the first few are
+ * shown; bad rows always all. */
+void import_begin(struct import_talk *t, struct cli *cli, bool skip_bad, bool all_warnings);
 /* Takes the bar away; on success prints "facility: 65 new, 0 changed, 0 same". */
 int import_end(struct import_talk *t, struct cli *cli, const char *noun,
                const struct import_counts *counts, int rc, struct sotay_error *err);

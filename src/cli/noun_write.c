@@ -228,6 +228,8 @@ int cmd_grant_revoke(struct cli *cli, int argc, char **argv, struct sotay_error 
     if (rc < 0)
         return rc;
     cli_settle(cli);
+    if (cli->given.dry_run)
+        str_add(&sentence, _("(dry run) "));
     str_addf(&sentence, _("the right %s ends: from %s on it is no longer there"), str_text(&label),
              day.s);
     struct id_text hex = id_hex(&id);

@@ -182,7 +182,7 @@ static void measure_prompt(const struct checklist_measure *m, struct str *out)
         str_add(out, " [yes, no]");
     }
     signoff_bounds_text(m, out);
-    str_add(out, m->required == REQUIRED_NO ? _(", Enter: not measured: ") : ": ");
+    str_add(out, m->required == REQUIRED_NO ? _(" [Enter: not measured]: ") : ": ");
 }
 
 /* Whether the condition of only-if holds among what was answered. */

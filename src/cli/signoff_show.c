@@ -157,7 +157,7 @@ static int make_columns(struct table *t, struct sotay_error *err)
     const struct out_column fixed[] = {
         {"trainee", _("Trainee"), CELL_TEXT, false},
         {"skill", _("Skill"), CELL_TEXT, false},
-        {"performed_at", _("Seen"), CELL_TEXT, false},
+        {"performed_at", _("Seen"), CELL_DAY, false},
         {"facility", _("Where"), CELL_TEXT, false},
         {"mentor", _("By"), CELL_TEXT, false},
         {"level", _("Level"), CELL_INT, false},
@@ -208,13 +208,11 @@ static int print_row(void *with, const struct signoff_row *row, struct sotay_err
         row->na,           row->scores, row->setting,      row->case_ref,
         row->typist_code,  row->note,
     };
+    const char *why = row->counted ? NULL : row->reason;
+    if (why && t->cli->format == OUT_TABLE)
+        why = signoff_reason_sentence(why);
     const char *more[] = {
-        hex.s,
-        passed_json(row->passed),
-        row->counted ? "true" : "false",
-        row->counted ? NULL : row->reason,
-        row->state,
-        revision,
+        hex.s, passed_json(row->passed), row->counted ? "true" : "false", why, row->state, revision,
     };
     memset(t->cells, 0, t->n_columns * sizeof(*t->cells));
     memcpy(t->cells, fixed, sizeof(fixed));

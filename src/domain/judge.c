@@ -347,6 +347,8 @@ static int judge_ways(struct judge *j, const struct bound_skill *skill, const st
     }
     if (!any)
         wait_for(best, _("the checklist names no rule"));
+    if (best->state == SOTAY_STATE_NOT_YET) /* one rule may have begun to hold; the whole has not */
+        best->since = best->expires = best->refresh_due = DAY_NONE;
     return SOTAY_OK;
 }
 

@@ -112,27 +112,27 @@ static struct likeness compare_person(const struct plan *p, const struct draft *
 }
 
 /* Of several with one code the one most alike. */
-const struct record *person_match(struct plan *p, const struct draft *d, struct sotay_error *err)
+int person_match(struct plan *p, const struct draft *d, const struct record **ret, struct sotay_error *err)
 {
     const struct codes *codes;
-    const struct record *best = NULL;
-    int most = -1;
-    if (record_codes(p->app, NOUN_PERSON, &codes, err) < 0)
-        return NULL;
-    for (int nth = 1;; nth++) {
+    int most = -1, rc = record_codes(p->app, NOUN_PERSON, &codes, err);
+    for (int nth = 1; rc >= 0; nth++) {
         char shown[128];
         snprintf(shown, sizeof(shown), nth > 1 ? "%.100s~%d" : "%.100s", d->code, nth);
         const struct code *c = code_of_text(codes, shown);
-        const struct record *r = c ? records_find(&p->known, &c->id) : NULL;
+        const struct record *r = NULL;
+        if (c)
+            rc = plan_known(p, &c->id, &r, err);
         if (!r)
-            return best;
+            break;
         struct likeness l = compare_person(p, d, r);
         int likeness = 4 * l.citizen + 2 * l.birth + l.name;
         if (likeness > most) {
             most = likeness;
-            best = r;
+            *ret = r;
         }
     }
+    return rc;
 }
 
 bool person_conflicts(const struct plan *p, const struct draft *d)
@@ -147,12 +147,14 @@ bool person_conflicts(const struct plan *p, const struct draft *d)
 
 enum { STAY_PERSON, STAY_FACILITY, STAY_DEPARTMENT, STAY_START, STAY_END }; /* fields of posting */
 
-int person_index(struct plan *p, struct sotay_error *err)
+static int index_postings(struct plan *p, struct sotay_error *err)
 {
-    int rc = records_load(&p->postings, p->app->store, &noun_table[NOUN_POSTING], err);
+    int rc = SOTAY_OK;
+    free(p->before_posting);
+    map_clear(&p->last_posting);
     p->before_posting = calloc(p->postings.n + 1, sizeof(*p->before_posting));
-    if (rc >= 0 && !p->before_posting)
-        rc = sotay_nomem(err);
+    if (!p->before_posting)
+        return sotay_nomem(err);
     for (size_t i = 0; rc >= 0 && i < p->postings.n; i++) {
         const struct record *r = &p->postings.list[i];
         struct id person;
@@ -163,6 +165,16 @@ int person_index(struct plan *p, struct sotay_error *err)
         if (!map_put(&p->last_posting, person.b, ID_SIZE, (int64_t)i))
             rc = sotay_nomem(err);
     }
+    return rc;
+}
+
+int person_index(struct plan *p, struct sotay_error *err)
+{
+    if (p->sparse)
+        return SOTAY_OK; /* looked up when the person is known */
+    int rc = records_load(&p->postings, p->app->store, &noun_table[NOUN_POSTING], err);
+    if (rc >= 0)
+        rc = index_postings(p, err);
     for (size_t i = 0; rc >= 0 && i < p->known.n; i++) {
         const char *citizen = person_value(&p->known.list[i], "citizen_id");
         if (citizen && !p->known.list[i].is_void &&
@@ -170,6 +182,33 @@ int person_index(struct plan *p, struct sotay_error *err)
             rc = sotay_nomem(err);
     }
     return rc;
+}
+
+static int load_postings_of(struct plan *p, const struct id *person, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(p->app->store, SQL_RECORD_POSTINGS_OF);
+    stmt_blob(&q, 1, person->b, ID_SIZE);
+    int rc = records_read(&p->postings, &q, &noun_table[NOUN_POSTING], err);
+    return rc < 0 ? rc : index_postings(p, err);
+}
+
+int person_check_citizen(struct plan *p, const struct draft *d, const char *citizen, struct sotay_error *err)
+{
+    int64_t at = (int64_t)(p->known.n + p->n_rows) - 1; /* this row, behind all records */
+    const char *other = NULL;
+    AUTO(stmt) q = stmt_open(p->app->store, SQL_RECORD_CITIZEN);
+    stmt_text(&q, 1, citizen);
+    stmt_blob(&q, 2, d->set.id.b, ID_SIZE);
+    int rc = p->sparse ? stmt_step(&q, err) : SOTAY_END;
+    if (rc == SOTAY_OK)
+        other = stmt_col_text(&q, 0);
+    else if (rc == SOTAY_END && map_get(&p->citizens, citizen, strlen(citizen), &at))
+        other = (size_t)at < p->known.n ? p->known.list[at].v[0] : p->rows[(size_t)at - p->known.n].code;
+    if (other)
+        plan_warn(p, d, "citizen_id", _("'%s' has the same one"), other);
+    if (rc < 0 || other)
+        return rc < 0 ? rc : SOTAY_OK;
+    return map_put(&p->citizens, citizen, strlen(citizen), at) ? SOTAY_OK : sotay_nomem(err);
 }
 
 static struct span stay_span(const struct record *r)
@@ -281,6 +320,9 @@ int person_move(struct plan *p, struct draft *d, struct sotay_error *err)
 {
     if (!d->place && !d->department)
         return SOTAY_OK;
+    int rc = p->sparse ? load_postings_of(p, &d->set.id, err) : SOTAY_OK;
+    if (rc < 0)
+        return rc;
     struct now_at now = now_at(p, d);
     if (now.same) {
         set_department(d, now.same);
@@ -291,7 +333,7 @@ int person_move(struct plan *p, struct draft *d, struct sotay_error *err)
             plan_bad(p, d, "department", _("it needs a facility"));
         return SOTAY_OK;
     }
-    int rc = move_away(p, d, &now, err);
+    rc = move_away(p, d, &now, err);
     if (rc >= 0 && d->n_moves)
         check_place_today(p, d);
     return rc;

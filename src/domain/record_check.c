@@ -59,15 +59,7 @@ static int check_person(struct plan *p, struct draft *d, struct sotay_error *err
         return SOTAY_OK;
     if (citizen_warning(citizen))
         plan_warn(p, d, "citizen_id", "%s", citizen_warning(citizen));
-    int64_t at;
-    size_t row = p->n_rows - 1;
-    if (map_get(&p->citizens, citizen, strlen(citizen), &at)) {
-        const char *other = (size_t)at < p->known.n ? p->known.list[at].v[0]
-                                                    : p->rows[(size_t)at - p->known.n].code;
-        plan_warn(p, d, "citizen_id", _("'%s' has the same one"), other ? other : "");
-    }
-    return map_put(&p->citizens, citizen, strlen(citizen), (int64_t)(p->known.n + row)) ? SOTAY_OK
-                                                                                       : sotay_nomem(err);
+    return person_check_citizen(p, d, citizen, err);
 }
 
 static bool takes_place(const char *status)

@@ -194,22 +194,27 @@ int record_shown_code(struct app *app, enum noun_id noun, const struct id *id, c
 
 /* ---- records in memory ------------------------------------------------------------------------------ */
 
-int records_load(struct records *r, struct store *s, const struct noun *n, struct sotay_error *err)
+int records_read(struct records *r, struct stmt *q, const struct noun *n, struct sotay_error *err)
 {
-    AUTO(stmt) q = stmt_open(s, n->sql_list);
     int rc;
-    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+    while ((rc = stmt_step(q, err)) == SOTAY_OK) {
         if (!list_grow(&r->list, &r->cap, r->n, sizeof(*r->list)))
             return sotay_nomem(err);
         struct record *at = &r->list[r->n++];
         *at = (struct record){0};
-        rc = record_read(&q, n, at, err);
+        rc = record_read(q, n, at, err);
         if (rc < 0)
             return rc;
         if (!map_put(&r->by_id, at->id.b, ID_SIZE, (int64_t)r->n - 1))
             return sotay_nomem(err);
     }
     return rc < 0 ? rc : SOTAY_OK;
+}
+
+int records_load(struct records *r, struct store *s, const struct noun *n, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(s, n->sql_list);
+    return records_read(r, &q, n, err);
 }
 
 const struct record *records_find(const struct records *r, const struct id *id)

@@ -279,6 +279,31 @@ static const char *value_of_record(const void *of, size_t i)
 
 static const char *value_of_draft(const void *of, size_t i) { return draft_value(of, i); }
 
+enum { SPARSE_MAX = 64 }; /* of one code there are never so many */
+
+int plan_known(struct plan *p, const struct id *id, const struct record **ret, struct sotay_error *err)
+{
+    *ret = records_find(&p->known, id);
+    if (*ret || !p->sparse || p->known.n >= SPARSE_MAX)
+        return SOTAY_OK;
+    struct record *r = &p->known.list[p->known.n];
+    int rc = record_get(p->app->store, p->n, id, r, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    *ret = r;
+    return map_put(&p->known.by_id, id->b, ID_SIZE, (int64_t)p->known.n++) ? SOTAY_OK : sotay_nomem(err);
+}
+
+static int load_known(struct plan *p, struct sotay_error *err)
+{
+    p->sparse = p->single && p->n->has_code && p->n->id != NOUN_FACILITY && p->n->id != NOUN_SECONDMENT;
+    if (!p->sparse)
+        return records_load(&p->known, p->app->store, p->n, err);
+    p->known.list = calloc(SPARSE_MAX, sizeof(*p->known.list)); /* never moves: drafts point into it */
+    p->known.cap = SPARSE_MAX;
+    return p->known.list ? SOTAY_OK : sotay_nomem(err);
+}
+
 static int index_known(struct plan *p, struct sotay_error *err)
 {
     AUTO(str) key = {0};
@@ -297,17 +322,19 @@ static int index_known(struct plan *p, struct sotay_error *err)
 }
 
 /* Ids made from codes: a removed record comes back, a renamed one keeps its id for itself. */
-static void find_by_made_id(struct plan *p, struct draft *d)
+static int find_by_made_id(struct plan *p, struct draft *d, struct sotay_error *err)
 {
+    const struct record *r;
     d->set.id = noun_id_of_code(&p->app->authority, p->n->name, d->code);
-    const struct record *r = records_find(&p->known, &d->set.id);
-    if (!r)
-        return;
+    int rc = plan_known(p, &d->set.id, &r, err);
+    if (rc < 0 || !r)
+        return rc;
     d->known = r;
     d->revive = r->is_void;
     if (!r->is_void)
         plan_bad(p, d, p->n->fields[0].name, _("'%s' was the code of what is now '%s'"), d->code,
                  r->v[0] ? r->v[0] : "");
+    return SOTAY_OK;
 }
 
 static int identify_coded(struct plan *p, struct draft *d, struct sotay_error *err)
@@ -322,7 +349,8 @@ static int identify_coded(struct plan *p, struct draft *d, struct sotay_error *e
         return rc;
     const struct code *c = code_of_text(codes, d->code);
     if (c) {
-        d->known = p->n->id == NOUN_PERSON ? person_match(p, d, err) : records_find(&p->known, &c->id);
+        rc = p->n->id == NOUN_PERSON ? person_match(p, d, &d->known, err)
+                                     : plan_known(p, &c->id, &d->known, err);
         d->set.id = d->known ? d->known->id : c->id;
         if (d->known && p->n->id == NOUN_PERSON && person_conflicts(p, d))
             plan_bad(p, d, p->n->fields[0].name, _("'%s' is somebody else: name and birth date differ"),
@@ -330,11 +358,11 @@ static int identify_coded(struct plan *p, struct draft *d, struct sotay_error *e
     } else if (!d->set.v[0]) {
         plan_bad(p, d, p->n->fields[0].name, _("there is no %s '%s'"), p->n->name, d->code);
     } else if (p->n->id_from_code) {
-        find_by_made_id(p, d);
+        rc = find_by_made_id(p, d, err);
     } else {
         d->set.id = id_random();
     }
-    return SOTAY_OK;
+    return rc;
 }
 
 static void identify_keyed(struct plan *p, struct draft *d, const struct str *key)
@@ -372,7 +400,9 @@ static int identify(struct plan *p, struct draft *d, const struct input *in, str
     int rc = SOTAY_OK;
     if (in->edit) {
         d->set.id = *in->edit;
-        d->known = records_find(&p->known, in->edit);
+        rc = plan_known(p, in->edit, &d->known, err);
+        if (rc < 0)
+            return rc;
         if (!d->known)
             return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such %s"), p->n->name);
     }
@@ -479,7 +509,7 @@ int plan_open(struct plan *p, struct app *app, const struct noun *n, bool single
               struct sotay_error *err)
 {
     *p = (struct plan){.app = app, .n = n, .single = single};
-    int rc = records_load(&p->known, app->store, n, err);
+    int rc = load_known(p, err);
     if (rc >= 0 && !n->has_code)
         rc = index_known(p, err);
     return rc < 0 ? rc : check_load(p, err);

@@ -62,6 +62,8 @@ struct records { /* AUTO(records) r = {0}; */
 };
 /* All of them, removed ones too. */
 int records_load(struct records *r, struct store *s, const struct noun *n, struct sotay_error *err);
+/* The rows of a query with the columns of sql_list. */
+int records_read(struct records *r, struct stmt *q, const struct noun *n, struct sotay_error *err);
 const struct record *records_find(const struct records *r, const struct id *id); /* or NULL */
 const struct record *records_find_hex(const struct records *r, const char *hex); /* or NULL */
 void records_done(struct records *r);
@@ -110,6 +112,7 @@ struct plan { /* AUTO(plan) p; */
     void *with;
     struct sotay_error first; /* of the first bad row; code 0: none */
     struct arena mem;
+    bool sparse;          /* known holds only what was asked for */
     struct records known;
     struct map known_by_key; /* nouns without code: key text -> index */
     struct map file_codes;   /* facility: code -> index of file_ids */
@@ -137,6 +140,8 @@ int plan_finish(struct plan *p, struct sotay_error *err);
 /* Appends everything that is new or changed. */
 int plan_write(struct plan *p, struct writer *w, struct sotay_error *err);
 
+/* The record of that id; NULL: there is none. */
+int plan_known(struct plan *p, const struct id *id, const struct record **ret, struct sotay_error *err);
 /* The value a field will have; NULL: not known. */
 const char *draft_value(const struct draft *d, size_t field);
 const char *draft_named(const struct plan *p, const struct draft *d, const char *field);
@@ -158,10 +163,12 @@ int tree_check(struct plan *p, struct sotay_error *err);
 int tree_order(struct plan *p, size_t *order, struct sotay_error *err);
 
 /* person.c */
-const struct record *person_match(struct plan *p, const struct draft *d, struct sotay_error *err);
+int person_match(struct plan *p, const struct draft *d, const struct record **ret, struct sotay_error *err);
 int person_index(struct plan *p, struct sotay_error *err);
 /* Is the row's code that of somebody else? */
 bool person_conflicts(const struct plan *p, const struct draft *d);
+/* Warns when another person has the same citizen ID. */
+int person_check_citizen(struct plan *p, const struct draft *d, const char *citizen, struct sotay_error *err);
 int person_move(struct plan *p, struct draft *d, struct sotay_error *err);
 /* "DB-00957": the next free code, made from the facility's topmost one (NULL: the only root). */
 int person_next_code(struct app *app, const struct id *facility, char ret[80], struct sotay_error *err);

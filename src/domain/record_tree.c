@@ -68,12 +68,45 @@ static void check_field(const struct tree *t, struct draft *d, size_t field)
     }
 }
 
+enum { UP_MAX = 64 }; /* deeper trees are cut, as rights cut them */
+
+struct up {
+    struct id list[UP_MAX];
+    size_t n;
+};
+
+static void up_add(struct up *u, const char *list)
+{
+    for (const char *at = list; at && *at; at += strcspn(at, ";"), at += *at == ';') {
+        char hex[2 * ID_SIZE + 1];
+        struct id id;
+        bool known = u->n == UP_MAX;
+        snprintf(hex, sizeof(hex), "%.32s", at);
+        for (size_t i = 0; !known && i < u->n; i++)
+            known = id_parse(hex, &id) && id_equal(&u->list[i], &id);
+        if (!known && id_parse(hex, &id))
+            u->list[u->n++] = id;
+    }
+}
+
+static void up_add_above(const struct tree *t, struct up *u, const struct id *id)
+{
+    const struct draft *d = row_of(t, id);
+    const struct record *r = d ? NULL : records_find(&t->p->known, id);
+    up_add(u, d ? draft_value(d, t->parent) : r ? r->v[t->parent] : NULL);
+    up_add(u, d ? draft_value(d, t->predecessors) : r ? r->v[t->predecessors] : NULL);
+}
+
+/* What stands above it, in the place of what it replaced too. */
 static bool is_own_ancestor(const struct tree *t, const struct draft *d)
 {
-    struct id at = d->set.id;
-    for (size_t steps = 0; steps <= t->p->known.n + t->p->n_rows && parent_of(t, &at, &at); steps++)
-        if (id_equal(&at, &d->set.id))
+    struct up u = {.n = 0};
+    up_add_above(t, &u, &d->set.id);
+    for (size_t i = 0; i < u.n; i++) {
+        if (id_equal(&u.list[i], &d->set.id))
             return true;
+        up_add_above(t, &u, &u.list[i]);
+    }
     return false;
 }
 
@@ -91,7 +124,7 @@ int tree_check(struct plan *p, struct sotay_error *err)
             check_field(&t, d, t.parent);
             if (is_alive(d))
                 check_field(&t, d, t.predecessors);
-            if (is_alive(d) && draft_touches(p, d, "parent") && is_own_ancestor(&t, d))
+            if (is_alive(d) && (draft_touches(p, d, "parent") || draft_touches(p, d, "predecessors")) && is_own_ancestor(&t, d))
                 plan_bad(p, d, "parent", _("the facility would lie inside itself"));
             again = again || !is_alive(d);
         }

@@ -10,8 +10,7 @@
 
 #define SIZE_UP_TO(type, member) (offsetof(type, member) + sizeof(((type *)0)->member))
 
-/* Sizes as of ABI 1.0.  A struct may be larger (a newer minor: we pass over what we do not know),
- * never smaller. */
+/* Sizes as of ABI 1.0.  A struct may be larger, never smaller. */
 static const uint64_t specialty_size = SIZE_UP_TO(struct sotay_specialty, reserved);
 static const uint64_t output_size = SIZE_UP_TO(struct sotay_output, close);
 static const uint64_t rule_size = SIZE_UP_TO(struct sotay_rule, judge);
@@ -66,10 +65,12 @@ static int check_head(const char *name, const struct sotay_plugin *head, struct 
         return refused(err, name, _("offers nothing"));
     if (head->magic != SOTAY_PLUGIN_MAGIC)
         return refused(err, name, _("is not made for Sotay"));
-    if (head->abi_major != SOTAY_ABI_MAJOR)
+    /* An older minor asks for less than there is; a newer one may ask for what is not there. */
+    if (head->abi_major != SOTAY_ABI_MAJOR || head->abi_minor > SOTAY_ABI_MINOR)
         return sotay_fail(err, SOTAY_EREFUSED, _("Get the plugin that belongs to this version."),
-                          _("plugin '%s' was built for ABI %u, this Sotay speaks %d"), name,
-                          (unsigned)head->abi_major, SOTAY_ABI_MAJOR);
+                          _("plugin '%s' was built for ABI %u.%u, this Sotay speaks %d.%d"), name,
+                          (unsigned)head->abi_major, (unsigned)head->abi_minor, SOTAY_ABI_MAJOR,
+                          SOTAY_ABI_MINOR);
     int rc = check_size(name, head->size, sizeof *head, err);
     if (rc < 0)
         return rc;

@@ -1,4 +1,4 @@
-/* tests/plugins/newer.c - a good plugin of a later minor: its struct is larger than ours. */
+/* tests/plugins/newer.c - a plugin of a later minor: it may ask for what is not there. */
 #define SAMPLE_NAME "newer"
 #define SAMPLE_NEWER 1
 #include "sample.c"

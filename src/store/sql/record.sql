@@ -6,3 +6,10 @@ SELECT id, void, clock, person, facility, department, start_date, end_date FROM 
 WHERE void = 0 AND facility IS NOT NULL AND (start_date IS NULL OR start_date <= ?1)
     AND (end_date IS NULL OR end_date >= ?1)
 ORDER BY start_date NULLS FIRST, clock, id
+
+-- name: record_postings_of
+SELECT id, void, clock, person, facility, department, start_date, end_date FROM posting
+WHERE person = ?1 ORDER BY id
+
+-- name: record_citizen
+SELECT code FROM person WHERE citizen_id = ?1 AND id <> ?2 AND void = 0
