@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 
 /* A locale that is named but not installed still says which language is wanted. */
@@ -22,9 +23,18 @@ static void speak(void)
     textdomain("sotay");
 }
 
+/* A reader who went away (a pager that was left) needs no words. */
+static bool reader_is_gone(void)
+{
+    struct pollfd out = {.fd = STDOUT_FILENO};
+    return poll(&out, 1, 0) > 0 && (out.revents & POLLERR);
+}
+
 static int report(const struct sotay_error *err)
 {
     fflush(stdout);
+    if (err->code == SOTAY_EFAIL && reader_is_gone())
+        return -err->code;
     fprintf(stderr, "sotay: %s\n", err->message[0] ? err->message : _("failed"));
     if (err->hint[0])
         fprintf(stderr, _("hint: %s\n"), err->hint);
@@ -84,17 +94,14 @@ static int dispatch(struct cli *cli, int argc, char **argv, struct sotay_error *
     return run(cli, argc, argv, leading, err);
 }
 
-/* What did not reach standard output is a failure; a reader who went away needs no words. */
+/* What did not reach standard output is a failure. */
 static int close_output(int status)
 {
-    bool gone = false;
     errno = 0;
-    bool bad = fflush(stdout) != 0;
-    gone = bad && errno == EPIPE;
-    bad = bad || ferror(stdout);
+    bool bad = fflush(stdout) != 0 || ferror(stdout);
     if (!bad || status != 0)
         return status;
-    if (!gone)
+    if (!reader_is_gone())
         fprintf(stderr, "sotay: %s: %s\n", _("standard output"),
                 errno ? strerror(errno) : _("cannot be written"));
     return -SOTAY_EFAIL;

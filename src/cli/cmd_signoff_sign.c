@@ -186,5 +186,5 @@ int cmd_signoff_import(struct cli *cli, int argc, char **argv, struct sotay_erro
         return rc;
     import_begin(&talk, cli, skip_bad, all);
     rc = import_signoffs(&cli->app, &actor, file, &talk.options, &counts, err);
-    return import_end(&talk, cli, "signoff", &counts, rc, err);
+    return import_end(&talk, cli, "signoff", _("sign-off"), &counts, rc, err);
 }

@@ -38,8 +38,8 @@ void import_begin(struct import_talk *t, struct cli *cli, bool skip_bad, bool al
     progress_begin(&t->bar, _("reading"), 0);
 }
 
-static int summary(struct cli *cli, const char *noun, const struct import_counts *c,
-                   struct sotay_error *err)
+static int summary(struct cli *cli, const char *noun, const char *shown,
+                   const struct import_counts *c, struct sotay_error *err)
 {
     AUTO(str) line = {0};
     struct decimal_number {
@@ -48,7 +48,7 @@ static int summary(struct cli *cli, const char *noun, const struct import_counts
     const int64_t v[] = {c->rows, c->added, c->changed, c->same, c->bad};
     for (size_t i = 0; i < COUNT_OF(v); i++)
         snprintf(n[i].s, sizeof(n[i].s), "%" PRId64, v[i]);
-    str_addf(&line, _("%s: %s new, %s changed, %s same"), noun, n[1].s, n[2].s, n[3].s);
+    str_addf(&line, _("%s: %s new, %s changed, %s same"), shown, n[1].s, n[2].s, n[3].s);
     if (cli->given.dry_run)
         str_addf(&line, " (%s)", _("dry run: nothing was written"));
     const struct fact facts[] = {
@@ -66,7 +66,7 @@ static int summary(struct cli *cli, const char *noun, const struct import_counts
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
 }
 
-int import_end(struct import_talk *t, struct cli *cli, const char *noun,
+int import_end(struct import_talk *t, struct cli *cli, const char *noun, const char *shown,
                const struct import_counts *counts, int rc, struct sotay_error *err)
 {
     progress_done(&t->bar);
@@ -75,7 +75,7 @@ int import_end(struct import_talk *t, struct cli *cli, const char *noun,
     if (rc < 0)
         return rc;
     cli_settle(cli);
-    return summary(cli, noun, counts, err);
+    return summary(cli, noun, shown, counts, err);
 }
 
 int cmd_noun_import(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -115,5 +115,5 @@ int cmd_noun_import(struct cli *cli, int argc, char **argv, struct sotay_error *
         return rc;
     import_begin(&talk, cli, skip_bad, all);
     rc = import_records(&cli->app, actor, n, file, &talk.options, &counts, err);
-    return import_end(&talk, cli, n->name, &counts, rc, err);
+    return import_end(&talk, cli, n->name, noun_shown(n), &counts, rc, err);
 }

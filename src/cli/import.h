@@ -13,7 +13,8 @@ struct import_talk {
 /* Fills options; what begins here ends in import_end.  Unless all_warnings, only the first few are
  * shown; bad rows always all. */
 void import_begin(struct import_talk *t, struct cli *cli, bool skip_bad, bool all_warnings);
-/* Takes the bar away; on success prints "facility: 65 new, 0 changed, 0 same". */
-int import_end(struct import_talk *t, struct cli *cli, const char *noun,
+/* Takes the bar away; on success prints "facility: 65 new, 0 changed, 0 same"; noun for
+ * machines, shown for people. */
+int import_end(struct import_talk *t, struct cli *cli, const char *noun, const char *shown,
                const struct import_counts *counts, int rc, struct sotay_error *err);
 #endif

@@ -33,9 +33,29 @@ const char *noun_word(enum noun_id noun)
         [NOUN_PARTNERSHIP] = "PARTNERSHIP",
         [NOUN_REQUIREMENT] = "REQUIREMENT",
         [NOUN_INDICATOR] = "INDICATOR",
-        [NOUN_GRANT] = "GRANT",
+        [NOUN_GRANT] = "RIGHT",
     };
     return words[noun];
+}
+
+const char *noun_shown(const struct noun *n)
+{
+    static const char *const words[NOUN_COUNT] = {
+        [NOUN_FACILITY] = N_("facility"),
+        [NOUN_PERSON] = N_("person"),
+        [NOUN_POSTING] = N_("posting"),
+        [NOUN_COURSE] = N_("course"),
+        [NOUN_CLASS] = N_("class"),
+        [NOUN_ENROLMENT] = N_("enrolment"),
+        [NOUN_PROGRAMME] = N_("programme"),
+        [NOUN_ROUND] = N_("round"),
+        [NOUN_SECONDMENT] = N_("secondment"),
+        [NOUN_PARTNERSHIP] = N_("partnership"),
+        [NOUN_REQUIREMENT] = N_("requirement"),
+        [NOUN_INDICATOR] = N_("indicator"),
+        [NOUN_GRANT] = N_("right"),
+    };
+    return _(words[n->id]);
 }
 
 static const char *value_of(const struct field *f)
@@ -106,12 +126,13 @@ static enum cell_type cell_of(const struct field *f)
     return f->type == FIELD_INT ? CELL_INT : f->type == FIELD_DAY ? CELL_DAY : CELL_TEXT;
 }
 
-void noun_columns_of(const struct noun *n, bool with_removed, struct noun_columns *ret)
+void noun_columns_of(const struct noun *n, enum out_format format, bool with_removed,
+                     struct noun_columns *ret)
 {
     *ret = (struct noun_columns){0};
     for (size_t i = 0; i < n->n_fields; i++) {
         const struct field *f = &n->fields[i];
-        if (f->hidden)
+        if (f->hidden && format == OUT_CSV)
             continue;
         ret->field[ret->n_fields++] = i;
         ret->c[ret->n++] = (struct out_column){f->name, _(f->title), cell_of(f), false};
@@ -120,7 +141,7 @@ void noun_columns_of(const struct noun *n, bool with_removed, struct noun_column
         ret->c[ret->n++] = (struct out_column){"facility", _("Facility"), CELL_TEXT, false};
         ret->c[ret->n++] = (struct out_column){"department", _("Department"), CELL_TEXT, false};
     }
-    if (with_removed)
+    if (with_removed && format != OUT_CSV)
         ret->c[ret->n++] = (struct out_column){"removed", _("Removed"), CELL_BOOL, false};
 }
 
@@ -128,7 +149,7 @@ int noun_print_template(const struct noun *n, struct sotay_error *err)
 {
     struct noun_columns columns;
     AUTO(str) line = {0};
-    noun_columns_of(n, false, &columns);
+    noun_columns_of(n, OUT_CSV, false, &columns);
     for (size_t i = 0; i < columns.n; i++)
         csv_add_cell(&line, columns.c[i].name, i == 0);
     str_add(&line, "\n");

@@ -11,6 +11,9 @@ const struct noun *noun_of(const struct cli *cli);
 /* PERSON, FACILITY: what help calls a record of this noun. */
 const char *noun_word(enum noun_id noun);
 
+/* What people are told it is: facility, person ... right. */
+const char *noun_shown(const struct noun *n);
+
 /* Options made from fields, written into memory of the caller. */
 struct noun_opts {
     struct opt opt[OPT_MAX];
@@ -22,13 +25,15 @@ void noun_opts_fields(struct noun_opts *o, const struct noun *n, const char **sl
                       enum noun_use use);
 void noun_opts_add(struct noun_opts *o, struct opt opt);
 
-/* The columns of a list: the CSV's names; a person has facility and department at the end. */
+/* The columns of a list: the CSV's names; a person has facility and department at the end.  What is no
+ * CSV column (revoked, removed) comes only where the rows are not meant to be imported again. */
 struct noun_columns {
     struct out_column c[NOUN_FIELDS_MAX + 3];
     size_t field[NOUN_FIELDS_MAX];
     size_t n, n_fields;
 };
-void noun_columns_of(const struct noun *n, bool with_removed, struct noun_columns *ret);
+void noun_columns_of(const struct noun *n, enum out_format format, bool with_removed,
+                     struct noun_columns *ret);
 /* The header line of the noun's CSV file. */
 int noun_print_template(const struct noun *n, struct sotay_error *err);
 

@@ -53,8 +53,11 @@ static int list(struct cli *cli, const struct noun *n, const struct record_filte
                 bool identifiers, struct sotay_error *err)
 {
     __attribute__((cleanup(lister_done))) struct lister l = {
-        .cli = cli, .n = n, .identifiers = identifiers, .with_removed = filter->include_removed};
-    noun_columns_of(n, filter->include_removed, &l.columns);
+        .cli = cli,
+        .n = n,
+        .identifiers = identifiers,
+        .with_removed = filter->include_removed && cli->format != OUT_CSV};
+    noun_columns_of(n, cli->format, filter->include_removed, &l.columns);
     int rc = rows_begin(&l.rows, cli, l.columns.c, l.columns.n, _("none"), err);
     if (rc >= 0)
         rc = record_list(&cli->app, n, filter, print_record, &l, err);

@@ -76,7 +76,7 @@ static int answer_saved(struct cli *cli, const struct noun *n, const struct save
     /* The words above are of one shape; -Wformat cannot see through the choice. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    str_addf(&sentence, said, n->name, str_text(&label));
+    str_addf(&sentence, said, noun_shown(n), str_text(&label));
 #pragma GCC diagnostic pop
     struct id_text hex = id_hex(&r->id);
     const struct fact facts[] = {
@@ -183,8 +183,8 @@ int cmd_noun_remove(struct cli *cli, int argc, char **argv, struct sotay_error *
         return rc;
     cli_settle(cli);
     const char *said = undo ? _("brought back") : _("removed");
-    str_addf(&sentence, "%s%s: %s %s", cli->given.dry_run ? _("(dry run) ") : "", said, n->name,
-             str_text(&label));
+    str_addf(&sentence, "%s%s: %s %s", cli->given.dry_run ? _("(dry run) ") : "", said,
+             noun_shown(n), str_text(&label));
     struct id_text hex = id_hex(&id);
     const struct fact facts[] = {
         {"id", hex.s, CELL_TEXT},

@@ -114,15 +114,15 @@ static struct likeness compare_person(const struct plan *p, const struct draft *
 /* Of several with one code the one most alike. */
 int person_match(struct plan *p, const struct draft *d, const struct record **ret, struct sotay_error *err)
 {
-    const struct codes *codes;
-    int most = -1, rc = record_codes(p->app, NOUN_PERSON, &codes, err);
+    int most = -1, rc = SOTAY_OK;
     for (int nth = 1; rc >= 0; nth++) {
         char shown[128];
         snprintf(shown, sizeof(shown), nth > 1 ? "%.100s~%d" : "%.100s", d->code, nth);
-        const struct code *c = code_of_text(codes, shown);
+        struct id id;
         const struct record *r = NULL;
-        if (c)
-            rc = plan_known(p, &c->id, &r, err);
+        rc = record_by_code(p->app, NOUN_PERSON, shown, &id, err);
+        if (rc == SOTAY_OK)
+            rc = plan_known(p, &id, &r, err);
         if (!r)
             break;
         struct likeness l = compare_person(p, d, r);
@@ -132,7 +132,7 @@ int person_match(struct plan *p, const struct draft *d, const struct record **re
             *ret = r;
         }
     }
-    return rc;
+    return rc < 0 ? rc : SOTAY_OK;
 }
 
 bool person_conflicts(const struct plan *p, const struct draft *d)

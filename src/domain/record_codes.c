@@ -161,6 +161,33 @@ const struct code *code_of_text(const struct codes *c, const char *shown)
     return map_get(&c->by_shown, shown, strlen(shown), &at) ? &c->list[at] : NULL;
 }
 
+int record_by_code(struct app *app, enum noun_id noun, const char *shown, struct id *ret,
+                   struct sotay_error *err)
+{
+    const struct codes *codes = app->records ? &app->records->of[noun] : NULL;
+    if (codes && codes->loaded) {
+        const struct code *c = code_of_text(codes, shown);
+        if (c)
+            *ret = c->id;
+        return c ? SOTAY_OK : SOTAY_END;
+    }
+    int64_t nth = 1;
+    const char *tilde = strrchr(shown, '~');
+    AUTO_FREE char *code = text_dup_bytes(shown, tilde ? (size_t)(tilde - shown) : strlen(shown));
+    if (!code)
+        return sotay_nomem(err);
+    if (tilde && (!text_to_int(tilde + 1, &nth) || nth < 2))
+        return SOTAY_END;
+    AUTO(stmt) q = stmt_open(app->store, noun_table[noun].sql_by_code);
+    stmt_text(&q, 1, code);
+    int rc = SOTAY_OK;
+    for (int64_t i = 0; rc == SOTAY_OK && i < nth; i++)
+        rc = stmt_step(&q, err);
+    if (rc == SOTAY_OK)
+        *ret = stmt_col_id(&q, 0);
+    return rc;
+}
+
 void record_next_code(const struct codes *c, const char *prefix, char ret[80])
 {
     size_t len = strlen(prefix);

@@ -97,15 +97,12 @@ static int find_coded(struct app *app, const struct noun *n, const char *text, s
                       struct sotay_error *err)
 {
     const struct codes *codes;
-    int rc = record_codes(app, n->id, &codes, err);
-    if (rc < 0)
+    int rc = record_by_code(app, n->id, text, ret_id, err);
+    if (rc == SOTAY_END)
+        rc = record_codes(app, n->id, &codes, err);
+    else
         return rc;
-    const struct code *c = code_of_text(codes, text);
-    if (c) {
-        *ret_id = c->id;
-        return SOTAY_OK;
-    }
-    return find_by_search(app, n, codes, text, ret_id, err);
+    return rc < 0 ? rc : find_by_search(app, n, codes, text, ret_id, err);
 }
 
 /* ---- with a key ---------------------------------------------------------------------------------------------- */

@@ -138,6 +138,8 @@ int plan_reference(struct plan *p, struct draft *d, const struct field *f, const
     const struct codes *codes;
     int64_t at;
     *ret_hex = NULL;
+    if (p->single)
+        return find_by_name(p, d, f, text, ret_hex, err);
     int rc = record_codes(p->app, f->ref, &codes, err);
     if (rc < 0)
         return rc;
@@ -146,8 +148,6 @@ int plan_reference(struct plan *p, struct draft *d, const struct field *f, const
         *ret_hex = c->hex;
     else if (f->ref == p->n->id && map_get(&p->file_codes, text, strlen(text), &at))
         *ret_hex = p->file_ids[at].hex;
-    else if (p->single)
-        return find_by_name(p, d, f, text, ret_hex, err);
     else
         plan_bad(p, d, f->name, _("there is no %s '%s'"), noun_table[f->ref].name, text);
     return SOTAY_OK;
@@ -343,15 +343,12 @@ static int identify_coded(struct plan *p, struct draft *d, struct sotay_error *e
         plan_bad(p, d, p->n->fields[0].name, _("a code is needed"));
         return SOTAY_OK;
     }
-    const struct codes *codes;
-    int rc = record_codes(p->app, p->n->id, &codes, err);
-    if (rc < 0)
-        return rc;
-    const struct code *c = code_of_text(codes, d->code);
-    if (c) {
+    struct id found;
+    int rc = record_by_code(p->app, p->n->id, d->code, &found, err);
+    if (rc == SOTAY_OK) {
         rc = p->n->id == NOUN_PERSON ? person_match(p, d, &d->known, err)
-                                     : plan_known(p, &c->id, &d->known, err);
-        d->set.id = d->known ? d->known->id : c->id;
+                                     : plan_known(p, &found, &d->known, err);
+        d->set.id = d->known ? d->known->id : found;
         if (d->known && p->n->id == NOUN_PERSON && person_conflicts(p, d))
             plan_bad(p, d, p->n->fields[0].name, _("'%s' is somebody else: name and birth date differ"),
                      d->code);
@@ -362,7 +359,7 @@ static int identify_coded(struct plan *p, struct draft *d, struct sotay_error *e
     } else {
         d->set.id = id_random();
     }
-    return rc;
+    return rc < 0 ? rc : SOTAY_OK;
 }
 
 static void identify_keyed(struct plan *p, struct draft *d, const struct str *key)
@@ -385,13 +382,12 @@ static int check_taken(struct plan *p, struct draft *d, const struct str *key, s
             plan_bad(p, d, NULL, _("there is another %s like this"), p->n->name);
         return SOTAY_OK;
     }
-    const struct codes *codes;
-    int rc = record_codes(p->app, p->n->id, &codes, err);
-    const struct code *c = rc >= 0 && *d->code ? code_of_text(codes, d->code) : NULL;
-    if (c && !id_equal(&c->id, &d->set.id) && d->set.v[0] &&
+    struct id other;
+    int rc = d->set.v[0] && *d->set.v[0] ? record_by_code(p->app, p->n->id, d->code, &other, err) : SOTAY_END;
+    if (rc == SOTAY_OK && !id_equal(&other, &d->set.id) &&
         (!d->known->v[0] || strcmp(d->known->v[0], d->set.v[0]) != 0))
         plan_bad(p, d, p->n->fields[0].name, _("there is another %s '%s'"), p->n->name, d->code);
-    return rc;
+    return rc < 0 ? rc : SOTAY_OK;
 }
 
 static int identify(struct plan *p, struct draft *d, const struct input *in, struct str *key,
@@ -509,7 +505,10 @@ int plan_open(struct plan *p, struct app *app, const struct noun *n, bool single
               struct sotay_error *err)
 {
     *p = (struct plan){.app = app, .n = n, .single = single};
+    const struct codes *codes; /* for many rows all are read at once */
     int rc = load_known(p, err);
+    if (rc >= 0 && n->has_code && !single)
+        rc = record_codes(app, n->id, &codes, err);
     if (rc >= 0 && !n->has_code)
         rc = index_known(p, err);
     return rc < 0 ? rc : check_load(p, err);

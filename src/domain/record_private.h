@@ -36,6 +36,9 @@ struct codes { /* of one noun, without removed records */
 int record_codes(struct app *app, enum noun_id noun, const struct codes **ret, struct sotay_error *err);
 const struct code *code_of_id(const struct codes *c, const struct id *id);       /* or NULL */
 const struct code *code_of_text(const struct codes *c, const char *shown);       /* or NULL */
+/* The record of one shown code, without reading all of them; SOTAY_END: none. */
+int record_by_code(struct app *app, enum noun_id noun, const char *shown, struct id *ret,
+                   struct sotay_error *err);
 /* "PREFIX-00012": one above the greatest number with that prefix. */
 void record_next_code(const struct codes *c, const char *prefix, char ret[80]);
 /* The shown code of any record of the noun, removed ones too. */

@@ -122,7 +122,7 @@ static int make_code(struct app *app, const struct noun *n, const struct input *
 
 static int refuse_existing(const struct noun *n, const struct draft *d, struct sotay_error *err)
 {
-    sotay_fail(err, SOTAY_EREFUSED, NULL, _("there is already such a %s%s%s"), n->name,
+    sotay_fail(err, SOTAY_EREFUSED, NULL, _("this %s is there already%s%s"), n->name,
                *d->code ? ": " : "", d->code);
     if (*d->code)
         sotay_error_hint(err, _("Change it with: sotay %s edit %s"), n->name, d->code);

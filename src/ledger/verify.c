@@ -192,6 +192,9 @@ static int compare_tables(struct store *store, const struct fold_ops *ops, void 
 {
     struct store *scratch = NULL;
     int rc = store_open_scratch(&scratch, err);
+    AUTO(txn) tx = {0}; /* one transaction: statements of their own would walk the whole cache each */
+    if (rc >= 0)
+        rc = txn_begin(&tx, scratch, err);
     if (rc >= 0)
         rc = fold_rebuild(scratch, store, ops, domain, err);
     for (size_t i = 0; rc == SOTAY_OK && i < COUNT_OF(folded); i++) {
@@ -201,6 +204,7 @@ static int compare_tables(struct store *store, const struct fold_ops *ops, void 
         if (rc == SOTAY_END)
             rc = name_difference(store, folded[i].table, &subject, &row, err);
     }
+    txn_done(&tx);
     store_close(scratch);
     return rc;
 }

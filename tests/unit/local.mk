@@ -17,7 +17,8 @@ unit_tests = \
     tests/unit/test_rule.c \
     tests/unit/test_specialties.c \
     tests/unit/test_str.c \
-    tests/unit/test_text.c
+    tests/unit/test_text.c \
+    tests/unit/test_validate.c
 
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit

@@ -25,5 +25,6 @@ SUITE(rule)
 SUITE(specialties)
 SUITE(str)
 SUITE(text)
+SUITE(validate)
 
 #undef SUITE

@@ -111,7 +111,7 @@ static const struct {
     const char *from, *name, *phrase;
 } bad[] = {
     {"bad-magic", "bad-magic", "plugin 'bad-magic' is not made for Sotay"},
-    {"bad-major", "bad-major", "plugin 'bad-major' was built for ABI 2, this Sotay speaks 1"},
+    {"bad-major", "bad-major", "plugin 'bad-major' was built for ABI 2.0, this Sotay speaks 1.0"},
     {"bad-size", "bad-size", "plugin 'bad-size' describes itself in 48 bytes, ABI 1.0 needs 64"},
     {"bad-kind", "bad-kind", "plugin 'bad-kind' is of an unknown kind (7)"},
     {"no-entry", "no-entry", "plugin 'no-entry' has no sotay_plugin_entry"},
