@@ -25,6 +25,8 @@ int cmd_key_new(struct cli *cli, int argc, char **argv, struct sotay_error *err)
     struct id person;
     char code[80] = "";
     AUTO(secret) pass = {0};
+    AUTO(actor) actor = {0};
+    const struct actor *confirmer = NULL;
     AUTO(str) prompt = {0}, line = {0};
     struct key_result made = {0};
     const struct opt opts[] = {PERSON_ARGUMENT(&who), {0}};
@@ -39,14 +41,21 @@ int cmd_key_new(struct cli *cli, int argc, char **argv, struct sotay_error *err)
         cli_say(_("would make a key for %s"), code);
         return SOTAY_OK;
     }
+    rc = cli_unlock_if(cli, false, &actor, &confirmer, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    /* Who confirms has the first line of a passphrase file, the new key the next. */
     str_addf(&prompt, _("New passphrase of %s"), code);
-    rc = ask_passphrase(cli->given.passphrase_file, 1, str_text(&prompt), true, &pass, err);
+    rc = ask_passphrase(cli->given.passphrase_file, confirmer ? 2 : 1, str_text(&prompt), true, &pass, err);
     if (rc >= 0)
-        rc = key_new(&cli->app, &person, pass.s, NULL, &made, err);
+        rc = key_new(&cli->app, &person, pass.s, confirmer, &made, err);
     if (rc < 0)
         return rc;
+    cli_settle(cli);
     struct hash_text hex = hash_hex(&made.key);
-    str_addf(&line, _("made a key for %s: %s\nin %s"), code, hex.s, made.file);
+    str_addf(&line, made.confirmed ? _("made and confirmed a key for %s: %s\nin %s")
+                                  : _("made a key for %s: %s\nin %s"),
+             code, hex.s, made.file);
     const struct fact facts[] = {
         {"person", code, CELL_TEXT},
         {"key", hex.s, CELL_TEXT},

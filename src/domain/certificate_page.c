@@ -58,6 +58,7 @@ static const char *cadre_vietnamese(const char *cadre)
     return "";
 }
 
+/* NULL for what a plugin of its own measures: the snapshot holds it, the page names its rule. */
 static const char *criterion_vietnamese(const json_t *criterion)
 {
     static const char *const words[][2] = {
@@ -69,7 +70,7 @@ static const char *criterion_vietnamese(const json_t *criterion)
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (strcmp(words[i][0], id) == 0)
             return words[i][1];
-    return text_at(criterion, "label");
+    return NULL;
 }
 
 static void add_holder(struct page *p, const json_t *holder)
@@ -92,16 +93,20 @@ static void add_rule(struct page *p, const json_t *snapshot)
     if (json_array_size(rules) == 0)
         return;
     struct str *out = field_new(p, "rule.vi");
+    str_add(out, "Quy tắc ");
     for (size_t i = 0; i < json_array_size(rules); i++) {
         const json_t *rule = json_array_get(rules, i);
         str_addf(out, "%s%s (%s %s)", i ? ", " : "", text_at(rule, "name"), text_at(rule, "plugin"),
                  text_at(rule, "version"));
     }
+    bool first = true;
     for (size_t i = 0; i < json_array_size(criteria); i++) {
         const json_t *c = json_array_get(criteria, i);
-        const char *unit = text_at(c, "unit");
-        str_addf(out, "%s%s %s%s%s (cần %s)", i ? "; " : ": ", criterion_vietnamese(c),
-                 text_at(c, "value"), unit[0] ? " " : "", unit, text_at(c, "target"));
+        const char *label = criterion_vietnamese(c);
+        if (!label)
+            continue;
+        str_addf(out, "%s%s %s (cần %s)", first ? ": " : "; ", label, text_at(c, "value"), text_at(c, "target"));
+        first = false;
     }
 }
 

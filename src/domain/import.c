@@ -33,7 +33,7 @@ static void sheet_done(struct sheet *s)
     arena_done(&s->mem);
 }
 
-/* ---- the header ------------------------------------------------------------------------------------------- */
+/* ---- the header ------------------------------------------------------------------------------ */
 
 static void add_known_columns(const struct noun *n, struct str *out)
 {
@@ -52,13 +52,14 @@ static int column_field(const struct noun *n, const char *name, int *ret)
         return SOTAY_OK;
     }
     *ret = strcmp(name, "facility") == 0 ? COLUMN_FACILITY : COLUMN_DEPARTMENT;
-    return n->id == NOUN_PERSON && (strcmp(name, "facility") == 0 || strcmp(name, "department") == 0)
+    return n->id == NOUN_PERSON &&
+                   (strcmp(name, "facility") == 0 || strcmp(name, "department") == 0)
                ? SOTAY_OK
                : SOTAY_END;
 }
 
-static int read_column(struct sheet *s, const struct noun *n, const struct csv_row *header, size_t i,
-                       struct sotay_error *err)
+static int read_column(struct sheet *s, const struct noun *n, const struct csv_row *header,
+                       size_t i, struct sotay_error *err)
 {
     s->header[i] = arena_text(&s->mem, header->cells[i]);
     if (!s->header[i])
@@ -73,8 +74,8 @@ static int read_column(struct sheet *s, const struct noun *n, const struct csv_r
     }
     for (size_t k = 0; k < i; k++)
         if (s->field[k] == s->field[i])
-            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("%s:%lld: column '%s' is there twice"), s->name,
-                              (long long)header->line, header->cells[i]);
+            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("%s:%lld: column '%s' is there twice"),
+                              s->name, (long long)header->line, header->cells[i]);
     return SOTAY_OK;
 }
 
@@ -108,14 +109,15 @@ static int read_header(struct sheet *s, const struct noun *n, const struct csv_r
     return rc < 0 ? rc : check_key_columns(s, n, header->line, err);
 }
 
-/* ---- the rows ----------------------------------------------------------------------------------------------- */
+/* ---- the rows -------------------------------------------------------------------------------- */
 
 static int keep_row(struct sheet *s, const struct csv_row *row, struct sotay_error *err)
 {
     if (!list_grow(&s->list, &s->cap, s->n, sizeof(*s->list)))
         return sotay_nomem(err);
     struct raw *raw = &s->list[s->n++];
-    *raw = (struct raw){.line = row->line, .cells = arena_bytes(&s->mem, s->n_columns * sizeof(*raw->cells))};
+    *raw = (struct raw){.line = row->line,
+                        .cells = arena_bytes(&s->mem, s->n_columns * sizeof(*raw->cells))};
     if (!raw->cells)
         return sotay_nomem(err);
     for (size_t i = 0; i < row->n; i++) {
@@ -129,9 +131,13 @@ static int keep_row(struct sheet *s, const struct csv_row *row, struct sotay_err
     return SOTAY_OK;
 }
 
-static void reader_close(struct csv_reader **reader) { csv_close(*reader); }
+static void reader_close(struct csv_reader **reader)
+{
+    csv_close(*reader);
+}
 
-static int sheet_read(struct sheet *s, const struct noun *n, const char *file, struct sotay_error *err)
+static int sheet_read(struct sheet *s, const struct noun *n, const char *file,
+                      struct sotay_error *err)
 {
     __attribute__((cleanup(reader_close))) struct csv_reader *reader = NULL;
     struct csv_row row;
@@ -151,7 +157,7 @@ static int sheet_read(struct sheet *s, const struct noun *n, const char *file, s
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-/* ---- telling -------------------------------------------------------------------------------------------------- */
+/* ---- telling --------------------------------------------------------------------------------- */
 
 struct teller {
     const struct sheet *sheet;
@@ -183,7 +189,7 @@ static void count(const struct plan *p, struct import_counts *ret)
     }
 }
 
-/* ---- planning -------------------------------------------------------------------------------------------------- */
+/* ---- planning -------------------------------------------------------------------------------- */
 
 static int announce(struct plan *p, const struct sheet *s, struct sotay_error *err)
 {
@@ -199,7 +205,8 @@ static int announce(struct plan *p, const struct sheet *s, struct sotay_error *e
     return rc;
 }
 
-static int plan_raw(struct plan *p, const struct sheet *s, const struct raw *raw, struct sotay_error *err)
+static int plan_raw(struct plan *p, const struct sheet *s, const struct raw *raw,
+                    struct sotay_error *err)
 {
     struct input in = {.line = raw->line};
     for (size_t i = 0; i < s->n_columns; i++) {
@@ -212,7 +219,8 @@ static int plan_raw(struct plan *p, const struct sheet *s, const struct raw *raw
     }
     int rc = plan_add(p, &in, err);
     if (rc >= 0 && raw->too_long)
-        plan_bad(p, &p->rows[p->n_rows - 1], NULL, _("the row has more cells than there are columns"));
+        plan_bad(p, &p->rows[p->n_rows - 1], NULL,
+                 _("the row has more cells than there are columns"));
     return rc;
 }
 
@@ -228,7 +236,7 @@ static int plan_sheet(struct plan *p, const struct sheet *s, const struct import
     return rc < 0 ? rc : plan_finish(p, err);
 }
 
-/* ---- the bad rows ------------------------------------------------------------------------------------------------ */
+/* ---- the bad rows ---------------------------------------------------------------------------- */
 
 static void add_line(struct str *out, const char *const *cells, size_t n)
 {
@@ -244,7 +252,8 @@ static int write_file(const char *path, const struct str *text, struct sotay_err
     if (file && fclose(file) != 0)
         good = false;
     return good ? SOTAY_OK
-                : sotay_fail(err, SOTAY_EFAIL, NULL, _("cannot write '%s': %s"), path, strerror(errno));
+                : sotay_fail(err, SOTAY_EFAIL, NULL, _("cannot write '%s': %s"), path,
+                             strerror(errno));
 }
 
 static int write_rejected(const struct plan *p, const struct sheet *s, const char *file,
@@ -271,7 +280,7 @@ static int write_rejected(const struct plan *p, const struct sheet *s, const cha
     return rc;
 }
 
-/* ---- the import ---------------------------------------------------------------------------------------------------- */
+/* ---- the import ------------------------------------------------------------------------------ */
 
 static int judge(const struct sheet *s, const struct import_options *options,
                  const struct import_counts *counts, struct sotay_error *err)
@@ -285,8 +294,8 @@ static int judge(const struct sheet *s, const struct import_options *options,
         return SOTAY_OK;
     return sotay_fail(err, SOTAY_EREFUSED,
                       _("Mend those rows, or add --skip-bad to write the others."),
-                      _("%lld of %lld rows of '%s' are bad; nothing was written"), (long long)counts->bad,
-                      (long long)counts->rows, s->name);
+                      _("%lld of %lld rows of '%s' are bad; nothing was written"),
+                      (long long)counts->bad, (long long)counts->rows, s->name);
 }
 
 static int write_plan(struct plan *p, const struct sheet *s, const char *file, struct writer *w,

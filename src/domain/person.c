@@ -24,7 +24,8 @@ void person_add_name(const struct record *person, struct str *out)
     }
 }
 
-int person_full_name(struct app *app, const struct id *person, char ret[200], struct sotay_error *err)
+int person_full_name(struct app *app, const struct id *person, char ret[200],
+                     struct sotay_error *err)
 {
     AUTO(record) r = {0};
     AUTO(str) name = {0};
@@ -75,7 +76,7 @@ int person_label(struct app *app, const struct id *person, struct str *out, stru
     return str_check(out, err);
 }
 
-/* ---- the person that a row means --------------------------------------------------------------------- */
+/* ---- the person that a row means ------------------------------------------------------------- */
 
 static char *name_key(const char *family, const char *middle, const char *given)
 {
@@ -89,11 +90,12 @@ static bool same_name(const struct plan *p, const struct draft *d, const struct 
 {
     struct draft merged = *d;
     merged.known = r;
-    AUTO_FREE char *now = name_key(draft_named(p, &merged, "family_name"),
-                                   draft_named(p, &merged, "middle_name"),
-                                   draft_named(p, &merged, "given_name"));
-    AUTO_FREE char *before = name_key(person_value(r, "family_name"), person_value(r, "middle_name"),
-                                      person_value(r, "given_name"));
+    AUTO_FREE char *now =
+        name_key(draft_named(p, &merged, "family_name"), draft_named(p, &merged, "middle_name"),
+                 draft_named(p, &merged, "given_name"));
+    AUTO_FREE char *before =
+        name_key(person_value(r, "family_name"), person_value(r, "middle_name"),
+                 person_value(r, "given_name"));
     return now && before && strcmp(now, before) == 0;
 }
 
@@ -101,18 +103,22 @@ struct likeness {
     bool citizen, name, birth, other_birth;
 };
 
-static struct likeness compare_person(const struct plan *p, const struct draft *d, const struct record *r)
+static struct likeness compare_person(const struct plan *p, const struct draft *d,
+                                      const struct record *r)
 {
     const char *citizen = draft_named(p, d, "citizen_id"), *birth = draft_named(p, d, "birth_date");
-    const char *his_citizen = person_value(r, "citizen_id"), *his_birth = person_value(r, "birth_date");
-    struct likeness l = {.name = same_name(p, d, r), .other_birth = birth_differs(birth, his_birth)};
+    const char *his_citizen = person_value(r, "citizen_id"),
+               *his_birth = person_value(r, "birth_date");
+    struct likeness l = {.name = same_name(p, d, r),
+                         .other_birth = birth_differs(birth, his_birth)};
     l.citizen = citizen && his_citizen && strcmp(citizen, his_citizen) == 0;
     l.birth = birth && his_birth && !l.other_birth;
     return l;
 }
 
 /* Of several with one code the one most alike. */
-int person_match(struct plan *p, const struct draft *d, const struct record **ret, struct sotay_error *err)
+int person_match(struct plan *p, const struct draft *d, const struct record **ret,
+                 struct sotay_error *err)
 {
     int most = -1, rc = SOTAY_OK;
     for (int nth = 1; rc >= 0; nth++) {
@@ -143,7 +149,7 @@ bool person_conflicts(const struct plan *p, const struct draft *d)
     return !l.name && l.other_birth && !l.citizen;
 }
 
-/* ---- where they work ------------------------------------------------------------------------------------ */
+/* ---- where they work ------------------------------------------------------------------------- */
 
 enum { STAY_PERSON, STAY_FACILITY, STAY_DEPARTMENT, STAY_START, STAY_END }; /* fields of posting */
 
@@ -159,7 +165,8 @@ static int index_postings(struct plan *p, struct sotay_error *err)
         const struct record *r = &p->postings.list[i];
         struct id person;
         p->before_posting[i] = -1;
-        if (r->is_void || !r->v[STAY_FACILITY] || !r->v[STAY_PERSON] || !id_parse(r->v[STAY_PERSON], &person))
+        if (r->is_void || !r->v[STAY_FACILITY] || !r->v[STAY_PERSON] ||
+            !id_parse(r->v[STAY_PERSON], &person))
             continue;
         map_get(&p->last_posting, person.b, ID_SIZE, &p->before_posting[i]);
         if (!map_put(&p->last_posting, person.b, ID_SIZE, (int64_t)i))
@@ -192,7 +199,8 @@ static int load_postings_of(struct plan *p, const struct id *person, struct sota
     return rc < 0 ? rc : index_postings(p, err);
 }
 
-int person_check_citizen(struct plan *p, const struct draft *d, const char *citizen, struct sotay_error *err)
+int person_check_citizen(struct plan *p, const struct draft *d, const char *citizen,
+                         struct sotay_error *err)
 {
     int64_t at = (int64_t)(p->known.n + p->n_rows) - 1; /* this row, behind all records */
     const char *other = NULL;
@@ -203,7 +211,8 @@ int person_check_citizen(struct plan *p, const struct draft *d, const char *citi
     if (rc == SOTAY_OK)
         other = stmt_col_text(&q, 0);
     else if (rc == SOTAY_END && map_get(&p->citizens, citizen, strlen(citizen), &at))
-        other = (size_t)at < p->known.n ? p->known.list[at].v[0] : p->rows[(size_t)at - p->known.n].code;
+        other = (size_t)at < p->known.n ? p->known.list[at].v[0]
+                                        : p->rows[(size_t)at - p->known.n].code;
     if (other)
         plan_warn(p, d, "citizen_id", _("'%s' has the same one"), other);
     if (rc < 0 || other)
@@ -243,7 +252,8 @@ static struct now_at now_at(const struct plan *p, const struct draft *d)
             continue;
         if (!now.current || is_later(r, now.current))
             now.current = r;
-        if (d->place && strcmp(r->v[STAY_FACILITY], d->place) == 0 && (!now.same || is_later(r, now.same)))
+        if (d->place && strcmp(r->v[STAY_FACILITY], d->place) == 0 &&
+            (!now.same || is_later(r, now.same)))
             now.same = r;
     }
     if (!d->place)
@@ -266,10 +276,12 @@ static int open_stay(struct plan *p, struct draft *d, sotay_day start, struct so
     m->v[STAY_DEPARTMENT] = d->department && *d->department ? d->department : NULL;
     if (start != DAY_NONE)
         m->v[STAY_START] = arena_text(&p->mem, day_iso(start).s);
-    return m->v[STAY_PERSON] && (start == DAY_NONE || m->v[STAY_START]) ? SOTAY_OK : sotay_nomem(err);
+    return m->v[STAY_PERSON] && (start == DAY_NONE || m->v[STAY_START]) ? SOTAY_OK
+                                                                        : sotay_nomem(err);
 }
 
-static int close_stay(struct plan *p, struct draft *d, const struct record *r, struct sotay_error *err)
+static int close_stay(struct plan *p, struct draft *d, const struct record *r,
+                      struct sotay_error *err)
 {
     struct set *m = add_move(d, r);
     m->v[STAY_END] = arena_text(&p->mem, day_iso(p->app->today - 1).s);
@@ -288,7 +300,8 @@ static void set_department(struct draft *d, const struct record *r)
         add_move(d, r)->v[STAY_DEPARTMENT] = d->department;
 }
 
-static int move_away(struct plan *p, struct draft *d, const struct now_at *now, struct sotay_error *err)
+static int move_away(struct plan *p, struct draft *d, const struct now_at *now,
+                     struct sotay_error *err)
 {
     bool leaves = !*d->place;
     if (now->current && began_today(p, now->current)) { /* what was said today is corrected */
@@ -339,13 +352,14 @@ int person_move(struct plan *p, struct draft *d, struct sotay_error *err)
     return rc;
 }
 
-/* ---- codes made here ------------------------------------------------------------------------------------------ */
+/* ---- codes made here ------------------------------------------------------------------------- */
 
 static const struct record *topmost(const struct records *all, const struct record *r)
 {
     const struct noun *n = &noun_table[NOUN_FACILITY];
     const struct record *up;
-    for (int steps = 0; steps < 64 && (up = records_find_hex(all, record_named(n, r, "parent"))); steps++)
+    for (int steps = 0; steps < 64 && (up = records_find_hex(all, record_named(n, r, "parent")));
+         steps++)
         r = up;
     return r;
 }
@@ -365,7 +379,8 @@ static const struct record *only_root(const struct records *all)
     return root;
 }
 
-int person_next_code(struct app *app, const struct id *facility, char ret[80], struct sotay_error *err)
+int person_next_code(struct app *app, const struct id *facility, char ret[80],
+                     struct sotay_error *err)
 {
     AUTO(records) all = {0};
     const struct codes *codes;

@@ -3,7 +3,7 @@
 
 #include "domain/record_private.h"
 
-/* ---- spans of days -------------------------------------------------------------------------------------- */
+/* ---- spans of days --------------------------------------------------------------------------- */
 
 static struct span span_of_draft(const struct plan *p, const struct draft *d)
 {
@@ -29,7 +29,8 @@ static void check_place(struct plan *p, const struct draft *d, const char *field
     const struct record *r = records_find_hex(&p->facilities, draft_named(p, d, field));
     if (!r || !span_sticks_out(span_of_draft(p, d), span_of_facility(r)))
         return;
-    struct day_text from = day_iso(span_of_facility(r).start), until = day_iso(span_of_facility(r).end);
+    struct day_text from = day_iso(span_of_facility(r).start),
+                    until = day_iso(span_of_facility(r).end);
     plan_warn(p, d, field, _("'%s' exists only from %s until %s"), r->v[0] ? r->v[0] : "",
               *from.s ? from.s : "...", *until.s ? until.s : "...");
 }
@@ -42,12 +43,13 @@ static void check_places(struct plan *p, const struct draft *d)
             check_place(p, d, fields[i]);
 }
 
-/* ---- one noun each -------------------------------------------------------------------------------------- */
+/* ---- one noun each --------------------------------------------------------------------------- */
 
 static int check_person(struct plan *p, struct draft *d, struct sotay_error *err)
 {
     const char *citizen = draft_named(p, d, "citizen_id"), *birth = draft_named(p, d, "birth_date");
-    if (draft_touches(p, d, "birth_date") && birth && strlen(birth) > 4 && day_parse(birth) > p->app->today)
+    if (draft_touches(p, d, "birth_date") && birth && strlen(birth) > 4 &&
+        day_parse(birth) > p->app->today)
         plan_bad(p, d, "birth_date", _("%s lies in the future"), birth);
     const char *why = NULL;
     if (citizen && (draft_touches(p, d, "citizen_id") || draft_touches(p, d, "birth_date") ||
@@ -84,7 +86,8 @@ static void check_hours(struct plan *p, const struct draft *d, const struct reco
     /* decimals: above as soon as the whole part is, or it is equal and something follows */
     int64_t whole = number_of(hours);
     if (whole > all || (whole == all && strchr(hours, '.')))
-        plan_warn(p, d, "hours", _("%s are more than the %lld of the course"), hours, (long long)all);
+        plan_warn(p, d, "hours", _("%s are more than the %lld of the course"), hours,
+                  (long long)all);
 }
 
 static int check_enrolment(struct plan *p, struct draft *d, struct sotay_error *err)
@@ -119,7 +122,8 @@ static int check_requirement(struct plan *p, struct draft *d, struct sotay_error
     if (!skill || (!draft_touches(p, d, "skill") && !draft_touches(p, d, "scope")))
         return SOTAY_OK;
     bool has = hex && id_parse(hex, &scope);
-    int rc = rights_checklist(&p->app->rights, skill, has ? &scope : NULL, p->app->today, &adoption, err);
+    int rc = rights_checklist(&p->app->rights, skill, has ? &scope : NULL, p->app->today, &adoption,
+                              err);
     if (rc == SOTAY_END)
         plan_bad(p, d, "skill", _("no checklist of '%s' is adopted there"), skill);
     return rc < 0 ? rc : SOTAY_OK;
@@ -174,7 +178,7 @@ int check_draft(struct plan *p, struct draft *d, struct sotay_error *err)
     return rc;
 }
 
-/* ---- one person at two places ----------------------------------------------------------------------------- */
+/* ---- one person at two places ---------------------------------------------------------------- */
 
 struct stay {
     const char *person, *place;
@@ -203,10 +207,11 @@ static int add_stay(struct stays *s, struct stay stay, struct sotay_error *err)
     map_get(&s->last, stay.person, strlen(stay.person), &stay.before);
     s->list[s->n] = stay;
     return map_put(&s->last, stay.person, strlen(stay.person), (int64_t)s->n++) ? SOTAY_OK
-                                                                               : sotay_nomem(err);
+                                                                                : sotay_nomem(err);
 }
 
-static int gather_stays(const struct plan *p, const char *place, struct stays *s, struct sotay_error *err)
+static int gather_stays(const struct plan *p, const char *place, struct stays *s,
+                        struct sotay_error *err)
 {
     AUTO_FREE bool *replaced = calloc(p->known.n + 1, sizeof(bool));
     s->list = calloc(p->known.n + p->n_rows + 1, sizeof(*s->list));
@@ -219,15 +224,18 @@ static int gather_stays(const struct plan *p, const char *place, struct stays *s
             continue;
         if (d->known)
             replaced[d->known - p->known.list] = true;
-        struct stay stay = {draft_named(p, d, "person"), draft_named(p, d, place), span_of_draft(p, d), d, -1};
+        struct stay stay = {draft_named(p, d, "person"), draft_named(p, d, place),
+                            span_of_draft(p, d), d, -1};
         rc = add_stay(s, stay, err);
     }
     for (size_t i = 0; rc >= 0 && i < p->known.n; i++) {
         const struct record *r = &p->known.list[i];
         if (r->is_void || replaced[i])
             continue;
-        struct span span = span_of(record_named(p->n, r, "start_date"), record_named(p->n, r, "end_date"));
-        struct stay stay = {record_named(p->n, r, "person"), record_named(p->n, r, place), span, NULL, -1};
+        struct span span =
+            span_of(record_named(p->n, r, "start_date"), record_named(p->n, r, "end_date"));
+        struct stay stay = {record_named(p->n, r, "person"), record_named(p->n, r, place), span,
+                            NULL, -1};
         rc = add_stay(s, stay, err);
     }
     return rc;
@@ -268,7 +276,7 @@ int check_all(struct plan *p, struct sotay_error *err)
     }
 }
 
-/* ---- what the checks look at --------------------------------------------------------------------------------- */
+/* ---- what the checks look at ----------------------------------------------------------------- */
 
 static int count_taken(struct plan *p, struct sotay_error *err)
 {
@@ -277,7 +285,8 @@ static int count_taken(struct plan *p, struct sotay_error *err)
         struct id class_;
         int64_t taken = 0;
         const char *hex = record_named(p->n, r, "class");
-        if (r->is_void || !takes_place(record_named(p->n, r, "status")) || !hex || !id_parse(hex, &class_))
+        if (r->is_void || !takes_place(record_named(p->n, r, "status")) || !hex ||
+            !id_parse(hex, &class_))
             continue;
         map_get(&p->taken, class_.b, ID_SIZE, &taken);
         if (!map_put(&p->taken, class_.b, ID_SIZE, taken + 1))

@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "domain/record_private.h"
 
-/* ---- memory --------------------------------------------------------------------------------------- */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 enum { ARENA_BLOCK = 65536 };
 
@@ -60,7 +60,7 @@ bool list_grow(void *list, size_t *cap, size_t n, size_t size)
     return true;
 }
 
-/* ---- codes ---------------------------------------------------------------------------------------- */
+/* ---- codes ----------------------------------------------------------------------------------- */
 
 enum { ONE_BY_ONE = 16 }; /* so many codes are looked up singly before all are read */
 
@@ -84,6 +84,26 @@ void record_cache_free(struct record_cache *cache)
     free(cache);
 }
 
+const char *record_word(const struct noun *n)
+{
+    static const char *const words[NOUN_COUNT] = {
+        [NOUN_FACILITY] = N_("facility"),
+        [NOUN_PERSON] = N_("person"),
+        [NOUN_POSTING] = N_("posting"),
+        [NOUN_COURSE] = N_("course"),
+        [NOUN_CLASS] = N_("class"),
+        [NOUN_ENROLMENT] = N_("enrolment"),
+        [NOUN_PROGRAMME] = N_("programme"),
+        [NOUN_ROUND] = N_("round"),
+        [NOUN_SECONDMENT] = N_("secondment"),
+        [NOUN_PARTNERSHIP] = N_("partnership"),
+        [NOUN_REQUIREMENT] = N_("requirement"),
+        [NOUN_INDICATOR] = N_("indicator"),
+        [NOUN_GRANT] = N_("right"),
+    };
+    return _(words[n->id]);
+}
+
 void record_forget(struct app *app)
 {
     rights_forget(&app->rights);
@@ -99,7 +119,8 @@ static int need_cache(struct app *app, struct sotay_error *err)
 }
 
 /* Rows come by code, then id: the second and later of one code are numbered. */
-static bool add_code(struct codes *c, const struct id *id, const char *code, const char *search, int nth)
+static bool add_code(struct codes *c, const struct id *id, const char *code, const char *search,
+                     int nth)
 {
     char shown[96];
     if (!list_grow(&c->list, &c->cap, c->n, sizeof(*c->list)))
@@ -109,13 +130,15 @@ static bool add_code(struct codes *c, const struct id *id, const char *code, con
     else
         snprintf(shown, sizeof(shown), "%s", code);
     struct code *x = &c->list[c->n];
-    *x = (struct code){.id = *id, .shown = arena_text(&c->mem, shown), .search = arena_text(&c->mem, search)};
+    *x = (struct code){
+        .id = *id, .shown = arena_text(&c->mem, shown), .search = arena_text(&c->mem, search)};
     memcpy(x->hex, id_hex(id).s, sizeof(x->hex));
     return x->shown && x->search && map_put(&c->by_id, id->b, ID_SIZE, (int64_t)c->n) &&
            map_put(&c->by_shown, shown, strlen(shown), (int64_t)c->n++);
 }
 
-static int read_codes(struct app *app, const struct noun *n, struct codes *c, struct sotay_error *err)
+static int read_codes(struct app *app, const struct noun *n, struct codes *c,
+                      struct sotay_error *err)
 {
     char before[80] = "";
     int nth = 0, rc;
@@ -134,7 +157,8 @@ static int read_codes(struct app *app, const struct noun *n, struct codes *c, st
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-int record_codes(struct app *app, enum noun_id noun, const struct codes **ret, struct sotay_error *err)
+int record_codes(struct app *app, enum noun_id noun, const struct codes **ret,
+                 struct sotay_error *err)
 {
     int rc = need_cache(app, err);
     if (rc < 0)
@@ -219,7 +243,7 @@ int record_shown_code(struct app *app, enum noun_id noun, const struct id *id, c
     return record_code(app->store, &noun_table[noun], id, ret, err);
 }
 
-/* ---- records in memory ------------------------------------------------------------------------------ */
+/* ---- records in memory ----------------------------------------------------------------------- */
 
 int records_read(struct records *r, struct stmt *q, const struct noun *n, struct sotay_error *err)
 {

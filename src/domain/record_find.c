@@ -25,7 +25,7 @@ bool search_matches(const char *text, const char *words)
     return true;
 }
 
-/* ---- candidates ------------------------------------------------------------------------------------------- */
+/* ---- candidates ------------------------------------------------------------------------------ */
 
 struct found {
     struct id first;
@@ -33,10 +33,13 @@ struct found {
     struct str names; /* of the first few */
 };
 
-static void found_done(struct found *f) { str_done(&f->names); }
+static void found_done(struct found *f)
+{
+    str_done(&f->names);
+}
 
-static int add_candidate(struct app *app, const struct noun *n, const struct id *id, const char *name,
-                         struct found *f, struct sotay_error *err)
+static int add_candidate(struct app *app, const struct noun *n, const struct id *id,
+                         const char *name, struct found *f, struct sotay_error *err)
 {
     int rc = SOTAY_OK;
     if (f->n++ == 0)
@@ -61,8 +64,9 @@ static int answer(const struct noun *n, const char *text, const struct found *f,
         return SOTAY_OK;
     }
     if (f->n == 0)
-        return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no %s '%s'"), n->name, text);
-    sotay_fail(err, SOTAY_EABSENT, NULL, _("'%s' may be any of %zu (%s)"), text, f->n, n->name);
+        return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no %s '%s'"), record_word(n), text);
+    sotay_fail(err, SOTAY_EABSENT, NULL, _("'%s' may be any of %zu (%s)"), text, f->n,
+               record_word(n));
     if (f->n > CANDIDATES_SHOWN)
         sotay_error_hint(err, _("Use the code: %s; and more."), str_text(&f->names));
     else
@@ -70,7 +74,7 @@ static int answer(const struct noun *n, const char *text, const struct found *f,
     return SOTAY_EABSENT;
 }
 
-/* ---- with a code -------------------------------------------------------------------------------------------- */
+/* ---- with a code ----------------------------------------------------------------------------- */
 
 static int find_by_search(struct app *app, const struct noun *n, const struct codes *codes,
                           const char *text, struct id *ret_id, struct sotay_error *err)
@@ -105,12 +109,13 @@ static int find_coded(struct app *app, const struct noun *n, const char *text, s
     return rc < 0 ? rc : find_by_search(app, n, codes, text, ret_id, err);
 }
 
-/* ---- with a key ---------------------------------------------------------------------------------------------- */
+/* ---- with a key ------------------------------------------------------------------------------ */
 
 static bool is_hex_prefix(const char *text)
 {
     size_t len = strlen(text);
-    return len >= KEY_HEX_LEAST && len <= (size_t)2 * ID_SIZE && text[strspn(text, "0123456789abcdef")] == '\0';
+    return len >= KEY_HEX_LEAST && len <= (size_t)2 * ID_SIZE &&
+           text[strspn(text, "0123456789abcdef")] == '\0';
 }
 
 int record_shown_key(struct app *app, const struct noun *n, const struct record *r, struct str *out,
@@ -172,7 +177,8 @@ static int find_keyed(struct app *app, const struct noun *n, const char *text, s
         rc = answer(n, text, &k.found, ret_id, err);
     found_done(&k.found);
     if (rc == SOTAY_EABSENT && !k.found.n)
-        sotay_error_hint(err, _("Name it as 'sotay %s list' shows it, with / between the parts."), n->name);
+        sotay_error_hint(err, _("Name it as 'sotay %s list' shows it, with / between the parts."),
+                         n->name);
     return rc;
 }
 
@@ -182,7 +188,8 @@ int record_find(struct app *app, const struct noun *n, const char *text, struct 
     struct id id;
     AUTO_FREE char *nfc = text_nfc(text, strlen(text));
     if (!nfc)
-        return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such %s: this text is not UTF-8"), n->name);
+        return sotay_fail(err, SOTAY_EABSENT, NULL,
+                          _("there is no such %s: this text is not UTF-8"), record_word(n));
     if (id_parse(nfc, &id)) {
         AUTO(record) r = {0};
         int rc = record_get(app->store, n, &id, &r, err);
@@ -191,5 +198,6 @@ int record_find(struct app *app, const struct noun *n, const char *text, struct 
         if (rc != SOTAY_END)
             return rc;
     }
-    return n->has_code ? find_coded(app, n, nfc, ret_id, err) : find_keyed(app, n, nfc, ret_id, err);
+    return n->has_code ? find_coded(app, n, nfc, ret_id, err)
+                       : find_keyed(app, n, nfc, ret_id, err);
 }

@@ -10,8 +10,8 @@ static void add_change(struct str *out, const char *name, const char *old, const
     str_addf(out, "%s%s: %s -> %s", out->len ? "; " : "", name, *old ? old : "-", *new ? new : "-");
 }
 
-static int change_field(struct app *app, const struct noun *n, struct record *r, size_t i, const json_t *value,
-                        struct str *out, struct sotay_error *err)
+static int change_field(struct app *app, const struct noun *n, struct record *r, size_t i,
+                        const json_t *value, struct str *out, struct sotay_error *err)
 {
     AUTO(str) old = {0};
     AUTO(str) new = {0};
@@ -50,7 +50,8 @@ static int describe(struct app *app, const struct entry *e, struct record *r, st
             rc = change_field(app, n, r, i, value, out, err);
     }
     if (is_void)
-        str_addf(out, "%s%s", out->len ? "; " : "", json_is_true(is_void) ? _("removed") : _("brought back"));
+        str_addf(out, "%s%s", out->len ? "; " : "",
+                 json_is_true(is_void) ? _("removed") : _("brought back"));
     json_decref(payload);
     return rc < 0 ? rc : str_check(out, err);
 }

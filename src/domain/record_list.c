@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "domain/record_private.h"
 
-/* ---- fields ---------------------------------------------------------------------------------------------- */
+/* ---- fields ---------------------------------------------------------------------------------- */
 
 static int show_reference(struct app *app, enum noun_id noun, const char *hex, struct str *out,
                           struct sotay_error *err)
@@ -19,8 +19,8 @@ static int show_reference(struct app *app, enum noun_id noun, const char *hex, s
     return rc;
 }
 
-int show_value(struct app *app, const struct field *f, const char *value, bool identifiers, struct str *out,
-               struct sotay_error *err)
+int show_value(struct app *app, const struct field *f, const char *value, bool identifiers,
+               struct str *out, struct sotay_error *err)
 {
     int rc = SOTAY_OK;
     if (f->type == FIELD_REF)
@@ -60,7 +60,7 @@ int record_show_field(struct app *app, const struct noun *n, const struct record
     return rc;
 }
 
-/* ---- filters ---------------------------------------------------------------------------------------------- */
+/* ---- filters --------------------------------------------------------------------------------- */
 
 struct lister {
     struct app *app;
@@ -104,9 +104,11 @@ static int want(struct lister *l, size_t i, const char *typed, struct sotay_erro
     } else {
         l->wanted[i] = field_canonical(f, typed);
         if (!l->wanted[i] && f->words)
-            return sotay_fail(err, SOTAY_EUSAGE, NULL, _("%s: '%s' is none of: %s"), f->name, typed, f->words);
+            return sotay_fail(err, SOTAY_EUSAGE, NULL, _("%s: '%s' is none of: %s"), f->name, typed,
+                              f->words);
         if (!l->wanted[i])
-            return sotay_fail(err, SOTAY_EUSAGE, NULL, _("%s: '%s' cannot be looked for"), f->name, typed);
+            return sotay_fail(err, SOTAY_EUSAGE, NULL, _("%s: '%s' cannot be looked for"), f->name,
+                              typed);
     }
     return l->wanted[i] ? SOTAY_OK : sotay_nomem(err);
 }
@@ -128,8 +130,8 @@ static int lister_open(struct lister *l, struct sotay_error *err)
 }
 
 /* Is the facility `hex` the same as `top` or below it?  Asked once for each facility and filter. */
-static int is_within(struct lister *l, const char *hex, const struct id *top, size_t slot, bool *ret,
-                     struct sotay_error *err)
+static int is_within(struct lister *l, const char *hex, const struct id *top, size_t slot,
+                     bool *ret, struct sotay_error *err)
 {
     struct id id;
     int64_t known;
@@ -171,7 +173,8 @@ static bool code_matches(struct lister *l, const struct record *r, const char *w
     return strcmp(wanted, code) == 0 || (r->v[0] && strcmp(wanted, r->v[0]) == 0);
 }
 
-static int field_matches(struct lister *l, const struct record *r, size_t i, bool *ret, struct sotay_error *err)
+static int field_matches(struct lister *l, const struct record *r, size_t i, bool *ret,
+                         struct sotay_error *err)
 {
     const struct field *f = &l->n->fields[i];
     const char *v = r->v[i], *wanted = l->wanted[i];
@@ -214,9 +217,10 @@ static bool says(const struct lister *l, const struct record *r)
     AUTO(str) s = {0};
     for (size_t i = 0; i < l->n->n_fields; i++) {
         const char *name = l->n->fields[i].name;
-        bool is_name = strcmp(name, "name") == 0 || strcmp(name, "title") == 0 || strcmp(name, "title_vi") == 0 ||
-                       strcmp(name, "family_name") == 0 || strcmp(name, "middle_name") == 0 ||
-                       strcmp(name, "given_name") == 0 || l->n->fields[i].type == FIELD_CODE;
+        bool is_name = strcmp(name, "name") == 0 || strcmp(name, "title") == 0 ||
+                       strcmp(name, "title_vi") == 0 || strcmp(name, "family_name") == 0 ||
+                       strcmp(name, "middle_name") == 0 || strcmp(name, "given_name") == 0 ||
+                       l->n->fields[i].type == FIELD_CODE;
         if (is_name && r->v[i])
             str_addf(&s, "%s ", r->v[i]);
     }
@@ -230,20 +234,43 @@ static bool in_force(const struct lister *l, const struct record *r)
         return false; /* a right that was taken back */
     if (l->filter->as_of == DAY_NONE || l->n->id == NOUN_PERSON || noun_field(l->n, "end_date") < 0)
         return true;
-    return span_has(span_of(record_named(l->n, r, "start_date"), record_named(l->n, r, "end_date")), l->day);
+    return span_has(span_of(record_named(l->n, r, "start_date"), record_named(l->n, r, "end_date")),
+                    l->day);
+}
+
+/* What was removed takes along what cannot be without it: the postings of a removed person. */
+static int is_hidden(struct lister *l, const struct record *r, bool *ret, struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    *ret = r->is_void;
+    for (size_t i = 0; rc >= 0 && !*ret && i < l->n->n_fields; i++) {
+        const struct field *f = &l->n->fields[i];
+        const struct codes *codes;
+        struct id id;
+        if (f->type != FIELD_REF || !f->required || !r->v[i] || !id_parse(r->v[i], &id))
+            continue;
+        rc = record_codes(l->app, f->ref, &codes, err);
+        if (rc < 0 || code_of_id(codes, &id))
+            continue;
+        AUTO(record) named = {0};
+        rc = record_get(l->app->store, &noun_table[f->ref], &id, &named, err);
+        *ret = rc == SOTAY_OK && named.is_void;
+    }
+    return rc;
 }
 
 static int matches(struct lister *l, const struct record *r, bool *ret, struct sotay_error *err)
 {
-    int rc = SOTAY_OK;
-    *ret = (!r->is_void || l->filter->include_removed) && in_force(l, r) && (!l->text || says(l, r));
+    bool hidden = false;
+    int rc = l->filter->include_removed ? SOTAY_OK : is_hidden(l, r, &hidden, err);
+    *ret = !hidden && in_force(l, r) && (!l->text || says(l, r));
     for (size_t i = 0; rc >= 0 && *ret && i < l->n->n_fields; i++)
         if (l->wanted[i])
             rc = field_matches(l, r, i, ret, err);
     return rc;
 }
 
-/* ---- where persons are ---------------------------------------------------------------------------------------- */
+/* ---- where persons are ----------------------------------------------------------------------- */
 
 /* Posting columns come by start, unknown first, then clock and id: the last one stands. */
 static int find_whereabouts(struct lister *l, struct sotay_error *err)
@@ -291,7 +318,7 @@ static int visit_person(struct lister *l, const struct record *r, struct sotay_e
     return l->visit(l->with, r, code, stay && stay->v[DEPARTMENT] ? stay->v[DEPARTMENT] : "", err);
 }
 
-/* ---- lists ------------------------------------------------------------------------------------------------------ */
+/* ---- lists ----------------------------------------------------------------------------------- */
 
 static int visit_one(void *with, const struct record *r, struct sotay_error *err)
 {
@@ -354,7 +381,11 @@ int record_list(struct app *app, const struct noun *n, const struct record_filte
                 record_visit visit, void *with, struct sotay_error *err)
 {
     __attribute__((cleanup(lister_done))) struct lister l = {
-        .app = app, .n = n, .filter = filter, .visit = visit, .with = with,
+        .app = app,
+        .n = n,
+        .filter = filter,
+        .visit = visit,
+        .with = with,
         .day = filter->as_of == DAY_NONE ? app->today : filter->as_of};
     AUTO(txn) view = {0};
     int rc = txn_begin_read(&view, app->store, err);

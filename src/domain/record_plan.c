@@ -7,7 +7,7 @@
 
 #include <stdarg.h>
 
-/* ---- telling ---------------------------------------------------------------------------------------- */
+/* ---- telling --------------------------------------------------------------------------------- */
 
 static void tell(struct plan *p, const struct draft *d, bool is_warning, const char *column,
                  const char *why)
@@ -45,7 +45,7 @@ void plan_warn(struct plan *p, const struct draft *d, const char *column, const 
     tell(p, d, true, column, why);
 }
 
-/* ---- values ------------------------------------------------------------------------------------------ */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 const char *draft_value(const struct draft *d, size_t field)
 {
@@ -106,7 +106,7 @@ static void explain_form(struct plan *p, struct draft *d, const struct field *f,
     }
 }
 
-/* ---- references ---------------------------------------------------------------------------------------- */
+/* ---- references ------------------------------------------------------------------------------ */
 
 static int find_by_name(struct plan *p, struct draft *d, const struct field *f, const char *text,
                         const char **ret_hex, struct sotay_error *err)
@@ -149,7 +149,7 @@ int plan_reference(struct plan *p, struct draft *d, const struct field *f, const
     else if (f->ref == p->n->id && map_get(&p->file_codes, text, strlen(text), &at))
         *ret_hex = p->file_ids[at].hex;
     else
-        plan_bad(p, d, f->name, _("there is no %s '%s'"), noun_table[f->ref].name, text);
+        plan_bad(p, d, f->name, _("there is no %s '%s'"), record_word(&noun_table[f->ref]), text);
     return SOTAY_OK;
 }
 
@@ -175,7 +175,7 @@ static int read_references(struct plan *p, struct draft *d, const struct field *
     return *ret ? SOTAY_OK : sotay_nomem(err);
 }
 
-/* ---- cells ------------------------------------------------------------------------------------------------ */
+/* ---- cells ----------------------------------------------------------------------------------- */
 
 /* "*********123", as lists show it, means unchanged. */
 static bool is_masked(const char *citizen)
@@ -184,7 +184,8 @@ static bool is_masked(const char *citizen)
 }
 
 /* text is NFC and not empty. */
-static int read_cell(struct plan *p, struct draft *d, size_t i, const char *text, struct sotay_error *err)
+static int read_cell(struct plan *p, struct draft *d, size_t i, const char *text,
+                     struct sotay_error *err)
 {
     const struct field *f = &p->n->fields[i];
     if (strcmp(text, "-") == 0) {
@@ -215,9 +216,11 @@ static int read_cell(struct plan *p, struct draft *d, size_t i, const char *text
     return d->set.v[i] ? SOTAY_OK : sotay_nomem(err);
 }
 
-static int read_place(struct plan *p, struct draft *d, const struct input *in, struct sotay_error *err)
+static int read_place(struct plan *p, struct draft *d, const struct input *in,
+                      struct sotay_error *err)
 {
-    static const struct field facility = {.name = "facility", .type = FIELD_REF, .ref = NOUN_FACILITY};
+    static const struct field facility = {
+        .name = "facility", .type = FIELD_REF, .ref = NOUN_FACILITY};
     if (in->facility && *in->facility) {
         AUTO_FREE char *text = text_nfc(in->facility, strlen(in->facility));
         if (!text)
@@ -241,13 +244,15 @@ static int read_place(struct plan *p, struct draft *d, const struct input *in, s
     return SOTAY_OK;
 }
 
-static int read_cells(struct plan *p, struct draft *d, const struct input *in, struct sotay_error *err)
+static int read_cells(struct plan *p, struct draft *d, const struct input *in,
+                      struct sotay_error *err)
 {
     for (size_t i = 0; i < p->n->n_fields; i++) {
         const char *typed = in->v[i];
         if (!typed || !*typed)
             continue;
-        AUTO_FREE char *nfc = text_is_nfc(typed, strlen(typed)) ? NULL : text_nfc(typed, strlen(typed));
+        AUTO_FREE char *nfc =
+            text_is_nfc(typed, strlen(typed)) ? NULL : text_nfc(typed, strlen(typed));
         const char *text = nfc ? nfc : typed;
         if (!nfc && text_utf8_error(typed, strlen(typed)) < strlen(typed)) {
             plan_bad(p, d, p->n->fields[i].name, _("this text is not UTF-8"));
@@ -260,10 +265,10 @@ static int read_cells(struct plan *p, struct draft *d, const struct input *in, s
     return p->n->id == NOUN_PERSON ? read_place(p, d, in, err) : SOTAY_OK;
 }
 
-/* ---- which record is meant ------------------------------------------------------------------------------------ */
+/* ---- which record is meant ------------------------------------------------------------------- */
 
-static void add_key(const struct plan *p, struct str *key, const char *(*value)(const void *, size_t),
-                    const void *of)
+static void add_key(const struct plan *p, struct str *key,
+                    const char *(*value)(const void *, size_t), const void *of)
 {
     for (size_t i = 0; i < p->n->n_fields; i++) {
         const char *text = p->n->fields[i].key ? value(of, i) : NULL;
@@ -277,11 +282,15 @@ static const char *value_of_record(const void *of, size_t i)
     return ((const struct record *)of)->v[i];
 }
 
-static const char *value_of_draft(const void *of, size_t i) { return draft_value(of, i); }
+static const char *value_of_draft(const void *of, size_t i)
+{
+    return draft_value(of, i);
+}
 
 enum { SPARSE_MAX = 64 }; /* of one code there are never so many */
 
-int plan_known(struct plan *p, const struct id *id, const struct record **ret, struct sotay_error *err)
+int plan_known(struct plan *p, const struct id *id, const struct record **ret,
+               struct sotay_error *err)
 {
     *ret = records_find(&p->known, id);
     if (*ret || !p->sparse || p->known.n >= SPARSE_MAX)
@@ -291,15 +300,18 @@ int plan_known(struct plan *p, const struct id *id, const struct record **ret, s
     if (rc != SOTAY_OK)
         return rc < 0 ? rc : SOTAY_OK;
     *ret = r;
-    return map_put(&p->known.by_id, id->b, ID_SIZE, (int64_t)p->known.n++) ? SOTAY_OK : sotay_nomem(err);
+    return map_put(&p->known.by_id, id->b, ID_SIZE, (int64_t)p->known.n++) ? SOTAY_OK
+                                                                           : sotay_nomem(err);
 }
 
 static int load_known(struct plan *p, struct sotay_error *err)
 {
-    p->sparse = p->single && p->n->has_code && p->n->id != NOUN_FACILITY && p->n->id != NOUN_SECONDMENT;
+    p->sparse =
+        p->single && p->n->has_code && p->n->id != NOUN_FACILITY && p->n->id != NOUN_SECONDMENT;
     if (!p->sparse)
         return records_load(&p->known, p->app->store, p->n, err);
-    p->known.list = calloc(SPARSE_MAX, sizeof(*p->known.list)); /* never moves: drafts point into it */
+    p->known.list =
+        calloc(SPARSE_MAX, sizeof(*p->known.list)); /* never moves: drafts point into it */
     p->known.cap = SPARSE_MAX;
     return p->known.list ? SOTAY_OK : sotay_nomem(err);
 }
@@ -350,10 +362,10 @@ static int identify_coded(struct plan *p, struct draft *d, struct sotay_error *e
                                      : plan_known(p, &found, &d->known, err);
         d->set.id = d->known ? d->known->id : found;
         if (d->known && p->n->id == NOUN_PERSON && person_conflicts(p, d))
-            plan_bad(p, d, p->n->fields[0].name, _("'%s' is somebody else: name and birth date differ"),
-                     d->code);
+            plan_bad(p, d, p->n->fields[0].name,
+                     _("'%s' is somebody else: name and birth date differ"), d->code);
     } else if (!d->set.v[0]) {
-        plan_bad(p, d, p->n->fields[0].name, _("there is no %s '%s'"), p->n->name, d->code);
+        plan_bad(p, d, p->n->fields[0].name, _("there is no %s '%s'"), record_word(p->n), d->code);
     } else if (p->n->id_from_code) {
         rc = find_by_made_id(p, d, err);
     } else {
@@ -374,19 +386,23 @@ static void identify_keyed(struct plan *p, struct draft *d, const struct str *ke
 }
 
 /* A record that is edited must not take the name of another. */
-static int check_taken(struct plan *p, struct draft *d, const struct str *key, struct sotay_error *err)
+static int check_taken(struct plan *p, struct draft *d, const struct str *key,
+                       struct sotay_error *err)
 {
     int64_t at;
     if (!p->n->has_code) {
-        if (map_get(&p->known_by_key, str_text(key), key->len, &at) && &p->known.list[at] != d->known)
-            plan_bad(p, d, NULL, _("there is another %s like this"), p->n->name);
+        if (map_get(&p->known_by_key, str_text(key), key->len, &at) &&
+            &p->known.list[at] != d->known)
+            plan_bad(p, d, NULL, _("there is another %s like this"), record_word(p->n));
         return SOTAY_OK;
     }
     struct id other;
-    int rc = d->set.v[0] && *d->set.v[0] ? record_by_code(p->app, p->n->id, d->code, &other, err) : SOTAY_END;
+    int rc = d->set.v[0] && *d->set.v[0] ? record_by_code(p->app, p->n->id, d->code, &other, err)
+                                         : SOTAY_END;
     if (rc == SOTAY_OK && !id_equal(&other, &d->set.id) &&
         (!d->known->v[0] || strcmp(d->known->v[0], d->set.v[0]) != 0))
-        plan_bad(p, d, p->n->fields[0].name, _("there is another %s '%s'"), p->n->name, d->code);
+        plan_bad(p, d, p->n->fields[0].name, _("there is another %s '%s'"), record_word(p->n),
+                 d->code);
     return rc < 0 ? rc : SOTAY_OK;
 }
 
@@ -400,7 +416,8 @@ static int identify(struct plan *p, struct draft *d, const struct input *in, str
         if (rc < 0)
             return rc;
         if (!d->known)
-            return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such %s"), p->n->name);
+            return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such %s"),
+                              record_word(p->n));
     }
     if (p->n->has_code)
         str_add(key, d->code);
@@ -415,7 +432,7 @@ static int identify(struct plan *p, struct draft *d, const struct input *in, str
     return rc < 0 ? rc : str_check(key, err);
 }
 
-/* ---- what changes ------------------------------------------------------------------------------------------------ */
+/* ---- what changes ---------------------------------------------------------------------------- */
 
 static bool equal_texts(const char *a, const char *b)
 {
@@ -453,13 +470,14 @@ static bool repeats(struct plan *p, struct draft *d, const struct str *key)
     if (!map_get(&p->row_by_key, str_text(key), key->len, &at) || p->rows[at].state == DRAFT_BAD)
         return false;
     const struct draft *before = &p->rows[at];
-    bool same = equal_texts(before->place, d->place) && equal_texts(before->department, d->department);
+    bool same =
+        equal_texts(before->place, d->place) && equal_texts(before->department, d->department);
     for (size_t i = 0; same && i < p->n->n_fields; i++)
         same = equal_texts(before->set.v[i], d->set.v[i]);
     d->state = DRAFT_SAME;
     if (!same)
-        plan_bad(p, d, NULL, _("line %lld says something else of the same %s"), (long long)before->line,
-                 p->n->name);
+        plan_bad(p, d, NULL, _("line %lld says something else of the same %s"),
+                 (long long)before->line, record_word(p->n));
     return true;
 }
 
@@ -514,7 +532,10 @@ int plan_open(struct plan *p, struct app *app, const struct noun *n, bool single
     return rc < 0 ? rc : check_load(p, err);
 }
 
-int plan_finish(struct plan *p, struct sotay_error *err) { return check_all(p, err); }
+int plan_finish(struct plan *p, struct sotay_error *err)
+{
+    return check_all(p, err);
+}
 
 void plan_done(struct plan *p)
 {

@@ -6,7 +6,7 @@
 #include "domain/record.h"
 #include "domain/validate.h"
 
-/* ---- memory --------------------------------------------------------------------------------------- */
+/* ---- memory ---------------------------------------------------------------------------------- */
 
 struct arena { /* AUTO(arena) a = {0}; */
     struct arena_block *blocks;
@@ -17,7 +17,7 @@ void arena_done(struct arena *a);
 /* Room for one more element of `size` bytes behind n. */
 bool list_grow(void *list, size_t *cap, size_t n, size_t size);
 
-/* ---- codes ---------------------------------------------------------------------------------------- */
+/* ---- codes ----------------------------------------------------------------------------------- */
 
 struct code {
     struct id id;
@@ -33,9 +33,10 @@ struct codes { /* of one noun, without removed records */
     struct arena mem;
 };
 /* All codes of a noun, read when first asked for. */
-int record_codes(struct app *app, enum noun_id noun, const struct codes **ret, struct sotay_error *err);
-const struct code *code_of_id(const struct codes *c, const struct id *id);       /* or NULL */
-const struct code *code_of_text(const struct codes *c, const char *shown);       /* or NULL */
+int record_codes(struct app *app, enum noun_id noun, const struct codes **ret,
+                 struct sotay_error *err);
+const struct code *code_of_id(const struct codes *c, const struct id *id); /* or NULL */
+const struct code *code_of_text(const struct codes *c, const char *shown); /* or NULL */
 /* The record of one shown code, without reading all of them; SOTAY_END: none. */
 int record_by_code(struct app *app, enum noun_id noun, const char *shown, struct id *ret,
                    struct sotay_error *err);
@@ -45,18 +46,20 @@ void record_next_code(const struct codes *c, const char *prefix, char ret[80]);
 int record_shown_code(struct app *app, enum noun_id noun, const struct id *id, char ret[80],
                       struct sotay_error *err);
 
+/* What people call a record of this noun. */
+const char *record_word(const struct noun *n);
 /* After a write: codes and rights are read anew. */
 void record_forget(struct app *app);
 /* Every word of `words` begins a word of `text`, in this order; both are search keys. */
 bool search_matches(const char *text, const char *words);
 /* A canonical text as it is shown: codes for ids. */
-int show_value(struct app *app, const struct field *f, const char *value, bool identifiers, struct str *out,
-               struct sotay_error *err);
+int show_value(struct app *app, const struct field *f, const char *value, bool identifiers,
+               struct str *out, struct sotay_error *err);
 /* The key fields as lists show them, '/' between. */
 int record_shown_key(struct app *app, const struct noun *n, const struct record *r, struct str *out,
                      struct sotay_error *err);
 
-/* ---- records of a noun in memory ------------------------------------------------------------------ */
+/* ---- records of a noun in memory ------------------------------------------------------------- */
 
 struct records { /* AUTO(records) r = {0}; */
     struct record *list;
@@ -73,7 +76,7 @@ void records_done(struct records *r);
 /* A field by name; NULL when it is not known. */
 const char *record_named(const struct noun *n, const struct record *r, const char *field);
 
-/* ---- the plan ------------------------------------------------------------------------------------- */
+/* ---- the plan -------------------------------------------------------------------------------- */
 
 struct input { /* one row or one wish: texts as typed, NULL or "" = unchanged */
     int64_t line;
@@ -93,13 +96,13 @@ struct set { /* fields to write into one record; NULL unchanged, "" cleared */
 struct draft {
     int64_t line;
     enum draft_state state;
-    const struct record *known; /* NULL: a new record */
-    bool revive;                /* known, but removed until now */
-    const char *code;           /* as typed; "" */
-    struct set set;             /* what the row says, also where nothing changes */
-    uint32_t changed;           /* bit per field of set.v that differs from known */
+    const struct record *known;     /* NULL: a new record */
+    bool revive;                    /* known, but removed until now */
+    const char *code;               /* as typed; "" */
+    struct set set;                 /* what the row says, also where nothing changes */
+    uint32_t changed;               /* bit per field of set.v that differs from known */
     const char *place, *department; /* person: facility as 32 hex; "" = clear, NULL = unchanged */
-    struct set moves[2];        /* person: postings to write */
+    struct set moves[2];            /* person: postings to write */
     size_t n_moves;
 };
 
@@ -110,12 +113,13 @@ typedef void (*plan_tell)(void *with, const struct draft *d, bool is_warning, co
 struct plan { /* AUTO(plan) p; */
     struct app *app;
     const struct noun *n;
-    bool single; /* one wish typed by somebody: names are as good as codes, a full class makes wait */
+    bool
+        single; /* one wish typed by somebody: names are as good as codes, a full class makes wait */
     plan_tell tell;
     void *with;
     struct sotay_error first; /* of the first bad row; code 0: none */
     struct arena mem;
-    bool sparse;          /* known holds only what was asked for */
+    bool sparse; /* known holds only what was asked for */
     struct records known;
     struct map known_by_key; /* nouns without code: key text -> index */
     struct map file_codes;   /* facility: code -> index of file_ids */
@@ -123,7 +127,7 @@ struct plan { /* AUTO(plan) p; */
     size_t n_file_ids, cap_file_ids;
     struct draft *rows;
     size_t n_rows, cap_rows;
-    struct map row_by_key;   /* code or key text -> row */
+    struct map row_by_key; /* code or key text -> row */
     /* what the checks look at; loaded as far as the noun needs it */
     struct records facilities, classes, courses, postings;
     struct map taken;        /* class id -> people in it */
@@ -144,7 +148,8 @@ int plan_finish(struct plan *p, struct sotay_error *err);
 int plan_write(struct plan *p, struct writer *w, struct sotay_error *err);
 
 /* The record of that id; NULL: there is none. */
-int plan_known(struct plan *p, const struct id *id, const struct record **ret, struct sotay_error *err);
+int plan_known(struct plan *p, const struct id *id, const struct record **ret,
+               struct sotay_error *err);
 /* The value a field will have; NULL: not known. */
 const char *draft_value(const struct draft *d, size_t field);
 const char *draft_named(const struct plan *p, const struct draft *d, const char *field);
@@ -166,16 +171,20 @@ int tree_check(struct plan *p, struct sotay_error *err);
 int tree_order(struct plan *p, size_t *order, struct sotay_error *err);
 
 /* person.c */
-int person_match(struct plan *p, const struct draft *d, const struct record **ret, struct sotay_error *err);
+int person_match(struct plan *p, const struct draft *d, const struct record **ret,
+                 struct sotay_error *err);
 int person_index(struct plan *p, struct sotay_error *err);
 /* Is the row's code that of somebody else? */
 bool person_conflicts(const struct plan *p, const struct draft *d);
 /* Warns when another person has the same citizen ID. */
-int person_check_citizen(struct plan *p, const struct draft *d, const char *citizen, struct sotay_error *err);
+int person_check_citizen(struct plan *p, const struct draft *d, const char *citizen,
+                         struct sotay_error *err);
 int person_move(struct plan *p, struct draft *d, struct sotay_error *err);
 /* "DB-00957": the next free code, made from the facility's topmost one (NULL: the only root). */
-int person_next_code(struct app *app, const struct id *facility, char ret[80], struct sotay_error *err);
+int person_next_code(struct app *app, const struct id *facility, char ret[80],
+                     struct sotay_error *err);
 
 /* Appends one `NOUN.set`; nothing when set holds nothing. */
-int set_append(struct writer *w, const struct noun *n, const struct set *set, struct sotay_error *err);
+int set_append(struct writer *w, const struct noun *n, const struct set *set,
+               struct sotay_error *err);
 #endif

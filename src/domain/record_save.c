@@ -4,9 +4,10 @@
 #include "base/text.h"
 #include "domain/record_private.h"
 
-/* ---- entries ----------------------------------------------------------------------------------------- */
+/* ---- entries --------------------------------------------------------------------------------- */
 
-int set_append(struct writer *w, const struct noun *n, const struct set *set, struct sotay_error *err)
+int set_append(struct writer *w, const struct noun *n, const struct set *set,
+               struct sotay_error *err)
 {
     AUTO(str) fields = {0};
     AUTO(str) body = {0};
@@ -26,11 +27,13 @@ int set_append(struct writer *w, const struct noun *n, const struct set *set, st
     int rc = str_check(&fields, err);
     if (rc >= 0)
         rc = str_check(&body, err);
-    return rc < 0 ? rc
-                  : writer_append(w, n->kind, &set->id, str_text(&body), body.len, false, NULL, err);
+    return rc < 0
+               ? rc
+               : writer_append(w, n->kind, &set->id, str_text(&body), body.len, false, NULL, err);
 }
 
-static int write_draft(struct plan *p, struct writer *w, const struct draft *d, struct sotay_error *err)
+static int write_draft(struct plan *p, struct writer *w, const struct draft *d,
+                       struct sotay_error *err)
 {
     struct set set = d->set;
     for (size_t i = 0; i < p->n->n_fields; i++)
@@ -56,7 +59,7 @@ int plan_write(struct plan *p, struct writer *w, struct sotay_error *err)
     return rc;
 }
 
-/* ---- one record ----------------------------------------------------------------------------------------- */
+/* ---- one record ------------------------------------------------------------------------------ */
 
 static void note_warning(void *with, const struct draft *d, bool is_warning, const char *text)
 {
@@ -68,7 +71,8 @@ static void note_warning(void *with, const struct draft *d, bool is_warning, con
     snprintf(ret->warning + used, sizeof(ret->warning) - used, "%s%s", used ? "; " : "", text);
 }
 
-static int id_of_shown(struct app *app, enum noun_id noun, const char *text, struct id *ret, bool *ret_has)
+static int id_of_shown(struct app *app, enum noun_id noun, const char *text, struct id *ret,
+                       bool *ret_has)
 {
     *ret_has = text && *text && strcmp(text, "-") != 0 &&
                record_find(app, &noun_table[noun], text, ret, NULL) == SOTAY_OK;
@@ -79,7 +83,7 @@ static int id_of_shown(struct app *app, enum noun_id noun, const char *text, str
 static void code_prefix(struct app *app, const struct noun *n, const struct input *in, char ret[80])
 {
     static const char *const plain[NOUN_COUNT] = {
-        [NOUN_FACILITY] = "CS", [NOUN_COURSE] = "KH",     [NOUN_CLASS] = "LOP",
+        [NOUN_FACILITY] = "CS",  [NOUN_COURSE] = "KH", [NOUN_CLASS] = "LOP",
         [NOUN_PROGRAMME] = "CT", [NOUN_ROUND] = "DOT", [NOUN_SECONDMENT] = "LP",
     };
     static const struct {
@@ -122,14 +126,15 @@ static int make_code(struct app *app, const struct noun *n, const struct input *
 
 static int refuse_existing(const struct noun *n, const struct draft *d, struct sotay_error *err)
 {
-    sotay_fail(err, SOTAY_EREFUSED, NULL, _("this %s is there already%s%s"), n->name,
+    sotay_fail(err, SOTAY_EREFUSED, NULL, _("this %s is there already%s%s"), record_word(n),
                *d->code ? ": " : "", d->code);
     if (*d->code)
         sotay_error_hint(err, _("Change it with: sotay %s edit %s"), n->name, d->code);
     return SOTAY_EREFUSED;
 }
 
-static void describe(struct app *app, const struct noun *n, const struct draft *d, struct save_result *ret)
+static void describe(struct app *app, const struct noun *n, const struct draft *d,
+                     struct save_result *ret)
 {
     ret->id = d->set.id;
     ret->is_new = d->state == DRAFT_NEW;
@@ -204,7 +209,7 @@ int record_void(struct app *app, const struct actor *actor, const struct noun *n
     if (rc >= 0)
         rc = record_get(app->store, n, id, &r, err);
     if (rc == SOTAY_END)
-        return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such %s"), n->name);
+        return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such %s"), record_word(n));
     if (rc < 0 || app->dry_run || r.is_void == is_void)
         return rc;
     struct set set = {.id = *id, .is_void = is_void};

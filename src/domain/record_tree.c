@@ -9,7 +9,10 @@ struct tree {
     size_t parent, predecessors;
 };
 
-static void tree_done(struct tree *t) { map_done(&t->row_of); }
+static void tree_done(struct tree *t)
+{
+    map_done(&t->row_of);
+}
 
 static bool is_alive(const struct draft *d)
 {
@@ -18,11 +21,11 @@ static bool is_alive(const struct draft *d)
 
 static int tree_open(struct tree *t, struct plan *p, struct sotay_error *err)
 {
-    *t = (struct tree){.p = p, .parent = (size_t)noun_field(p->n, "parent"),
+    *t = (struct tree){.p = p,
+                       .parent = (size_t)noun_field(p->n, "parent"),
                        .predecessors = (size_t)noun_field(p->n, "predecessors")};
     for (size_t i = 0; i < p->n_rows; i++)
-        if (is_alive(&p->rows[i]) &&
-            !map_put(&t->row_of, p->rows[i].set.id.b, ID_SIZE, (int64_t)i))
+        if (is_alive(&p->rows[i]) && !map_put(&t->row_of, p->rows[i].set.id.b, ID_SIZE, (int64_t)i))
             return sotay_nomem(err);
     return SOTAY_OK;
 }
@@ -30,7 +33,8 @@ static int tree_open(struct tree *t, struct plan *p, struct sotay_error *err)
 static struct draft *row_of(const struct tree *t, const struct id *id)
 {
     int64_t at;
-    return map_get(&t->row_of, id->b, ID_SIZE, &at) && is_alive(&t->p->rows[at]) ? &t->p->rows[at] : NULL;
+    return map_get(&t->row_of, id->b, ID_SIZE, &at) && is_alive(&t->p->rows[at]) ? &t->p->rows[at]
+                                                                                 : NULL;
 }
 
 /* Will there be such a facility once the good rows are written? */
@@ -124,7 +128,9 @@ int tree_check(struct plan *p, struct sotay_error *err)
             check_field(&t, d, t.parent);
             if (is_alive(d))
                 check_field(&t, d, t.predecessors);
-            if (is_alive(d) && (draft_touches(p, d, "parent") || draft_touches(p, d, "predecessors")) && is_own_ancestor(&t, d))
+            if (is_alive(d) &&
+                (draft_touches(p, d, "parent") || draft_touches(p, d, "predecessors")) &&
+                is_own_ancestor(&t, d))
                 plan_bad(p, d, "parent", _("the facility would lie inside itself"));
             again = again || !is_alive(d);
         }
@@ -133,7 +139,8 @@ int tree_check(struct plan *p, struct sotay_error *err)
 }
 
 /* Parents before children, so that each is decided by the right over what is above it. */
-static void climb(const struct tree *t, size_t row, bool *placed, size_t *stack, size_t *order, size_t *n)
+static void climb(const struct tree *t, size_t row, bool *placed, size_t *stack, size_t *order,
+                  size_t *n)
 {
     size_t depth = 0;
     for (;;) {

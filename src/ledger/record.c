@@ -105,7 +105,7 @@ static char *sort_text(const struct noun *n, const struct record *r)
     AUTO(str) s = {0};
     for (size_t i = 0; i < n->n_fields; i++)
         if (n->fields[i].key)
-            str_addf(&s, "%s/", r->v[i] ? r->v[i] : "");
+            str_addf(&s, "%s\t", r->v[i] ? r->v[i] : "");
     return str_steal(&s);
 }
 

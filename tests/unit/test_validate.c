@@ -33,7 +33,8 @@ static const struct {
 START_TEST(citizen_ids_fit_their_person)
 {
     const char *why = citizen_error(citizens[_i].citizen, citizens[_i].sex, citizens[_i].birth);
-    ck_assert_msg((why == NULL) == citizens[_i].good, "%s: %s", citizens[_i].label, why ? why : "taken");
+    ck_assert_msg((why == NULL) == citizens[_i].good, "%s: %s", citizens[_i].label,
+                  why ? why : "taken");
 }
 END_TEST
 
@@ -57,11 +58,16 @@ static const struct {
     const char *a, *b;
     bool differ;
 } births[] = {
-    {"1985-06-01", "1985-06-01", false}, {"1985-06-01", "1985-06-02", true},
-    {"1985-06-01", "1985", false},       {"1985", "1985-06-01", false},
-    {"1985", "1985", false},             {"1985", "1986", true},
-    {"1986", "1985-06-01", true},        {NULL, "1985-06-01", false},
-    {"1985", NULL, false},               {NULL, NULL, false},
+    {"1985-06-01", "1985-06-01", false},
+    {"1985-06-01", "1985-06-02", true},
+    {"1985-06-01", "1985", false},
+    {"1985", "1985-06-01", false},
+    {"1985", "1985", false},
+    {"1985", "1986", true},
+    {"1986", "1985-06-01", true},
+    {NULL, "1985-06-01", false},
+    {"1985", NULL, false},
+    {NULL, NULL, false},
 };
 
 START_TEST(birth_dates_are_compared)
@@ -77,7 +83,11 @@ static const struct {
 } spans[] = {
     {"the same", {"2025-01-01", "2025-01-31"}, {"2025-01-01", "2025-01-31"}, true, false},
     {"one day shared", {"2025-01-01", "2025-01-31"}, {"2025-01-31", "2025-02-28"}, true, true},
-    {"one after the other", {"2025-01-01", "2025-01-31"}, {"2025-02-01", "2025-02-28"}, false, true},
+    {"one after the other",
+     {"2025-01-01", "2025-01-31"},
+     {"2025-02-01", "2025-02-28"},
+     false,
+     true},
     {"one inside", {"2025-01-05", "2025-01-06"}, {"2025-01-01", "2025-01-31"}, true, false},
     {"both open", {NULL, NULL}, {NULL, NULL}, true, false},
     {"open end", {"2025-02-01", NULL}, {"2025-01-01", "2025-02-01"}, true, false},
@@ -89,7 +99,8 @@ static const struct {
 
 START_TEST(spans_meet_or_not)
 {
-    struct span a = span_of(spans[_i].a[0], spans[_i].a[1]), b = span_of(spans[_i].b[0], spans[_i].b[1]);
+    struct span a = span_of(spans[_i].a[0], spans[_i].a[1]),
+                b = span_of(spans[_i].b[0], spans[_i].b[1]);
     ck_assert_msg(spans_overlap(a, b) == spans[_i].overlap, "%s: overlap", spans[_i].label);
     ck_assert_msg(spans_overlap(b, a) == spans[_i].overlap, "%s: overlap, turned", spans[_i].label);
     ck_assert_msg(span_sticks_out(a, b) == spans[_i].sticks_out, "%s: sticks out", spans[_i].label);
