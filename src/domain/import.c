@@ -1,4 +1,4 @@
-/* src/domain/import.c - CSV files into records: all rows are read and judged before one is written. */
+/* src/domain/import.c - CSV files into records: every row is judged before one is written. */
 #include "base/base.h"
 
 #include "domain/import.h"

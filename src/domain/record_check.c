@@ -1,4 +1,4 @@
-/* src/domain/record_check.c - whether what a row says goes together, with itself and with the rest. */
+/* src/domain/record_check.c - whether what a row says goes together, in itself and with the rest. */
 #include "base/base.h"
 
 #include "domain/record_private.h"

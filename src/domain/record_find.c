@@ -133,7 +133,7 @@ int record_shown_key(struct app *app, const struct noun *n, const struct record 
     return rc < 0 ? rc : str_check(out, err);
 }
 
-/* Without its last parts, when they are empty: "DB-00001/DB-T01/" may be typed without the slash. */
+/* Empty parts at the end may be left out: "DB-00001/DB-T01" for "DB-00001/DB-T01/". */
 static bool same_key(const char *shown, const char *text)
 {
     size_t len = strlen(text);

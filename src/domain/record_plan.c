@@ -1,5 +1,5 @@
-/* src/domain/record_plan.c - rows become drafts: cells are read, references resolved, the record that
- * is meant is found, and what changes is noted.  Nothing is written. */
+/* src/domain/record_plan.c - rows become drafts: cells are read, references resolved, the record
+ * that is meant is found, and what changes is noted.  Nothing is written. */
 #include "base/base.h"
 
 #include "base/text.h"

@@ -113,8 +113,7 @@ typedef void (*plan_tell)(void *with, const struct draft *d, bool is_warning, co
 struct plan { /* AUTO(plan) p; */
     struct app *app;
     const struct noun *n;
-    bool
-        single; /* one wish typed by somebody: names are as good as codes, a full class makes wait */
+    bool single; /* one wish typed by somebody: names may stand for codes, a full class waits */
     plan_tell tell;
     void *with;
     struct sotay_error first; /* of the first bad row; code 0: none */

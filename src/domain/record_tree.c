@@ -1,4 +1,4 @@
-/* src/domain/record_tree.c - facilities of a file as a tree: parents may stand below their children. */
+/* src/domain/record_tree.c - facilities of a file as a tree: parents may stand below children. */
 #include "base/base.h"
 
 #include "domain/record_private.h"
@@ -52,7 +52,7 @@ static bool parent_of(const struct tree *t, const struct id *id, struct id *ret)
     return hex && id_parse(hex, ret);
 }
 
-/* Every id of a ';' list that the row sets must be there, and be another one than the row itself. */
+/* Every id of a ';' list that the row sets must be there, and be another than the row itself. */
 static void check_field(const struct tree *t, struct draft *d, size_t field)
 {
     const char *at = d->changed >> field & 1 ? draft_value(d, field) : NULL;

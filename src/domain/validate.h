@@ -4,8 +4,8 @@
 #include "base/base.h"
 #include "base/day.h"
 
-/* What is wrong with a citizen ID of 12 digits beside the sex ("F", "M") and the birth date (a day or
- * a year); either may be NULL.  A sentence without full stop, or NULL when all is well. */
+/* What is wrong with a citizen ID of 12 digits beside the sex ("F", "M") and the birth date (a day
+ * or a year); either may be NULL.  A sentence without full stop, or NULL when all is well. */
 const char *citizen_error(const char *citizen, const char *sex, const char *birth);
 /* What is odd about it, though it may be right; or NULL. */
 const char *citizen_warning(const char *citizen);

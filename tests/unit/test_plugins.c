@@ -318,7 +318,7 @@ START_TEST(a_refused_one_never_stops_the_rest)
     static const char *const names[] = {"bad-major", "liar", "newer", "sample"};
     for (size_t i = 0; i < n; i++) {
         ck_assert_str_eq(list[i].name, names[i]);
-        bool good = i >= 2;
+        bool good = i == 3; /* the others are each refused for a reason of their own */
         ck_assert_int_eq((int)list[i].state, (int)(good ? PLUGIN_OPEN : PLUGIN_REFUSED));
         ck_assert_str_eq(list[i].version, good ? "1.2.3" : "");
         ck_assert_int_eq(list[i].kind, good ? SOTAY_KIND_SPECIALTY : 0);

@@ -1,0 +1,254 @@
+#!/usr/bin/env bash
+# tests/bench/run.sh - `make bench`: times Sotay beside small floors, the sides in turn, round by
+# round, and prints the ratios.  It fails when a command fails, never because of a slow machine.
+#
+# SOTAY_BENCH_DIR names where the temporary folder is made (default: the build folder; not a tmpfs).
+# SOTAY_BENCH_ONLY names some of: start signoff import gaps verify certificates (default: all).
+set -euo pipefail
+export LC_ALL=C.UTF-8
+: "${abs_top_srcdir:?run it by: make bench}" "${abs_top_builddir:?run it by: make bench}"
+src=$abs_top_srcdir/tests/bench floors=$abs_top_builddir/tests/bench
+sotay=${SOTAY:-$abs_top_builddir/sotay}
+print_plugin=${SOTAY_PRINT_PLUGIN:-$abs_top_builddir/plugins/print/print.so}
+only=${SOTAY_BENCH_ONLY:-start signoff import gaps verify certificates}
+day=2026-11-15
+
+for tool in hyperfine git sqlite3 python3 ssh-keygen; do
+    command -v $tool >/dev/null || { echo "bench: $tool is needed" >&2; exit 1; }
+done
+work=$(mktemp -d "${SOTAY_BENCH_DIR:-$abs_top_builddir}/bench-XXXXXX")
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+# ---- helpers -------------------------------------------------------------------------------------
+
+# The first line of a failed command's talk is worth more than its number.
+must() {
+    "$@" >log 2>&1 || { echo "bench: failed: $*" >&2; cat log >&2; exit 1; }
+}
+
+# time_round FILE COMMAND...: runs each command once, one after the other, and appends a line with
+# their seconds.  `before K`, a function, may set the stage for the K-th command.
+time_round() {
+    local file=$1 k=0 line="" command
+    shift
+    for command in "$@"; do
+        before $((k += 1))
+        hyperfine -N --style none --warmup 0 --runs 1 --export-csv one.csv "$command" \
+            >log 2>&1 || { echo "bench: failed: $command" >&2; cat log >&2; exit 1; }
+        line+=" $(awk -F, 'END { print $(NF - 6) }' one.csv)"
+    done
+    echo "$line" >>"$file"
+}
+before() { :; }
+
+# say WHAT FILE COLUMN GOAL: one line of the table, our column 1 over COLUMN.
+say() {
+    awk -v what="$1" -v c="$3" -v goal="$4" '
+        function sorted(v, n,    i, k, t) {
+            for (i = 2; i <= n; i++) {
+                t = v[i]
+                for (k = i - 1; k >= 1 && v[k] > t; k--) v[k + 1] = v[k]
+                v[k + 1] = t
+            }
+        }
+        function median(v, n) { sorted(v, n); return n % 2 ? v[(n + 1) / 2] : (v[n / 2] + v[n / 2 + 1]) / 2 }
+        { n++; a[n] = $1 * 1000; b[n] = $c * 1000; r[n] = $1 / $c }
+        END {
+            ours = median(a, n); floor = median(b, n); ratio = median(r, n)
+            printf "%-52s %10.2f %10.2f %7.2f [%.2f-%.2f] %6.2f  %s\n", what, ours, floor, ratio,
+                r[1], r[n], goal, ratio <= goal ? "ok" : "short"
+        }' "$2"
+}
+
+wanted() { [[ " $only " == *" $1 "* ]]; }
+
+# ---- a notebook ------------------------------------------------------------------------------------
+
+export XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data XDG_STATE_HOME=$work/xdg
+export SOTAY_TODAY=$day HOME=$work
+unset SOTAY_NOTEBOOK SOTAY_PASSPHRASE_FILE
+mkdir -p config/sotay data xdg
+cat >config/sotay/sotay.ini <<END
+[notebook]
+path = "$work/n.sotay"
+[user]
+person = "DB-00015"
+[paths]
+keys = "$work/keys"
+state = "$work/state"
+[plugins]
+path = "$abs_top_builddir/plugins:$abs_top_srcdir/plugins"
+[checklists]
+path = "$abs_top_srcdir/share/checklists"
+END
+(umask 077 && echo bench >passphrase)
+pass="--passphrase-file $work/passphrase"
+
+reseal_all() {
+    local key
+    for key in keys/*.key; do
+        must "$floors/reseal" "$key" bench
+    done
+}
+
+# make_notebook CSV-FOLDER: everything of a province but its sign-offs.
+make_notebook() {
+    local row
+    rm -rf n.sotay* keys state
+    must "$sotay" init --name "Sở Y tế" --person DB-00015 --full-name "Trần Trọng Sùng" $pass
+    reseal_all
+    for row in facility:facilities person:people programme:programmes course:courses class:classes \
+        enrolment:enrolments round:rounds secondment:secondments partnership:partnerships \
+        requirement:requirements grant:grants; do
+        must "$sotay" "${row%%:*}" import "$1/${row##*:}.csv" $pass
+    done
+}
+
+# The notebook keeps its inode: otherwise it would be a copy, which starts a device of its own.
+keep() {
+    cp n.sotay "$1.kept"
+    rm -rf "$1.state"
+    cp -r state "$1.state"
+}
+restore() {
+    rm -f n.sotay-wal n.sotay-shm
+    cat "$1.kept" >n.sotay
+    cp "$1.state"/* state/
+}
+
+# ---- 1 start ---------------------------------------------------------------------------------------
+
+bench_start() {
+    for ((i = 0; i < 42; i++)); do
+        time_round start "$sotay version" "git --version"
+    done
+    sed -i 1,2d start
+    say "sotay version / git --version" start 2 1.2
+}
+
+# ---- 2 one sign-off --------------------------------------------------------------------------------
+
+bench_signoff() {
+    must python3 "$src/make_province.py" --out province
+    make_notebook province
+    must "$sotay" signoff import province/signoffs.csv $pass
+    must "$sotay" key new DB-00308 $pass
+    must "$sotay" key confirm DB-00308 $pass
+    reseal_all
+    cp n.sotay floor.sotay
+    export GIT_CONFIG_GLOBAL=$work/gitconfig GIT_CONFIG_NOSYSTEM=1
+    must ssh-keygen -q -t ed25519 -N "" -f signing
+    must git init -q repository
+    git config --global user.name bench
+    git config --global user.email bench@example.org
+    git config --global gpg.format ssh
+    git config --global user.signingkey "$work/signing"
+    local i
+    before() {
+        if (($1 == 3)); then
+            seq "$i" "$((i + 20))" >repository/file
+            git -C repository add file
+        fi
+    }
+    for ((i = 0; i < 26; i++)); do
+        time_round signoff \
+            "$sotay signoff add --as DB-00308 --trainee DB-00327 --skill resuscitation.bls-adult \
+--facility DB-TT05 --level 5 --measure comp_rate=110 --measure comp_depth=5.5 --measure ccf=82 \
+--measure pause_max=8 --case-ref B-$i $pass" \
+            "$floors/raw-signoff floor.sotay" \
+            "git -C repository commit -q -S -m sign-off"
+    done
+    before() { :; }
+    sed -i 1d signoff
+    say "signoff add, whole process / raw SQLite, same rows" signoff 2 1.5
+    say "signoff add, whole process / git commit -S" signoff 3 0.35
+}
+
+# ---- 3 import, 5 verify ----------------------------------------------------------------------------
+
+need_large() {
+    [[ -f large.kept ]] && { restore large; return; }
+    must python3 "$src/make_province.py" --signoffs 100000 --out large
+    make_notebook large
+    keep empty
+    must "$sotay" signoff import large/signoffs.csv $pass
+    keep large
+}
+
+bench_import() {
+    need_large
+    before() {
+        case $1 in
+        1) restore empty ;;
+        2) rm -f floor.db ;;
+        esac
+    }
+    for ((i = 0; i < 6; i++)); do
+        time_round import "$sotay signoff import large/signoffs.csv $pass" \
+            "sqlite3 floor.db -cmd '.mode csv' '.import large/signoffs.csv signoff'"
+    done
+    before() { :; }
+    sed -i 1d import
+    [[ $(sqlite3 n.sotay 'SELECT count(*) FROM signoff') == $(sqlite3 floor.db 'SELECT count(*) FROM signoff') ]] ||
+        { echo "bench: not every sign-off was imported" >&2; exit 1; }
+    say "signoff import, 100,000 rows / sqlite3 .import" import 2 4
+    rm -f floor.db
+}
+
+bench_verify() {
+    need_large
+    for ((i = 0; i < 6; i++)); do
+        time_round verify "$sotay notebook verify" "$floors/raw-verify n.sotay"
+    done
+    sed -i 1d verify
+    say "notebook verify, 100,000 rows / hash and verify only" verify 2 1.7
+}
+
+# ---- 4 gaps ----------------------------------------------------------------------------------------
+
+bench_gaps() {
+    local scale
+    sed "s/@day/$(($(date -ud $day +%s) / 86400))/g" "$src/gaps.sql" >gaps.sql
+    for scale in 1 20; do
+        must python3 "$src/make_province.py" --scale $scale --out gaps$scale
+        make_notebook gaps$scale
+        must "$sotay" signoff import gaps$scale/signoffs.csv $pass
+        "$sotay" report gaps --csv | tr -d '"\r' | sort >ours.csv
+        sqlite3 -readonly -header -csv n.sotay ".read gaps.sql" | tr -d '"\r' | sort >floor.csv
+        cmp ours.csv floor.csv || { echo "bench: the two reports of gaps differ" >&2; exit 1; }
+        for ((i = 0; i < 16; i++)); do
+            time_round gaps$scale.times "$sotay report gaps --csv" \
+                "sqlite3 -readonly -header -csv n.sotay '.read gaps.sql'"
+        done
+        sed -i 1d gaps$scale.times
+        say "report gaps, scale $scale / its SQL by hand" gaps$scale.times 2 2
+    done
+}
+
+# ---- 6 certificates --------------------------------------------------------------------------------
+
+bench_certificates() {
+    local length
+    mkdir -p papers
+    for length in 90 430; do
+        for ((i = 0; i < 6; i++)); do
+            time_round papers$length "$floors/cert-sotay $print_plugin papers 200 $length" \
+                "$floors/cert-raw papers 200 $length"
+        done
+        sed -i 1d papers$length
+        say "200 certificates, QR text of $length / Pango and Cairo" papers$length 2 1.4
+    done
+}
+
+# ---- the table -------------------------------------------------------------------------------------
+
+printf '%-52s %10s %10s %7s %-11s %6s\n' "whole processes, medians" "ours ms" "floor ms" ratio "[range]" goal
+for part in start signoff import gaps verify certificates; do
+    if wanted $part; then
+        bench_$part
+    fi
+done
+echo
+echo "signoff add: key files sealed with the smallest Argon2id parameters, so that their time is apart;"
+echo "its floor inserts ready-made rows of entry, mark, signoff and competency in one transaction."

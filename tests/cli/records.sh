@@ -1,0 +1,155 @@
+#!/usr/bin/env bash
+# tests/cli/records.sh - records of every noun: import, add, edit, find, list, remove; what is told and
+# what is kept, compared with records.expected.
+#
+# SOTAY_UPDATE=yes writes that file anew.
+set -eu
+: "${SOTAY:?}" "${abs_top_srcdir:?}" "${WORK:?tests/cli/run.sh runs the scripts}"
+expected=$abs_top_srcdir/tests/cli/records.expected
+export SOTAY_TODAY=2026-01-14 SOTAY_PASSPHRASE_FILE=$WORK/here/passphrase
+printf 'a long enough passphrase\n' >passphrase
+"$SOTAY" init --name 'Test' --person N-00001 --full-name 'Trần Trọng Sùng' >/dev/null
+
+exec 3>&1 >transcript
+
+run() { # one command, everything it says, its status
+    local status=0
+    printf '$ sotay %s\n' "$*"
+    "$SOTAY" "$@" >out 2>&1 || status=$?
+    sed -E 's/[0-9a-f]{32}/ID/g; s/^([0-9-]{10}) [0-9:]{5}(.*) [0-9a-f]{8} /\1 TIME\2 COMPUTER /' out
+    [ "$status" = 0 ] || printf '[status %s]\n' "$status"
+}
+
+file() { cat >"$1"; }
+
+file facilities.csv <<'.'
+code,parent,type,name,start_date,end_date,predecessors
+A-2,A-1,station,Trạm Y tế xã Thanh An,2020-01-01,,OLD
+A-1,A,district-centre,Trung tâm Một,,,
+A,,province,Tỉnh,,,
+OLD,A-1,station,Trạm cũ,,31/12/2019,
+A-3,A-1,station,Trạm Ba,,,
+.
+run facility import facilities.csv
+run facility import facilities.csv --as authority --dry-run
+run facility import facilities.csv --as authority
+run facility import facilities.csv --as authority
+
+file people.csv <<'.'
+code;family_name;middle_name;given_name;sex;birth_date;citizen_id;cadre;facility;department
+N-00001;Trần;Trọng;Sùng;M;1980-02-03;011080000001;doctor;A-1;Nội
+N-00002;Trương;Thị Lan;Anh;F;1989;011189000002;nurse;A-2;
+N-00003;Lò;Văn;Ánh;M;01/12/1990;;midwife;A-2;
+.
+run person import people.csv
+run person import people.csv
+run person list --csv
+run person list --csv --identifiers --facility A-2
+run posting list --csv
+
+# names with and without marks, not unique, unknown
+run person show 'thi anh'
+run person show anh
+run person show nobody
+run facility show 'thanh an'
+
+# every bad row is told, nothing is written; then the good ones are
+file bad.csv <<'.'
+code,family_name,given_name,sex,birth_date,citizen_id,facility,department
+N-00003,Quàng,Khác,M,1970-01-01,,,
+N-00004,Lò,An,M,1985,011285000001,A-3,
+N-00005,Lò,An,M,1985,011085000005,A-3,
+N-00005,Lò,An,M,1985,011085000005,A-3,
+N-00005,Lò,Ân,M,1985,011085000005,A-3,
+N-00006,,,X,31/02/1990,12,B,
+N-00007,Lò,Cúc,F,2002,777302000001,,Nội
+N-00008,Lò,Cúc,F,2002,777302000001,OLD,Nội
+N-00009,Lò,Cúc,F,,,A-3,Nội,more
+,Lò,Cúc,F,,,A-3,Nội
+.
+run person import bad.csv
+run person list --csv --text cuc
+run person import bad.csv --skip-bad
+cat bad.csv.rejected.csv
+printf 'code,nmae\nA,B\n' | file header.csv
+run facility import header.csv --as authority
+printf 'name\nB\n' | file header.csv
+run facility import header.csv --as authority
+printf 'code,name\nA,"B\n' | file quote.csv
+run facility import quote.csv --as authority
+
+# a tree stays a tree
+printf 'code,parent\nA,A-2\n' | file tree.csv
+run facility import tree.csv --as authority
+run facility edit A-1 --parent A-1 --as authority
+printf 'code,parent\nA-1,A-3\nA-3,-\n' | file tree.csv
+run facility import tree.csv --as authority
+run facility list --csv
+printf 'code,parent\nA-3,A-1\nA-1,A\n' | file tree.csv
+run facility import tree.csv --as authority
+
+# moves: the open posting closes yesterday, a new one opens today; what was said today is corrected
+run person edit N-00002 --facility A-3 --department 'Cấp cứu'
+run person edit N-00002 --facility A-1
+run person list --csv --text 'lan anh'
+run posting list --csv --person N-00002
+run person add --name 'Vàng A Lử' --sex M --facility 'tram ba'
+run person edit 'a lu' --birth-date 1991 --citizen-id 011191000001
+run person edit 'a lu' --birth-date 14/05/1991 --phone 0912
+run person edit 'a lu' --phone -
+run person edit 'a lu' --given-name -
+run person edit 'a lu' --code N-00001
+run person show 'vang a lu' --history
+
+# courses: a full class makes wait
+run course add --code C1 --title 'Course' --kind short --hours 40
+run class add --code K1 --course C1 --capacity 1 --start-date 2026-02-01 --end-date 2026-01-01
+run class add --code K1 --course C1 --capacity 1 --start-date 2026-02-01
+run enrolment add --class K1 --person N-00001
+run enrolment add --class K1 --person N-00002
+run enrolment add --class K1 --person N-00002
+printf 'class,person,status,hours\nK1,N-00002,enrolled,40.5\nK1,N-00003,nominated,\n' | file e.csv
+run enrolment import e.csv
+run enrolment edit K1/N-00003 --status withdrawn
+run enrolment list --csv
+
+# days
+printf 'person,facility,start_date,end_date\nN-00003,A-3,2026-01-01,2026-02-01\nN-00003,A-1,2026-03-01,2026-02-01\n' |
+    file p.csv
+run posting import p.csv --skip-bad
+run indicator add --facility OLD --month 2026-01 --indicator visits --value 1.50
+run indicator add --facility OLD --month 2026-01 --indicator visits --value 1.5
+run indicator edit OLD/2026-01/visits --value 1,5
+run partnership add --upper A --lower A --kind support --as authority
+run requirement add --scope A --facility-type station --skill no.such --people 1
+
+# rights need a signature by somebody who may give them
+run grant add --person N-00002 --role mentor --facility A
+run grant add --person N-00002 --role mentor --facility A --as N-00001
+run grant revoke N-00002/mentor//A --as N-00001
+run grant list --csv
+
+# removed, and back
+run facility remove A-3 --as authority
+run person edit N-00001 --facility A-3
+printf 'code,type,name\nA-3,station,Trạm Ba\n' | file f.csv
+run facility import f.csv --as authority
+run facility show A-3 --history
+run person remove N-00003
+run person show N-00003
+run posting list --csv --facility A-2
+run person list --csv --removed --text anh
+
+# what lists print is what imports read
+for noun in facility person posting course class enrolment partnership grant indicator; do
+    "$SOTAY" "$noun" list --csv >list.csv
+    run "$noun" import list.csv --as authority
+done
+"$SOTAY" notebook rebuild >/dev/null
+"$SOTAY" notebook verify >/dev/null
+
+exec >&3
+if [ "${SOTAY_UPDATE-}" = yes ]; then
+    cp transcript "$expected"
+fi
+diff -u "$expected" transcript
