@@ -8,19 +8,46 @@
 #include <poll.h>
 #include <signal.h>
 
-/* A locale that is named but not installed still says which language is wanted. */
-static void speak(void)
+/* A locale that is named but not installed still says which language is wanted; gettext takes it
+ * from LANGUAGE in every locale but C. */
+static void speak_without_locale(void)
 {
-    if (!setlocale(LC_ALL, "")) {
-        const char *names[] = {getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG")};
-        for (size_t i = 0; i < COUNT_OF(names) && !getenv("LANGUAGE"); i++)
-            if (names[i] && strncmp(names[i], "vi", 2) == 0)
-                setenv("LANGUAGE", "vi", 0);
-        setlocale(LC_ALL, "C.UTF-8");
+    const char *names[] = {getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG")};
+    const char *language = getenv("LANGUAGE"), *named = NULL;
+    for (size_t i = 0; !named && i < COUNT_OF(names); i++)
+        named = names[i] && *names[i] ? names[i] : NULL;
+    if (named && strncmp(named, "vi", 2) == 0 && !(language && *language))
+        setenv("LANGUAGE", "vi", 1);
+    setlocale(LC_CTYPE, "C.UTF-8");
+    setlocale(LC_MESSAGES, "C.UTF-8");
+}
+
+/* The value of --config, wherever it stands. */
+static const char *config_named(int argc, char **argv)
+{
+    static const char option[] = "--config";
+    const size_t len = sizeof(option) - 1;
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], option) == 0)
+            return i + 1 < argc ? argv[i + 1] : NULL;
+        if (strncmp(argv[i], option, len) == 0 && argv[i][len] == '=')
+            return argv[i] + len + 1;
     }
+    return NULL;
+}
+
+/* From here on messages are in the user's language: the one of the configuration, else of the
+ * locale.  What is wrong with a configuration file is told by the command that needs it. */
+static void speak(struct cli *cli, int argc, char **argv)
+{
+    /* Only the categories that are used: each one is a file to open. */
+    if (!setlocale(LC_CTYPE, "") || !setlocale(LC_MESSAGES, ""))
+        speak_without_locale();
     bindtextdomain("sotay", SOTAY_LOCALE_DIR);
     bind_textdomain_codeset("sotay", "UTF-8");
     textdomain("sotay");
+    cli->given.config = config_named(argc, argv);
+    cli_config(cli, NULL);
 }
 
 /* A reader who went away (a pager that was left) needs no words. */
@@ -46,8 +73,8 @@ static int run(struct cli *cli, int argc, char **argv, int leading, struct sotay
 {
     int words = 0;
     int rc = cli_find(argc - leading, argv + leading, &cli->command, &words, err);
-    if (rc < 0 || !(cli->command->needs & IS_PLAIN))
-        speak();
+    if (rc < 0 || !(cli->command->needs & IS_PLAIN) || opt_wants_help(argc, argv))
+        speak(cli, argc, argv);
     if (rc < 0) /* once more, for its words in the user's language */
         return cli_find(argc - leading, argv + leading, &cli->command, &words, err);
     char **args = calloc((size_t)argc + 1, sizeof(*args));
@@ -77,8 +104,9 @@ static int dispatch(struct cli *cli, int argc, char **argv, struct sotay_error *
         char *version[] = {(char[]){"version"}};
         return run(cli, 1, version, 0, err);
     }
+    if (!noun)
+        speak(cli, argc, argv);
     if (!noun && (argc == 0 || opt_wants_help(argc, argv))) {
-        speak();
         cli_help_all(stdout);
         return SOTAY_OK;
     }
@@ -86,8 +114,11 @@ static int dispatch(struct cli *cli, int argc, char **argv, struct sotay_error *
         return sotay_fail(err, SOTAY_EUSAGE, _("'sotay help' lists the commands."),
                           _("no command is named"));
     const char *verb = leading + 1 < argc ? argv[leading + 1] : NULL;
-    if (!verb || is_one_of(verb, "--help", "-h")) {
-        speak();
+    const struct command *whole = NULL; /* a command of one word, such as version */
+    int words = 0;
+    if ((!verb || is_one_of(verb, "--help", "-h")) &&
+        cli_find(1, argv + leading, &whole, &words, NULL) < 0) {
+        speak(cli, argc, argv);
         if (cli_help_noun(noun, stdout))
             return SOTAY_OK;
     }

@@ -39,7 +39,8 @@ include tests/bench/local.mk
 include tests/lint/local.mk
 
 # Folders and files that tests read.
-test_data =
+test_data = \
+    tests/fuzz/corpus
 EXTRA_DIST += tests/lsan.supp $(test_data)
 
 # Check's closing line is in the log of the unit tests: show it.

@@ -178,16 +178,17 @@ static void add_normal(struct csv_reader *r, const char *text, size_t len)
         return;
     }
     AUTO_FREE char *nfc = text_nfc(text, len);
-    if (!nfc)
+    AUTO_FREE char *bare = nfc && *nfc == '\'' ? text_nfc(nfc + 1, strlen(nfc + 1)) : NULL;
+    if (!nfc || (*nfc == '\'' && !bare))
         r->no_memory = true;
     else
-        str_add(&r->text, nfc + (*nfc == '\''));
+        str_add(&r->text, bare ? bare : nfc);
 }
 
 static bool quick_nfc(const char *text, size_t len)
 {
-    /* A space that is not ASCII (U+00A0) may have to be trimmed. */
-    return text_is_nfc(text, len) && (unsigned char)text[0] != 0xc2 &&
+    /* A space that is not ASCII (U+00A0) may have to be trimmed, also behind the apostrophe. */
+    return text_is_nfc(text, len) && (unsigned char)text[0] != 0xc2 && text[0] != '\'' &&
            (len < 2 || (unsigned char)text[len - 2] != 0xc2);
 }
 
@@ -204,12 +205,15 @@ static void on_cell(void *bytes, size_t len, void *reader)
     if (!ascii && !quick_nfc(text, len)) {
         add_normal(r, text, len);
     } else {
-        size_t apostrophe = len && text[0] == '\'';
-        str_add_bytes(&r->text, text + apostrophe, len - apostrophe);
+        if (len && text[0] == '\'') {
+            text++;
+            len--;
+            trim_ascii(&text, &len);
+        }
+        str_add_bytes(&r->text, text, len);
     }
     r->blank = r->blank && r->text.len == r->starts[r->n - 1];
-    if (r->text.data && !r->text.failed)
-        r->text.len++; /* the NUL that stands there closes the cell */
+    str_add_char(&r->text, '\0'); /* closes the cell */
 }
 
 static void on_row(int end, void *reader)

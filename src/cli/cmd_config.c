@@ -19,7 +19,8 @@ int cmd_config_show(struct cli *cli, int argc, char **argv, struct sotay_error *
         rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), NULL, err);
     for (enum config_key key = 0; rc == SOTAY_OK && key < CONFIG_COUNT; key++) {
         const char *from = cli->config.from[key], *value = cli->config.value[key];
-        const char *cells[] = {config_name(key), value, from ? from : value ? _("default") : NULL};
+        const char *preset = cli->format == OUT_TABLE ? _("default") : "default";
+        const char *cells[] = {config_name(key), value, from ? from : value ? preset : NULL};
         rc = listing_row(rows.listing, cells, err);
     }
     return rc == SOTAY_OK ? rows_end(&rows, err) : rc;

@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/noun.h"
 #include "cli/signoff_show.h"
+#include "domain/notebook.h"
 
 #include <langinfo.h>
 
@@ -240,6 +241,30 @@ int competency_print_page(struct cli *cli, const struct verdict *v, sotay_day as
     return rc < 0 ? rc : signoffs(cli, v, as_of, err);
 }
 
+struct search {
+    const char *skill;
+    bool found;
+};
+
+static int look(void *with, const struct adoption *a, struct sotay_error *err)
+{
+    struct search *s = with;
+    (void)err;
+    s->found = s->found || strcmp(a->skill, s->skill) == 0;
+    return SOTAY_OK;
+}
+
+/* Without a checklist that day: one of another day or place will do, else it is mistyped. */
+static int check_skill(struct cli *cli, const char *skill, struct sotay_error *err)
+{
+    struct search s = {.skill = skill};
+    int rc = checklist_each(&cli->app, look, &s, err);
+    if (rc >= 0 && !s.found)
+        rc = sotay_fail(err, SOTAY_EABSENT, _("See 'sotay skill list'."),
+                        _("there is no skill '%s'"), skill);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
 int cmd_competency_explain(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *who = NULL, *skill = NULL;
@@ -268,6 +293,8 @@ int cmd_competency_explain(struct cli *cli, int argc, char **argv, struct sotay_
     rc = noun_find(cli, NOUN_PERSON, who, &person, err);
     if (rc >= 0)
         rc = competency_explain(&cli->app, &person, skill, as_of, &v, err);
+    if (rc >= 0 && !v.revision)
+        rc = check_skill(cli, skill, err);
     if (rc < 0)
         return rc;
     if (cli->format == OUT_TABLE)

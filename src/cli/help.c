@@ -97,8 +97,9 @@ int cli_find(int argc, char **argv, const struct command **ret, int *ret_words,
 
 static void line_of(FILE *to, const char *left, const char *summary)
 {
-    int width = text_width(left);
-    fprintf(to, "  %s%*s  %s\n", left, width < 22 ? 22 - width : 0, "", summary);
+    AUTO(str) text = {0};
+    fill_text(summary, 2 + text_width(left), 26, &text);
+    fprintf(to, "  %s%s", left, str_text(&text));
 }
 
 bool cli_help_noun(const char *noun, FILE *to)

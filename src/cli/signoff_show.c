@@ -30,17 +30,14 @@ static const char *passed_json(int passed)
 /* ---- one --------------------------------------------------------------------------------------- */
 
 struct one {
-    const struct id *id;
     signoff_visit visit;
     void *with;
     bool found;
 };
 
-static int visit_if_it(void *with, const struct signoff_row *row, struct sotay_error *err)
+static int visit_found(void *with, const struct signoff_row *row, struct sotay_error *err)
 {
     struct one *o = with;
-    if (!id_equal(&row->id, o->id))
-        return SOTAY_OK;
     o->found = true;
     return o->visit(o->with, row, err);
 }
@@ -48,9 +45,9 @@ static int visit_if_it(void *with, const struct signoff_row *row, struct sotay_e
 int signoff_visit_one(struct cli *cli, const struct id *id, const char *skill, signoff_visit visit,
                       void *with, struct sotay_error *err)
 {
-    struct one o = {.id = id, .visit = visit, .with = with};
-    const struct signoff_filter filter = {.skill = skill, .from = DAY_NONE, .to = DAY_NONE};
-    int rc = signoff_list(&cli->app, &filter, visit_if_it, &o, err);
+    struct one o = {.visit = visit, .with = with};
+    const struct signoff_filter filter = {.id = id, .skill = skill, .from = DAY_NONE, .to = DAY_NONE};
+    int rc = signoff_list(&cli->app, &filter, visit_found, &o, err);
     if (rc >= 0 && !o.found)
         rc = sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no sign-off %s"), id_hex(id).s);
     return rc < 0 ? rc : SOTAY_OK;

@@ -81,13 +81,34 @@ static int check_clock(struct app *app, struct sotay_error *err)
                       day_iso(app->today).s, day_iso(day_of_time(newest, app->utc_offset)).s);
 }
 
+static int find_beginning(void *with, const struct entry *e, struct sotay_error *err)
+{
+    struct app *app = with;
+    (void)err;
+    if (strcmp(e->kind, "authority.begin") != 0 || !entry_signature_holds(e))
+        return SOTAY_OK;
+    app->authority = e->actor;
+    return SOTAY_END;
+}
+
+/* The table may be lost: then the records still say whose notebook it is, and it can be rebuilt. */
+static int read_beginning(struct app *app, struct sotay_error *err)
+{
+    int rc = ledger_each_structural(app->store, find_beginning, app, err);
+    if (rc == SOTAY_OK)
+        return sotay_fail(err, SOTAY_EDAMAGE, _("Go back to the newest backup."),
+                          _("notebook '%s' has no authority"), app->paths.notebook);
+    if (rc >= 0)
+        set_clock(app);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
 static int read_authority(struct app *app, struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(app->store, SQL_AUTHORITY_FIRST);
     int rc = stmt_step(&q, err);
     if (rc == SOTAY_END)
-        return sotay_fail(err, SOTAY_EDAMAGE, _("Go back to the newest backup."),
-                          _("notebook '%s' has no authority"), app->paths.notebook);
+        return read_beginning(app, err);
     if (rc < 0)
         return rc;
     app->authority = stmt_col_hash(&q, 0);

@@ -135,7 +135,7 @@ static int put(struct app *app, const struct pending *p, const struct verdict *v
     stmt_int(&q, 3, v->state);
     bind_day(&q, 4, v->since);
     bind_day(&q, 5, v->expires);
-    bind_day(&q, 6, v->holds_until);
+    bind_day(&q, 6, v->leans ? app->today - 1 : v->holds_until); /* judged again whenever it is read */
     bind_day(&q, 7, v->refresh_due);
     stmt_text(&q, 8, v->way);
     stmt_int(&q, 9, v->revision);

@@ -27,6 +27,7 @@ struct verdict {
     struct verdict_criterion *criteria;
     size_t n_criteria;
     char why[300];         /* when pending: what it waits for */
+    bool leans;            /* on other skills or on classes, too: no cache may keep it */
 };
 void verdict_done(struct verdict *v);
 const char *state_word(int state); /* competent, not-yet, lapsed, pending: machine */

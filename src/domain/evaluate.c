@@ -4,8 +4,12 @@
 
 #include "domain/checklists.h"
 #include "domain/folds.h"
-#include "domain/signoff_row.h"
+#include "domain/signoff_pending.h"
 #include "ledger/ledger.h"
+
+#include <assert.h>
+
+#define INDEX_ROWS 50000 /* from here on it is quicker to make the indexes afterwards */
 
 struct evaluation {
     struct app *app;
@@ -15,18 +19,23 @@ struct evaluation {
     char cadre[40];   /* of the trainee; "" unknown */
     struct signed_by { /* the attestation asked last: most rows of a file share it */
         struct id batch;
-        bool known;
         int64_t chain, seq, actor, count;
         sotay_day day;
+        bool weighed; /* the two below are known */
+        enum key_standing key;
+        struct id person;
     } attested;
     struct filled_form form;
 };
 
 struct judged { /* one row of the pair, what was and what is */
+    struct stored_signoff *fresh; /* kept back until now, or NULL: stored before */
     struct id id, mentor;
     int64_t chain, seq, clock;
     struct hash device, hash;
-    char *performed_at, *case_ref;
+    sotay_day day;
+    const char *performed_at, *case_ref;
+    char *memory[2]; /* of the two texts, when the row comes from a statement */
     bool has_time;
     enum signoff_origin origin;
     int old_passed, passed;
@@ -40,13 +49,13 @@ struct pair {
     size_t n, cap;
 };
 
-static void pair_done(struct pair *p)
+static void pair_clear(struct pair *p)
 {
     for (size_t i = 0; i < p->n; i++) {
-        free(p->rows[i].performed_at);
-        free(p->rows[i].case_ref);
+        free(p->rows[i].memory[0]);
+        free(p->rows[i].memory[1]);
     }
-    free(p->rows);
+    p->n = 0;
 }
 
 /* ---- whose signature, and what it is worth ---------------------------------------------------------- */
@@ -111,20 +120,27 @@ static int find_signature(struct evaluation *v, struct stored_signoff *s, bool *
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+static bool answers_for(const struct signed_by *a, const struct stored_signoff *s)
+{
+    return a->seq && a->chain == s->chain && s->seq < a->seq && s->seq >= a->seq - a->count;
+}
+
+/* The first signature of the row's own chain that answers for the row: a batch's id is there for all to
+ * read, so what others sign under it takes nothing away. */
 static int find_attestation(struct evaluation *v, const struct stored_signoff *s, struct sotay_error *err)
 {
-    if (v->attested.known && id_equal(&v->attested.batch, &s->fact.batch))
+    if (id_equal(&v->attested.batch, &s->fact.batch) && answers_for(&v->attested, s))
         return SOTAY_OK;
-    v->attested = (struct signed_by){.batch = s->fact.batch, .known = true};
+    v->attested = (struct signed_by){.batch = s->fact.batch};
     AUTO(stmt) q = stmt_open(v->f->store, SQL_ATTESTATION_OF);
     stmt_blob(&q, 1, s->fact.batch.b, ID_SIZE);
     int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        v->attested.chain = stmt_col_int(&q, 0);
-        v->attested.seq = stmt_col_int(&q, 1);
-        v->attested.actor = stmt_col_int(&q, 2);
-        v->attested.count = stmt_col_int(&q, 3);
-        v->attested.day = (sotay_day)stmt_col_int(&q, 4);
+        struct signed_by a = {.batch = s->fact.batch, .chain = stmt_col_int(&q, 0), .seq = stmt_col_int(&q, 1),
+                              .actor = stmt_col_int(&q, 2), .count = stmt_col_int(&q, 3),
+                              .day = (sotay_day)stmt_col_int(&q, 4)};
+        if (answers_for(&a, s) && (!v->attested.seq || (v->attested.actor < 0 && a.actor >= 0)))
+            v->attested = a;
     }
     return rc < 0 ? rc : SOTAY_OK;
 }
@@ -142,9 +158,10 @@ static const char *key_reason(enum key_standing key)
     }
 }
 
-static int signed_reason(struct evaluation *v, struct stored_signoff *s, const char **ret,
+static int signed_reason(struct evaluation *v, const struct stored_signoff *row, const char **ret,
                          struct sotay_error *err)
 {
+    struct stored_signoff seen = *row, *s = &seen; /* a later signature is no part of the row */
     bool bad = false;
     int rc = SOTAY_OK;
     if (s->fact.origin == ORIGIN_OBSERVED)
@@ -173,25 +190,21 @@ static int transcribed_reason(struct evaluation *v, const struct stored_signoff 
                               struct sotay_error *err)
 {
     int rc = find_attestation(v, s, err);
-    const struct signed_by *a = &v->attested;
+    struct signed_by *a = &v->attested;
     if (rc < 0)
         return rc;
-    if (a->seq && a->actor < 0) {
-        *ret = "bad-signature";
+    if (!a->seq || a->actor < 0) {
+        *ret = a->seq ? "bad-signature" : "not-attested";
         return SOTAY_OK;
     }
-    if (!a->seq || a->chain != s->chain || s->seq >= a->seq || s->seq < a->seq - a->count) {
-        *ret = "not-attested";
-        return SOTAY_OK;
-    }
-    enum key_standing key;
-    struct id person;
-    rc = standing(v, a->actor, a->chain, a->seq, &key, &person, err);
-    *ret = key_reason(key);
-    if (rc < 0 || *ret || key == KEY_AUTHORITY)
+    if (!a->weighed)
+        rc = standing(v, a->actor, a->chain, a->seq, &a->key, &a->person, err);
+    a->weighed = rc >= 0;
+    *ret = key_reason(a->key);
+    if (rc < 0 || *ret || a->key == KEY_AUTHORITY)
         return rc;
     bool may = false;
-    rc = rights_covers(&v->f->rights, &person, ROLE_COORDINATOR, "", &s->fact.facility, a->day, &may, err);
+    rc = rights_covers(&v->f->rights, &a->person, ROLE_COORDINATOR, "", &s->fact.facility, a->day, &may, err);
     if (!may)
         *ret = "not-attested";
     return rc;
@@ -237,7 +250,8 @@ static int retraction_reason(struct evaluation *v, const struct stored_signoff *
         if (rc < 0)
             return rc;
         bool may = key == KEY_AUTHORITY || (key == KEY_CONFIRMED && id_equal(&person, &s->fact.mentor));
-        if (!may && key == KEY_CONFIRMED)
+        const char *reason = stmt_col_text(&q, 4);
+        if (!may && key == KEY_CONFIRMED && reason && *reason)
             rc = rights_covers(&v->f->rights, &person, ROLE_COORDINATOR, "", &s->fact.facility,
                                (sotay_day)stmt_col_int(&q, 3), &may, err);
         if (may)
@@ -384,24 +398,35 @@ static int read_cadre(struct evaluation *v, const struct id *trainee, struct sot
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-static int add_row(struct evaluation *v, struct pair *p, struct stored_signoff *s, struct sotay_error *err)
+static bool pair_room(struct pair *p)
 {
-    if (p->n == p->cap) {
-        size_t cap = p->cap ? 2 * p->cap : 16;
-        struct judged *grown = realloc(p->rows, cap * sizeof(*grown));
-        if (!grown)
-            return sotay_nomem(err);
-        p->rows = grown;
-        p->cap = cap;
-    }
+    if (p->n < p->cap)
+        return true;
+    size_t cap = p->cap ? 2 * p->cap : 64;
+    struct judged *grown = realloc(p->rows, cap * sizeof(*grown));
+    if (!grown)
+        return false;
+    p->rows = grown;
+    p->cap = cap;
+    return true;
+}
+
+static int add_row(struct evaluation *v, struct pair *p, struct stored_signoff *s, bool is_fresh,
+                   struct sotay_error *err)
+{
+    if (!pair_room(p))
+        return sotay_nomem(err);
     struct judged *j = &p->rows[p->n];
-    *j = (struct judged){.id = s->id, .mentor = s->fact.mentor, .chain = s->chain, .seq = s->seq,
-                         .clock = s->clock, .origin = s->fact.origin, .old_passed = s->passed,
-                         .old_counted = s->counted,
+    *j = (struct judged){.fresh = is_fresh ? s : NULL, .id = s->id, .mentor = s->fact.mentor,
+                         .chain = s->chain, .seq = s->seq, .clock = s->clock, .day = s->day,
+                         .origin = s->fact.origin, .old_passed = s->passed, .old_counted = s->counted,
                          .has_time = strchr(s->fact.performed_at, 'T') != NULL,
-                         .performed_at = text_dup(s->fact.performed_at),
-                         .case_ref = text_dup(s->fact.case_ref)};
-    snprintf(j->old_reason, sizeof(j->old_reason), "%s", s->reason ? s->reason : "");
+                         .performed_at = s->fact.performed_at, .case_ref = s->fact.case_ref};
+    if (!is_fresh) {
+        j->performed_at = j->memory[0] = text_dup(s->fact.performed_at);
+        j->case_ref = j->memory[1] = text_dup(s->fact.case_ref);
+        snprintf(j->old_reason, sizeof(j->old_reason), "%s", s->reason ? s->reason : "");
+    }
     p->n++;
     if (!j->performed_at || (s->fact.case_ref && !j->case_ref))
         return sotay_nomem(err);
@@ -410,12 +435,19 @@ static int add_row(struct evaluation *v, struct pair *p, struct stored_signoff *
 
 static bool has_changed(const struct judged *j)
 {
-    return j->old_passed != j->passed || j->old_counted != !j->reason ||
+    return j->fresh || j->old_passed != j->passed || j->old_counted != !j->reason ||
            strcmp(j->old_reason, j->reason ? j->reason : "") != 0;
 }
 
-static int write_row(struct evaluation *v, const struct judged *j, struct sotay_error *err)
+static int write_row(struct evaluation *v, const struct judged *j, const struct id *trainee,
+                     const char *skill, size_t len, struct sotay_error *err)
 {
+    if (j->fresh) {
+        j->fresh->passed = j->passed;
+        j->fresh->counted = !j->reason;
+        j->fresh->reason = j->reason;
+        return stored_signoff_insert(v->f->store, j->fresh, err);
+    }
     AUTO(stmt) q = stmt_open(v->f->store, SQL_SIGNOFF_JUDGED);
     stmt_blob(&q, 1, j->id.b, ID_SIZE);
     if (j->passed < 0)
@@ -426,6 +458,11 @@ static int write_row(struct evaluation *v, const struct judged *j, struct sotay_
     stmt_text_static(&q, 4, j->reason, j->reason ? strlen(j->reason) : 0);
     stmt_int(&q, 5, j->chain);
     stmt_int(&q, 6, j->seq);
+    stmt_blob(&q, 7, trainee->b, ID_SIZE);
+    stmt_text_static(&q, 8, skill, len);
+    stmt_int(&q, 9, j->day);
+    stmt_text_static(&q, 10, j->performed_at, strlen(j->performed_at));
+    stmt_int(&q, 11, j->clock);
     return stmt_run(&q, err);
 }
 
@@ -438,37 +475,60 @@ static int mark_pair(struct evaluation *v, const struct id *trainee, const char 
     return stmt_run(&q, err);
 }
 
-static int evaluate_pair(struct evaluation *v, const struct id *trainee, const char *skill, size_t len,
-                         struct sotay_error *err)
+static int compare_judged(const void *x, const void *y)
 {
-    __attribute__((cleanup(pair_done))) struct pair p = {0};
+    const struct judged *a = x, *b = y;
+    int order = (a->day > b->day) - (a->day < b->day);
+    if (!order)
+        order = strcmp(a->performed_at, b->performed_at);
+    if (!order)
+        order = (a->clock > b->clock) - (a->clock < b->clock);
+    return order ? order : memcmp(a->id.b, b->id.b, ID_SIZE);
+}
+
+static int read_stored(struct evaluation *v, struct pair *p, const struct id *trainee, const char *skill,
+                       size_t len, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(v->f->store, SQL_SIGNOFF_OF_PAIR);
+    stmt_blob(&q, 1, trainee->b, ID_SIZE);
+    stmt_text_static(&q, 2, skill, len);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        struct stored_signoff s;
+        stored_signoff_read(&q, &s);
+        rc = add_row(v, p, &s, false, err);
+        if (rc < 0)
+            return rc;
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* `fresh` are the rows of the pair that were kept back, in their order. */
+static int evaluate_rows(struct evaluation *v, struct pair *p, const struct id *trainee, const char *skill,
+                         size_t len, struct stored_signoff *fresh, size_t n_fresh, struct sotay_error *err)
+{
     size_t dot = 0;
     while (dot < len && skill[dot] != '.')
         dot++;
     snprintf(v->specialty, sizeof(v->specialty), "%.*s", (int)(dot < 39 ? dot : 39), skill);
     int rc = read_cadre(v, trainee, err);
-    if (rc < 0)
-        return rc;
-    AUTO(stmt) q = stmt_open(v->f->store, SQL_SIGNOFF_OF_PAIR);
-    stmt_blob(&q, 1, trainee->b, ID_SIZE);
-    stmt_text_static(&q, 2, skill, len);
-    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        struct stored_signoff s;
-        stored_signoff_read(&q, &s);
-        rc = add_row(v, &p, &s, err);
-        if (rc < 0)
-            return rc;
-    }
     if (rc >= 0)
-        rc = find_duplicates(v, &p, err);
+        rc = read_stored(v, p, trainee, skill, len, err);
+    size_t n_stored = p->n;
+    for (size_t i = 0; rc >= 0 && i < n_fresh; i++)
+        rc = add_row(v, p, &fresh[i], true, err);
+    if (rc >= 0 && n_stored && n_fresh)
+        qsort(p->rows, p->n, sizeof(*p->rows), compare_judged);
+    if (rc >= 0)
+        rc = find_duplicates(v, p, err);
     bool changed = false;
-    for (size_t i = 0; rc >= 0 && i < p.n; i++) {
-        if (has_changed(&p.rows[i])) {
+    for (size_t i = 0; rc >= 0 && i < p->n; i++) {
+        if (has_changed(&p->rows[i])) {
             changed = true;
-            rc = write_row(v, &p.rows[i], err);
+            rc = write_row(v, &p->rows[i], trainee, skill, len, err);
         }
     }
-    return rc < 0 || !changed ? (rc < 0 ? rc : SOTAY_OK) : mark_pair(v, trainee, skill, len, err);
+    return rc < 0 || !changed ? rc : mark_pair(v, trainee, skill, len, err);
 }
 
 /* ---- everything touched --------------------------------------------------------------------------------------- */
@@ -536,9 +596,64 @@ static int collect_all(struct fold *f, struct sotay_error *err)
     return rc;
 }
 
+/* Pairs by trainee and skill, as the table of sign-offs and those kept back are ordered. */
+static int compare_slots(const void *x, const void *y)
+{
+    const struct map_slot *a = *(const struct map_slot *const *)x, *b = *(const struct map_slot *const *)y;
+    int order = memcmp(a->key, b->key, a->len < b->len ? a->len : b->len);
+    return order ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+static bool is_of_pair(const struct stored_signoff *s, const struct map_slot *slot)
+{
+    size_t len = strlen(s->fact.skill);
+    return slot->len == ID_SIZE + len && memcmp(slot->key, s->fact.trainee.b, ID_SIZE) == 0 &&
+           memcmp((const char *)slot->key + ID_SIZE, s->fact.skill, len) == 0;
+}
+
+static int evaluate_pairs(struct evaluation *v, struct pair *p, const struct map_slot **slots, size_t n,
+                          struct sotay_error *err)
+{
+    struct pending_signoffs none = {0}, *kept = v->f->pending ? v->f->pending : &none;
+    size_t at = 0;
+    int rc = SOTAY_OK;
+    for (size_t i = 0; i < n && rc >= 0; i++) {
+        struct id trainee;
+        size_t first = at;
+        memcpy(trainee.b, slots[i]->key, ID_SIZE);
+        while (at < kept->n && is_of_pair(&kept->rows[at], slots[i]))
+            at++;
+        rc = evaluate_rows(v, p, &trainee, (const char *)slots[i]->key + ID_SIZE, slots[i]->len - ID_SIZE,
+                           kept->rows + first, at - first, err);
+        pair_clear(p);
+    }
+    assert(rc < 0 || at == kept->n);
+    return rc;
+}
+
+static int evaluate_sorted(struct evaluation *v, struct sotay_error *err)
+{
+    const struct map *m = &v->f->pairs;
+    AUTO_FREE const struct map_slot **slots = calloc(m->count + 1, sizeof(const struct map_slot *));
+    struct pair p = {0};
+    size_t n = 0;
+    if (!slots)
+        return sotay_nomem(err);
+    for (size_t i = 0; i < m->cap; i++)
+        if (m->slots[i].key)
+            slots[n++] = &m->slots[i];
+    qsort(slots, n, sizeof(*slots), compare_slots);
+    if (v->f->pending)
+        pending_sort(v->f->pending);
+    int rc = evaluate_pairs(v, &p, slots, n, err);
+    free(p.rows);
+    return rc;
+}
+
 int evaluate_touched(struct app *app, struct fold *f, struct sotay_error *err)
 {
     struct evaluation v = {.app = app, .f = f};
+    bool many = f->pending && f->pending->n >= INDEX_ROWS;
     int rc = mark_trainees(f, err);
     if (rc >= 0)
         rc = collect_all(f, err);
@@ -549,14 +664,14 @@ int evaluate_touched(struct app *app, struct fold *f, struct sotay_error *err)
         rc = stmt_step(&q, err);
         v.any_retraction = rc == SOTAY_OK;
     }
-    for (size_t i = 0; i < f->pairs.cap && rc >= 0; i++) {
-        const struct map_slot *slot = &f->pairs.slots[i];
-        if (!slot->key)
-            continue;
-        struct id trainee;
-        memcpy(trainee.b, slot->key, ID_SIZE);
-        rc = evaluate_pair(&v, &trainee, (const char *)slot->key + ID_SIZE, slot->len - ID_SIZE, err);
-    }
+    if (rc >= 0 && many)
+        rc = store_script(f->store, SQL_SIGNOFF_INDEXES_DROP, err);
+    if (rc >= 0)
+        rc = evaluate_sorted(&v, err);
     filled_form_done(&v.form);
+    if (rc >= 0 && many && f->store == f->source) /* a copy made to compare is only walked */
+        rc = store_script(f->store, SQL_SIGNOFF_INDEXES_MAKE, err);
+    if (f->ops->done) /* written: a second finish would write them again */
+        f->ops->done(f);
     return rc < 0 ? rc : SOTAY_OK;
 }

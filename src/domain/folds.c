@@ -3,19 +3,9 @@
 
 #include "domain/folds.h"
 
-#include "domain/signoff_fact.h"
+#include "domain/signoff_pending.h"
 #include "ledger/ledger.h"
 #include "ledger/structure.h"
-
-static void bind_id(struct stmt *q, int at, bool has, const struct id *id)
-{
-    stmt_blob(q, at, has ? id->b : NULL, ID_SIZE);
-}
-
-static void bind_text(struct stmt *q, int at, const char *text)
-{
-    stmt_text_static(q, at, text && *text ? text : NULL, text ? strlen(text) : 0);
-}
 
 /* -1 marks a signature that does not fit; what we sign ourselves needs no second look. */
 static int64_t trusted_actor(const struct fold *f, const struct entry *e)
@@ -25,45 +15,33 @@ static int64_t trusted_actor(const struct fold *f, const struct entry *e)
     return e->actor_no;
 }
 
-static int insert(struct fold *f, const struct entry *e, const struct signoff_fact *s, sotay_day day,
-                  struct sotay_error *err)
+/* Kept back in a large batch, else written at once; what counts is settled at the end. */
+static int add(struct fold *f, const struct stored_signoff *s, struct sotay_error *err)
 {
-    bool is_signed = s->origin == ORIGIN_SIGNED;
-    AUTO(stmt) q = stmt_open(f->store, SQL_SIGNOFF_ADD);
-    stmt_blob(&q, 1, e->subject.b, ID_SIZE);
-    stmt_blob(&q, 2, s->trainee.b, ID_SIZE);
-    bind_text(&q, 3, s->skill);
-    stmt_int(&q, 4, day);
-    bind_text(&q, 5, s->performed_at);
-    stmt_blob(&q, 6, s->facility.b, ID_SIZE);
-    stmt_blob(&q, 7, s->mentor.b, ID_SIZE);
-    bind_id(&q, 8, s->has_typist, &s->typist);
-    stmt_int(&q, 9, s->level);
-    bind_text(&q, 10, s->missed);
-    bind_text(&q, 11, s->not_observed);
-    bind_text(&q, 12, s->na);
-    bind_text(&q, 13, s->scores);
-    bind_text(&q, 14, s->measures);
-    stmt_int(&q, 15, s->simulated);
-    bind_text(&q, 16, s->case_ref);
-    bind_id(&q, 17, s->has_adoption, &s->adoption);
-    stmt_int(&q, 18, s->origin);
-    stmt_blob(&q, 19, s->batch.b, ID_SIZE);
-    stmt_int(&q, 20, e->chain);
-    stmt_int(&q, 21, e->seq);
-    stmt_int(&q, 22, e->clock);
-    stmt_int(&q, 23, day_of_time(e->time, (int)f->utc_offset));
-    if (is_signed) {
-        stmt_int(&q, 24, e->chain);
-        stmt_int(&q, 25, e->seq);
-        stmt_int(&q, 26, trusted_actor(f, e));
-    } else {
-        stmt_null(&q, 24);
-        stmt_null(&q, 25);
-        stmt_null(&q, 26);
+    bool keep = f->bulk && strlen(s->fact.skill) <= TOUCH_TEXT_MAX;
+    if (keep && !f->pending && !(f->pending = calloc(1, sizeof(*f->pending))))
+        return sotay_nomem(err);
+    int rc = keep && pending_has_room(f->pending) ? pending_add(f->pending, s, err)
+                                                      : stored_signoff_insert(f->store, s, err);
+    return rc < 0 ? rc : fold_touch(f, TOUCH_PAIR, &s->fact.trainee, s->fact.skill, err);
+}
+
+static int fold_fact(struct fold *f, const struct entry *e, const struct signoff_fact *s,
+                     struct sotay_error *err)
+{
+    struct stored_signoff row = {
+        .fact = *s, .id = e->subject, .chain = e->chain, .seq = e->seq, .clock = e->clock, .passed = -1,
+        .written = day_of_time(e->time, (int)f->utc_offset), .has_signature = s->origin == ORIGIN_SIGNED};
+    char canonical[24];
+    bool has_time;
+    if (!moment_parse(s->performed_at, &row.day, canonical, &has_time))
+        return SOTAY_END; /* of a form not known here: held */
+    if (row.has_signature) {
+        row.sign_chain = e->chain;
+        row.sign_seq = e->seq;
+        row.sign_actor = trusted_actor(f, e);
     }
-    int rc = stmt_run(&q, err);
-    return rc < 0 ? rc : fold_touch(f, TOUCH_PAIR, &s->trainee, s->skill, err);
+    return add(f, &row, err);
 }
 
 static int fold_signoff(struct fold *f, const struct entry *e, const json_t *payload,
@@ -73,21 +51,18 @@ static int fold_signoff(struct fold *f, const struct entry *e, const json_t *pay
     const struct signoff_fact *s = f->hint;
     if (!s) {
         if (!signoff_fact_decode(payload, &decoded))
-            return SOTAY_END; /* of a form not known here: held */
+            return SOTAY_END;
         decoded.origin = origin;
         s = &decoded;
     }
-    sotay_day day;
-    char canonical[24];
-    bool has_time;
-    if (!moment_parse(s->performed_at, &day, canonical, &has_time))
-        return SOTAY_END;
-    return insert(f, e, s, day, err);
+    return fold_fact(f, e, s, err);
 }
 
 /* Signatures and retractions bear on the pair of the sign-off they name, once it is here. */
 static int touch_pair_of(struct fold *f, const struct id *signoff, struct sotay_error *err)
 {
+    if (f->rebuilding) /* every pair is looked at */
+        return SOTAY_OK;
     AUTO(stmt) q = stmt_open(f->store, SQL_SIGNOFF_GET);
     stmt_blob(&q, 1, signoff->b, ID_SIZE);
     int rc = stmt_step(&q, err);
@@ -195,4 +170,27 @@ static int domain_finish(void *domain, struct fold *f, struct sotay_error *err)
     return evaluate_touched(domain, f, err);
 }
 
-const struct fold_ops domain_folds = {domain_fold, domain_finish};
+static void domain_done(struct fold *f)
+{
+    pending_free(f->pending);
+    f->pending = NULL;
+}
+
+static int domain_fold_text(void *domain, struct fold *f, const struct entry *e, struct sotay_error *err)
+{
+    struct signoff_fact fact;
+    (void)domain;
+    if (strcmp(e->kind, "signoff.transcribe") != 0)
+        return SOTAY_END;
+    str_clear(&f->text);
+    str_add_bytes(&f->text, e->payload, e->payload_len);
+    if (str_check(&f->text, err) < 0)
+        return SOTAY_EFAIL;
+    if (strlen(f->text.data) != e->payload_len || !signoff_fact_scan(f->text.data, &fact))
+        return SOTAY_END;
+    fact.origin = ORIGIN_TRANSCRIBED;
+    return fold_fact(f, e, &fact, err);
+}
+
+const struct fold_ops domain_folds = {.fold = domain_fold, .fold_text = domain_fold_text,
+                                      .finish = domain_finish, .done = domain_done};

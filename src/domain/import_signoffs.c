@@ -7,12 +7,12 @@
 #include "base/csv.h"
 #include "base/map.h"
 #include "base/text.h"
+#include "domain/checklists.h"
 #include "domain/competency.h"
 #include "domain/rejects.h"
 #include "domain/signoff_fact.h"
 
 #define BULK_ROWS 10000
-#define INDEX_ROWS 50000 /* from here on it is quicker to make the indexes afterwards */
 
 enum column {
     COL_TRAINEE, COL_SKILL, COL_PERFORMED_AT, COL_FACILITY, COL_MENTOR, COL_LEVEL, COL_MISSED,
@@ -201,7 +201,8 @@ static int read_header(struct reading *r, const struct csv_row *header, struct s
             snprintf(m->name, sizeof(m->name), "%s", name + 8);
         } else {
             return sotay_fail(err, SOTAY_EREFUSED, _("The names are listed by 'sotay signoff import --template'."),
-                              _("%s:1: there is no column '%s', or it stands twice"), r->file, name);
+                              c < COL_COUNT ? _("%s:1: column '%s' is there twice") : _("%s:1: unknown column '%s'"),
+                              r->file, name);
         }
     }
     for (size_t c = COL_TRAINEE; c <= COL_LEVEL; c++)
@@ -366,7 +367,7 @@ static int read_row(struct reading *r, const struct csv_row *cells, struct row *
     const struct checklist *c;
     rc = rights_checklist(&r->app->rights, skill, &f.facility, day, &adoption, err);
     if (rc == SOTAY_OK)
-        rc = skill_checklist(r->app, skill, &f.facility, day, &c, &adoption, err);
+        rc = checklists_get(&r->app->checklists, r->app->store, &adoption, &c, NULL, err);
     if (rc == SOTAY_END)
         return sotay_fail(err, SOTAY_EREFUSED, NULL, _("skill: there is no checklist of '%s' there that day"), skill);
     if (rc < 0)
@@ -469,7 +470,7 @@ static int append_rows(struct reading *r, struct writer *w, const struct actor *
             f->has_typist = true;
         }
         f->batch = w->batch;
-        ids[i] = id_random();
+        ids[i] = writer_id(w);
         str_clear(&body);
         signoff_fact_encode(f, &body);
         rc = str_check(&body, err);
@@ -511,22 +512,19 @@ static int write_rows(struct reading *r, const struct actor *actor, struct sotay
 {
     AUTO(writer) w = {0};
     AUTO_FREE struct id *ids = calloc(r->n_rows, sizeof(*ids));
-    bool bulk = r->n_rows >= INDEX_ROWS;
     if (!ids)
         return sotay_nomem(err);
     if (r->n_rows >= BULK_ROWS)
         store_expect_bulk(r->app->store);
     int rc = app_write(r->app, actor, &w, err);
-    if (rc >= 0 && bulk)
-        rc = store_script(r->app->store, SQL_SIGNOFF_INDEXES_DROP, err);
+    if (rc >= 0)
+        w.fold->bulk = r->n_rows >= BULK_ROWS;
     if (rc >= 0)
         rc = append_rows(r, &w, actor, ids, err);
     if (rc >= 0)
         rc = append_attestation(r, &w, err);
     if (rc >= 0)
         rc = append_notes(r, &w, ids, err);
-    if (rc >= 0 && bulk)
-        rc = store_script(r->app->store, SQL_SIGNOFF_INDEXES_MAKE, err);
     return rc < 0 ? rc : writer_commit(&w, err);
 }
 

@@ -403,6 +403,14 @@ struct finding { /* what the list says about one token */
     sotay_day revoked;
 };
 
+/* As much of the text as there is room for, cut at a character. */
+static void copy_text(char *ret, size_t size, const char *text)
+{
+    int len = snprintf(ret, size, "%s", text);
+    if (len < 0 || (size_t)len >= size)
+        ret[text_utf8_error(ret, strlen(ret))] = '\0';
+}
+
 static void line_issuer(struct finding *f, char *line)
 {
     struct hash key;
@@ -417,7 +425,7 @@ static void line_issuer(struct finding *f, char *line)
     f->found = jws_holds(f->j, &key);
     f->key = key;
     f->trusted = strcmp(state, "trusted") == 0;
-    (void)snprintf(f->signer, sizeof f->signer, "%s", line);
+    copy_text(f->signer, sizeof f->signer, line);
 }
 
 static bool is_found_key(const struct finding *f, const char *hex)
@@ -429,10 +437,13 @@ static bool is_found_key(const struct finding *f, const char *hex)
 static bool names_code(const char *codes, const char *code)
 {
     size_t len = strlen(code);
-    for (const char *at = codes; at; at = strchr(at, ';'), at += at != NULL)
+    for (const char *at = codes;; at++) {
         if (strncmp(at, code, len) == 0 && (at[len] == ';' || at[len] == '\0'))
             return true;
-    return strcmp(codes, "*") == 0;
+        at = strchr(at, ';');
+        if (!at)
+            return strcmp(codes, "*") == 0;
+    }
 }
 
 static void line_right(struct finding *f, char *line)
@@ -465,7 +476,7 @@ static void line_revoked(struct finding *f, char *line)
     if (strcmp(jti, id_hex(&f->j->claims.jti).s) != 0)
         return;
     f->revoked = day_parse(day);
-    (void)snprintf(f->reason, sizeof f->reason, "%s", line);
+    copy_text(f->reason, sizeof f->reason, line);
 }
 
 static int read_lines(struct list_reader *r, struct finding *f, struct sotay_error *err)
@@ -522,7 +533,7 @@ int issuers_verify(const char *list, size_t len, const struct jws *j,
     check_fill(check, j, r.offset);
     check->list_day = r.day;
     check->list_key = r.key;
-    (void)snprintf(check->list_name, sizeof check->list_name, "%s", r.name);
+    copy_text(check->list_name, sizeof check->list_name, r.name);
     struct finding f = {.j = j, .issued = check->issued, .revoked = DAY_NONE};
     rc = read_lines(&r, &f, err);
     if (rc < 0)

@@ -376,6 +376,9 @@ int judge_pair(struct judge *j, const struct id *person, const char *skill, sota
     ret->revision = bound->form->revision;
     ret->adoption = adoption;
     ret->approved = bound->approved;
+    for (size_t i = 0; i < bound->n; i++)
+        ret->leans = ret->leans || strcmp(bound->form->rules[i].use, "all") == 0 ||
+                     strcmp(bound->form->rules[i].use, "attend") == 0;
     rc = series_read(j->series, j->app, person, skill, bound->form, as_of, err);
     if (rc >= 0)
         rc = judge_ways(j, bound, person, as_of, want_criteria, ret, err);

@@ -162,10 +162,15 @@ static int not_a_token(struct sotay_error *err, const char *why)
     return sotay_fail(err, SOTAY_EDAMAGE, NULL, "%s", why);
 }
 
-/* Exactly one way to write a value: no padding, no stray bits, nothing else. */
+/* Exactly one way to write a value: no padding, no stray bits, nothing else.  Looked at letter by
+ * letter first: where char is signed, libsodium takes every byte above 127 for '_'.  What stands
+ * behind text[len] ends with NUL. */
 static bool read_base64(const char *text, size_t len, uint8_t *ret, size_t max, size_t *ret_len)
 {
-    return sodium_base642bin(ret, max, text, len, NULL, ret_len, NULL, BASE64) == 0;
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    return strspn(text, letters) >= len &&
+           sodium_base642bin(ret, max, text, len, NULL, ret_len, NULL, BASE64) == 0;
 }
 
 static bool copy_text(const json_t *object, const char *name, char *ret, size_t size)

@@ -56,6 +56,8 @@ libsotay_a_SOURCES += \
     src/domain/signoff_fact.c \
     src/domain/signoff_fact.h \
     src/domain/signoff_list.c \
+    src/domain/signoff_pending.c \
+    src/domain/signoff_pending.h \
     src/domain/signoff_row.c \
     src/domain/signoff_row.h \
     src/domain/signoff_sign.c \

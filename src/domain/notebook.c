@@ -52,6 +52,7 @@ int notebook_verify(struct app *app, void (*progress)(void *, int64_t, int64_t),
 int notebook_rebuild(struct app *app, int64_t *ret_entries, struct sotay_error *err)
 {
     store_expect_bulk(app->store);
+    rights_forget(&app->rights);
     AUTO(txn) tx = {0};
     int rc = txn_begin(&tx, app->store, err);
     if (rc >= 0)

@@ -63,6 +63,7 @@ struct signoff_row { /* one line of a list; texts live during the visit */
     int checklist_revision;
 };
 struct signoff_filter {
+    const struct id *id; /* this one; NULL any */
     const char *trainee, *mentor, *skill, *facility; /* as typed; NULL any; facility and below */
     const char *reason;  /* a code */
     sotay_day from, to;  /* DAY_NONE any */

@@ -57,6 +57,97 @@ bool signoff_fact_decode(const json_t *payload, struct signoff_fact *ret)
            payload_id(payload, "facility", &ret->facility) && payload_id(payload, "batch", &ret->batch);
 }
 
+/* ---- the plain way ------------------------------------------------------------------------------------- */
+
+enum member {
+    M_TRAINEE, M_SKILL, M_AT, M_FACILITY, M_MENTOR, M_LEVEL, M_SETTING, M_MISSED, M_NOT_OBSERVED, M_NA,
+    M_SCORES, M_MEASURES, M_CASE, M_TYPIST, M_CHECKLIST, M_BATCH, M_SALT, M_COUNT
+};
+static const char *const member_names[M_COUNT] = {
+    "trainee", "skill", "at", "facility", "mentor", "level", "setting", "missed", "not_observed", "na",
+    "scores", "measures", "case", "typist", "checklist", "batch", "salt",
+};
+
+/* Behind an opening quote: ends the string in place and moves on. */
+static const char *take_string(char **at)
+{
+    char *begin = *at, *p = begin;
+    while (*p >= 0x20 && *p < 0x7f && *p != '"' && *p != '\\')
+        p++;
+    if (*p != '"')
+        return NULL;
+    *p = '\0';
+    *at = p + 1;
+    return begin;
+}
+
+/* Up to three digits, ended in place; the character that stood there is *ret_next. */
+static const char *take_level(char **at, char *ret_next)
+{
+    char *begin = *at;
+    size_t n = strspn(begin, "0123456789");
+    if (n < 1 || n > 3 || (n > 1 && begin[0] == '0'))
+        return NULL;
+    *ret_next = begin[n];
+    begin[n] = '\0';
+    *at = begin + n + 1;
+    return begin;
+}
+
+/* Members come in the order of their names above, or nearly: *from is where to look first. */
+static int find_member(const char *name, int *from)
+{
+    for (int i = 0; i < M_COUNT; i++) {
+        int m = (*from + i) % M_COUNT;
+        if (strcmp(member_names[m], name) == 0) {
+            *from = m + 1;
+            return m;
+        }
+    }
+    return -1;
+}
+
+static bool scan_members(char *at, const char *v[M_COUNT])
+{
+    int from = 0;
+    char next = *at++;
+    if (next != '{')
+        return false;
+    do {
+        const char *name = *at++ == '"' ? take_string(&at) : NULL;
+        int m = name && *at++ == ':' ? find_member(name, &from) : -1;
+        if (m < 0 || v[m])
+            return false;
+        if (m == M_LEVEL) {
+            v[m] = take_level(&at, &next);
+        } else {
+            v[m] = *at++ == '"' ? take_string(&at) : NULL;
+            next = v[m] ? *at++ : '\0';
+        }
+        if (!v[m])
+            return false;
+    } while (next == ',');
+    return next == '}' && !*at;
+}
+
+bool signoff_fact_scan(char *text, struct signoff_fact *ret)
+{
+    const char *v[M_COUNT] = {NULL};
+    if (!scan_members(text, v) || !v[M_SKILL] || !v[M_AT] || !v[M_LEVEL] || !v[M_TRAINEE] || !v[M_MENTOR] ||
+        !v[M_FACILITY] || !v[M_BATCH])
+        return false;
+    *ret = (struct signoff_fact){
+        .skill = v[M_SKILL], .performed_at = v[M_AT], .missed = v[M_MISSED], .na = v[M_NA],
+        .not_observed = v[M_NOT_OBSERVED], .scores = v[M_SCORES], .measures = v[M_MEASURES],
+        .case_ref = v[M_CASE], .level = (int)strtol(v[M_LEVEL], NULL, 10),
+        .simulated = v[M_SETTING] && strcmp(v[M_SETTING], "simulated") == 0};
+    ret->has_typist = v[M_TYPIST] && id_parse(v[M_TYPIST], &ret->typist);
+    ret->has_adoption = v[M_CHECKLIST] && id_parse(v[M_CHECKLIST], &ret->adoption);
+    return text_is_name(ret->skill) && ret->level <= 100 && id_parse(v[M_TRAINEE], &ret->trainee) &&
+           id_parse(v[M_MENTOR], &ret->mentor) && id_parse(v[M_FACILITY], &ret->facility) &&
+           id_parse(v[M_BATCH], &ret->batch);
+}
+
 /* ---- lists of steps ------------------------------------------------------------------------------------ */
 
 /* Reads a number at *at; moves on.  -1: none. */

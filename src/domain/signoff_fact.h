@@ -28,6 +28,9 @@ struct signoff_fact { /* texts are borrowed */
 void signoff_fact_encode(const struct signoff_fact *f, struct str *body);
 /* false: not a sign-off as this version knows it. */
 bool signoff_fact_decode(const json_t *payload, struct signoff_fact *ret);
+/* The same without building JSON, for payloads written the plain way: one flat object of the members
+ * known here, ASCII, nothing escaped.  Cuts `text` up; ret borrows from it.  false: not so plain. */
+bool signoff_fact_scan(char *text, struct signoff_fact *ret);
 
 /* An observation on a checklist's form, from the texts of a fact. */
 struct filled_form {

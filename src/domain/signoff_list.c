@@ -159,10 +159,13 @@ int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_v
         rc = find(app, NOUN_FACILITY, filter->facility, &l.has_facility, &l.facility, err);
     if (rc < 0)
         return rc;
-    AUTO(stmt) q = stmt_open(app->store, l.has_trainee  ? SQL_SIGNOFF_OF_TRAINEE
-                                         : l.has_mentor ? SQL_SIGNOFF_OF_MENTOR
-                                                        : SQL_SIGNOFF_ALL);
-    if (l.has_trainee || l.has_mentor)
+    AUTO(stmt) q = stmt_open(app->store, filter->id     ? SQL_SIGNOFF_GET
+                                         : l.has_trainee ? SQL_SIGNOFF_OF_TRAINEE
+                                         : l.has_mentor  ? SQL_SIGNOFF_OF_MENTOR
+                                                         : SQL_SIGNOFF_ALL);
+    if (filter->id)
+        stmt_blob(&q, 1, filter->id->b, ID_SIZE);
+    else if (l.has_trainee || l.has_mentor)
         stmt_blob(&q, 1, l.has_trainee ? l.trainee.b : l.mentor.b, ID_SIZE);
     rc = each(&l, &q, visit, with, err);
     codes_done(&l.codes);

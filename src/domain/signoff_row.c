@@ -42,3 +42,56 @@ void stored_signoff_read(struct stmt *q, struct stored_signoff *ret)
         .batch = stmt_col_id(q, 18),
     };
 }
+
+static void bind_id(struct stmt *q, int at, bool has, const struct id *id)
+{
+    stmt_blob(q, at, has ? id->b : NULL, ID_SIZE);
+}
+
+static void bind_text(struct stmt *q, int at, const char *text)
+{
+    stmt_text_static(q, at, text && *text ? text : NULL, text ? strlen(text) : 0);
+}
+
+static void bind_fact(struct stmt *q, const struct signoff_fact *f)
+{
+    stmt_blob(q, 2, f->trainee.b, ID_SIZE);
+    bind_text(q, 3, f->skill);
+    bind_text(q, 5, f->performed_at);
+    stmt_blob(q, 6, f->facility.b, ID_SIZE);
+    stmt_blob(q, 7, f->mentor.b, ID_SIZE);
+    bind_id(q, 8, f->has_typist, &f->typist);
+    stmt_int(q, 9, f->level);
+    bind_text(q, 10, f->missed);
+    bind_text(q, 11, f->not_observed);
+    bind_text(q, 12, f->na);
+    bind_text(q, 13, f->scores);
+    bind_text(q, 14, f->measures);
+    stmt_int(q, 15, f->simulated);
+    bind_text(q, 16, f->case_ref);
+    bind_id(q, 17, f->has_adoption, &f->adoption);
+    stmt_int(q, 18, f->origin);
+    stmt_blob(q, 19, f->batch.b, ID_SIZE);
+}
+
+int stored_signoff_insert(struct store *store, const struct stored_signoff *s, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(store, SQL_SIGNOFF_ADD);
+    stmt_blob(&q, 1, s->id.b, ID_SIZE);
+    bind_fact(&q, &s->fact);
+    stmt_int(&q, 4, s->day);
+    stmt_int(&q, 20, s->chain);
+    stmt_int(&q, 21, s->seq);
+    stmt_int(&q, 22, s->clock);
+    stmt_int(&q, 23, s->written);
+    if (s->has_signature) { /* unbound: NULL */
+        stmt_int(&q, 24, s->sign_chain);
+        stmt_int(&q, 25, s->sign_seq);
+        stmt_int(&q, 26, s->sign_actor);
+    }
+    if (s->passed >= 0)
+        stmt_int(&q, 27, s->passed);
+    stmt_int(&q, 28, s->counted);
+    bind_text(&q, 29, s->reason);
+    return stmt_run(&q, err);
+}

@@ -18,4 +18,5 @@ struct stored_signoff { /* texts live until the statement's next step */
 };
 /* From any of the queries signoff_of_pair, signoff_get, signoff_all ... */
 void stored_signoff_read(struct stmt *q, struct stored_signoff *ret);
+int stored_signoff_insert(struct store *store, const struct stored_signoff *s, struct sotay_error *err);
 #endif

@@ -54,17 +54,20 @@ int fold_open(struct fold *f, struct store *store, struct store *source, const s
 
 void fold_done(struct fold *f)
 {
+    if (f->ops && f->ops->done)
+        f->ops->done(f);
     map_done(&f->pairs);
     map_done(&f->mentors);
     map_done(&f->trainees);
     map_done(&f->skills);
+    str_done(&f->text);
     rights_done(&f->rights);
 }
 
 int fold_touch(struct fold *f, enum fold_touch what, const struct id *person, const char *skill,
                struct sotay_error *err)
 {
-    char pair[ID_SIZE + 128];
+    char pair[ID_SIZE + TOUCH_TEXT_MAX];
     size_t len = skill ? strlen(skill) : 0;
     bool good = true;
     switch (what) {
@@ -81,8 +84,8 @@ int fold_touch(struct fold *f, enum fold_touch what, const struct id *person, co
         good = map_put(&f->skills, skill, len, 1);
         break;
     case TOUCH_PAIR:
-        if (len > 128)
-            len = 128;
+        if (len > TOUCH_TEXT_MAX)
+            len = TOUCH_TEXT_MAX;
         memcpy(pair, person->b, ID_SIZE);
         memcpy(pair + ID_SIZE, skill, len);
         good = map_put(&f->pairs, pair, ID_SIZE + len, 1);
@@ -110,6 +113,10 @@ static int may_edit(struct fold *f, const struct entry *e, const char **ret_held
         return rc;
     if (!e->is_signed) {
         *ret_held = "device";
+        return SOTAY_OK;
+    }
+    if (f->rebuilding && !entry_signature_holds(e)) {
+        *ret_held = "bad-signature";
         return SOTAY_OK;
     }
     enum key_standing standing;
@@ -149,6 +156,14 @@ int fold_entry(struct fold *f, const struct entry *e, const char **ret_held, str
 {
     const char *held = NULL;
     json_t *payload = NULL;
+    if (!f->hint && e->payload && f->ops->fold_text) {
+        int done = f->ops->fold_text(f->domain, f, e, err);
+        if (done != SOTAY_END) {
+            if (ret_held)
+                *ret_held = NULL;
+            return done;
+        }
+    }
     if (!f->hint && e->payload) {
         payload = json_loadb(e->payload, e->payload_len, JSON_REJECT_DUPLICATES, NULL);
         if (!payload)
@@ -236,7 +251,7 @@ int fold_rebuild(struct store *store, struct store *source, const struct fold_op
         rc = store_script(store, SQL_CLEAR_RECORDS, err);
     if (rc >= 0)
         rc = fold_open(&f, store, source, ops, domain, err);
-    f.rebuilding = true;
+    f.rebuilding = f.bulk = true;
     if (rc >= 0)
         rc = ledger_each_structural(source, visit_structural, &f, err);
     f.look_again = false; /* the rest has not been folded yet */

@@ -4,12 +4,14 @@
 #define SOTAY_FOLD_H
 #include "base/base.h"
 #include "base/map.h"
+#include "base/str.h"
 #include "ledger/entry.h"
 #include "ledger/rights.h"
 #include "store/store.h"
 #include <jansson.h>
 
 struct fold;
+struct pending_signoffs;
 
 /* What the domain adds: its kinds, and what is done with the sign-offs that were touched. */
 struct fold_ops {
@@ -17,9 +19,16 @@ struct fold_ops {
      * Returns SOTAY_END for a kind nobody knows: it is then held. */
     int (*fold)(void *domain, struct fold *f, const struct entry *e, const json_t *payload,
                 struct sotay_error *err);
+    /* May fold an entry from its text, where that is quicker than JSON.  SOTAY_END: it is not one of
+     * those, or not plain enough; nothing was done. */
+    int (*fold_text)(void *domain, struct fold *f, const struct entry *e, struct sotay_error *err);
     /* Before COMMIT: settle everything that was marked. */
     int (*finish)(void *domain, struct fold *f, struct sotay_error *err);
+    /* Frees what the domain kept in the fold. */
+    void (*done)(struct fold *f);
 };
+
+#define TOUCH_TEXT_MAX 128 /* bytes of a skill's name that tell pairs apart */
 
 /* Why a sign-off may have to be looked at again. */
 enum fold_touch {
@@ -39,9 +48,12 @@ struct fold {
     void *domain;
     struct map pairs;    /* trainee id + skill text -> 1 */
     struct map mentors, trainees, skills;
+    bool bulk;           /* many sign-offs are coming: they are kept back and written at the end */
+    struct pending_signoffs *pending; /* the domain's: those kept back */
     bool all;
     bool rebuilding;      /* entries come from the ledger: signatures are checked again */
     bool look_again;      /* a device or key was admitted: held entries may go now */
+    struct str text;      /* for fold_text: a copy of the payload to cut up */
     int64_t utc_offset; /* minutes */
     struct hash authority; /* first authority key: the name of this authority */
     bool has_authority;

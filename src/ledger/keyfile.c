@@ -157,7 +157,10 @@ static bool parse(char *at, struct keyfile *k)
         return false;
     k->operations = (uint64_t)operations;
     k->memory = (uint64_t)memory;
-    snprintf(k->owner, sizeof(k->owner), "%s", owner);
+    size_t owner_len = strlen(owner);
+    if (owner_len >= sizeof(k->owner) || text_utf8_error(owner, owner_len) != owner_len)
+        return false;
+    memcpy(k->owner, owner, owner_len + 1);
     return hash_parse(key, &k->key) && hex_parse(salt, k->salt, sizeof(k->salt)) &&
            hex_parse(nonce, k->nonce, sizeof(k->nonce)) &&
            hex_parse(sealed, k->sealed, sizeof(k->sealed));

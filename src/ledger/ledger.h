@@ -36,13 +36,20 @@ struct writer {
     bool new_device;       /* a device that this transaction starts */
     bool enrolled;         /* this device may write what nobody signs */
     struct str payload;    /* of the last entry appended */
+    uint8_t random[512];   /* for salts and ids: fetched many at a time */
+    size_t random_left;
 };
+
+/* Kinds that carry authority: nothing of them is worth anything without a signature. */
+bool kind_must_be_signed(const char *kind);
 
 /* BEGIN IMMEDIATE, finds (or starts) this computer's device and its head.  actor may be NULL: then
  * only unsigned kinds can be appended and the device must be enrolled.  SOTAY_EREFUSED when the
  * notebook is a copy that nobody enrolled and there is no confirmed key. */
 int writer_begin(struct writer *w, struct store *store, const struct ledger_here *here,
                  const struct actor *actor, struct sotay_error *err);
+/* A random id, for those who need many. */
+struct id writer_id(struct writer *w);
 /* Appends and folds one entry.  body is the JSON text of the payload's members without braces
  * (`"a":1,"b":"x"`), NFC, to which salt and batch are added.  Signed when the kind must be, or when
  * sign is true.  ret (may be NULL) receives the entry; its payload text lives until the next append. */

@@ -98,8 +98,8 @@ int entry_rows_read(struct entry_rows *r, struct stmt *q, struct entry *e, struc
     e->subject = stmt_col_id(q, 6);
     e->payload_hash = stmt_col_hash(q, 7);
     e->hash = stmt_col_hash(q, 8);
-    e->is_signed = stmt_col_size(q, 9) == SIGNATURE_SIZE;
-    if (e->is_signed)
+    e->is_signed = !stmt_col_is_null(q, 9); /* of another size: one that does not fit */
+    if (stmt_col_size(q, 9) == SIGNATURE_SIZE)
         memcpy(e->signature, stmt_col_blob(q, 9), SIGNATURE_SIZE);
     e->payload = stmt_col_text(q, 10);
     e->payload_len = stmt_col_size(q, 10);

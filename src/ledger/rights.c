@@ -258,7 +258,7 @@ static int tied_covers(struct rights *r, const struct up *below, const struct id
     for (size_t i = 0; i < below->n && !*ret; i++) {
         AUTO(stmt) q = stmt_open(r->store, SQL_PARTNERSHIP_UP);
         stmt_blob(&q, 1, below->list[i].b, ID_SIZE);
-        int rc;
+        int rc = SOTAY_OK;
         while (!*ret && (rc = stmt_step(&q, err)) == SOTAY_OK) {
             struct id upper = stmt_col_id(&q, 0);
             if (!in_force(day_column(&q, 1), day_column(&q, 2), day))
@@ -444,14 +444,18 @@ static int decided_of(struct rights *r, enum sql_id query, const char *name, str
     if (rc < 0)
         return rc;
     struct rights_cache *c = r->cache;
-    int len = snprintf(key, sizeof(key), "%d %s", (int)query, name);
-    len = len < (int)sizeof(key) ? len : (int)sizeof(key) - 1;
-    if (map_get(&c->names, key, (size_t)len, &at)) {
+    size_t len = strlen(name); /* asked several times for each sign-off: no printf here */
+    if (len > sizeof(key) - sizeof(query))
+        len = sizeof(key) - sizeof(query);
+    memcpy(key, &query, sizeof(query));
+    memcpy(key + sizeof(query), name, len);
+    len += sizeof(query);
+    if (map_get(&c->names, key, len, &at)) {
         *ret = c->decided[at];
         return SOTAY_OK;
     }
     if (!grow(&c->decided, &c->cap_decided, c->n_decided, sizeof(*c->decided)) ||
-        !map_put(&c->names, key, (size_t)len, (int64_t)c->n_decided))
+        !map_put(&c->names, key, len, (int64_t)c->n_decided))
         return sotay_nomem(err);
     struct decided_of *of = &c->decided[c->n_decided++];
     *of = (struct decided_of){0};

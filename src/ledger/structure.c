@@ -161,6 +161,18 @@ static int key_add(struct fold *f, const struct standing *s, const struct entry 
     return put_key(f, &e->actor, &e->subject, "announced", e, err);
 }
 
+/* A key speaks for one person for good: nobody can make it somebody else's. */
+static int check_owner(struct fold *f, const struct hash *key, const struct entry *e, const char **ret_held,
+                       struct sotay_error *err)
+{
+    enum key_standing standing;
+    struct id owner;
+    int rc = rights_key(&f->rights, key, &e->device, e->seq, &standing, &owner, err);
+    if (standing != KEY_UNKNOWN && !id_equal(&owner, &e->subject))
+        *ret_held = "no-right";
+    return rc;
+}
+
 /* `facility` is where the person works, as the one who confirms saw it: postings are no part of the
  * structure, so the entry itself says under which place it was decided. */
 static int key_confirm(struct fold *f, const struct standing *s, const struct entry *e,
@@ -172,6 +184,8 @@ static int key_confirm(struct fold *f, const struct standing *s, const struct en
         return SOTAY_OK;
     }
     int rc = check_place(f, s, payload, "facility", ret_held, err);
+    if (rc >= 0 && !*ret_held)
+        rc = check_owner(f, &key, e, ret_held, err);
     if (rc < 0 || *ret_held)
         return rc;
     f->look_again = true;
@@ -211,6 +225,8 @@ static int key_revoke(struct fold *f, const struct standing *s, const struct ent
     if (!hash_equal(&key, &e->actor)) /* whoever holds a key may give it up */
         rc = check_place(f, s, payload, "facility", ret_held, err);
     if (rc >= 0 && !*ret_held)
+        rc = check_owner(f, &key, e, ret_held, err);
+    if (rc >= 0 && !*ret_held)
         rc = put_limits(f, &key, json_object_get(payload, "last"), err);
     return rc < 0 || *ret_held ? rc : put_key(f, &key, &e->subject, "revoked", e, err);
 }
@@ -240,6 +256,8 @@ static int facility_set(struct fold *f, const struct standing *s, const struct e
         int found = rc < 0 ? rc : record_get(f->store, &noun_table[NOUN_FACILITY], &e->subject, &known, err);
         rc = found < 0 ? found : rc;
         good = found == SOTAY_END ? above : good && above;
+    } else if (rc >= 0 && good && json_is_null(json_object_get(set, "parent"))) {
+        rc = may_coordinate(f, s, NULL, &good, err); /* out of the tree, away from those above */
     }
     if (rc >= 0)
         rc = makes_cycle(f, e, set, &cycle, err);

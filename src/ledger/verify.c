@@ -22,11 +22,13 @@ struct walk {
 
 static int damage(const struct entry *e, struct sotay_error *err, const char *what)
 {
-    char device[9];
+    char device[9], kind[KIND_SIZE + 4] = "";
     snprintf(device, sizeof(device), "%.8s", hash_hex(&e->device).s);
+    if (e->kind[0])
+        snprintf(kind, sizeof(kind), " (%s)", e->kind);
     return sotay_fail(err, SOTAY_EDAMAGE,
                       _("Keep the file as it is, go back to the newest backup, and compare the two."),
-                      _("record %lld (%s) of computer %s: %s"), (long long)e->seq, e->kind, device, what);
+                      _("record %lld%s of computer %s: %s"), (long long)e->seq, kind, device, what);
 }
 
 static int next_mark(struct walk *w, struct sotay_error *err)
@@ -36,9 +38,13 @@ static int next_mark(struct walk *w, struct sotay_error *err)
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-/* Called at the last entry of each chain: it must carry a mark. */
+/* Called after the last entry of each chain: it must carry the chain's last mark. */
 static int end_of_chain(struct walk *w, bool last_was_marked, struct sotay_error *err)
 {
+    if (w->chain && w->more_marks && stmt_col_int(&w->marks, 0) == w->chain) {
+        struct entry gone = {.seq = stmt_col_int(&w->marks, 1), .device = w->device};
+        return damage(&gone, err, _("the computer's mark belongs to no record"));
+    }
     if (!w->chain || last_was_marked)
         return SOTAY_OK;
     struct entry e = {.seq = w->seq, .device = w->device};
@@ -98,7 +104,7 @@ static int check_content(struct walk *w, const struct entry *e, struct sotay_err
             return damage(e, err, _("its content was changed"));
     }
     if (!e->is_signed)
-        return SOTAY_OK;
+        return kind_must_be_signed(e->kind) ? damage(e, err, _("its signature is missing")) : SOTAY_OK;
     w->report->signatures++;
     return entry_signature_holds(e) ? SOTAY_OK : damage(e, err, _("its signature does not fit"));
 }
@@ -174,7 +180,9 @@ static const struct {
 static int name_difference(struct store *s, const char *table, const struct id *subject,
                            const struct str *row, struct sotay_error *err)
 {
-    char record[64] = "";
+    char record[64] = "", id[2 * ID_SIZE + 2] = "";
+    if (!id_is_zero(subject)) /* keys and records that wait have no id of their own */
+        snprintf(id, sizeof(id), " %s", id_hex(subject).s);
     AUTO(stmt) q = stmt_open(s, SQL_HISTORY_OF);
     stmt_blob(&q, 1, subject->b, ID_SIZE);
     struct sotay_error ignored;
@@ -183,8 +191,8 @@ static int name_difference(struct store *s, const char *table, const struct id *
     return sotay_fail(err, SOTAY_EDAMAGE,
                       _("Somebody changed the tables by hand, or the disk failed; the records themselves "
                         "are whole: run 'sotay notebook rebuild'."),
-                      _("%s %s%s%s differs from what its records say: %.200s"), table,
-                      id_hex(subject).s, record[0] ? ", " : "", record, str_text(row));
+                      _("%s%s%s%s differs from what its records say: %.200s"), table, id,
+                      record[0] ? ", " : "", record, str_text(row));
 }
 
 static int compare_tables(struct store *store, const struct fold_ops *ops, void *domain,

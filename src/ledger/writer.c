@@ -8,12 +8,14 @@
 
 #include <sodium.h>
 
+#define RANDOM_SIZE 16 /* of a salt, of an id */
+
 static const char *const signed_kinds[] = {
     "signoff.add",       "signoff.sign",       "signoff.retract", "attest",
     "certificate.issue", "certificate.revoke", "person.merge",    "person.erase",
 };
 
-static bool must_be_signed(const char *kind)
+bool kind_must_be_signed(const char *kind)
 {
     for (size_t i = 0; i < COUNT_OF(signed_kinds); i++)
         if (strcmp(kind, signed_kinds[i]) == 0)
@@ -152,11 +154,28 @@ int writer_begin(struct writer *w, struct store *store, const struct ledger_here
     return rc;
 }
 
+static void take_random(struct writer *w, uint8_t ret[RANDOM_SIZE])
+{
+    if (w->random_left < RANDOM_SIZE) {
+        randombytes_buf(w->random, sizeof(w->random));
+        w->random_left = sizeof(w->random);
+    }
+    w->random_left -= RANDOM_SIZE;
+    memcpy(ret, w->random + w->random_left, RANDOM_SIZE);
+}
+
+struct id writer_id(struct writer *w)
+{
+    struct id id;
+    take_random(w, id.b);
+    return id;
+}
+
 /* `{BODY,"batch":"...","salt":"..."}` */
 static int make_payload(struct writer *w, const char *body, size_t len, struct sotay_error *err)
 {
-    uint8_t salt[16];
-    randombytes_buf(salt, sizeof(salt));
+    uint8_t salt[RANDOM_SIZE];
+    take_random(w, salt);
     str_clear(&w->payload);
     str_add_char(&w->payload, '{');
     str_add_bytes(&w->payload, body, len);
@@ -199,7 +218,7 @@ static void sign(struct writer *w, struct entry *e)
 int writer_append(struct writer *w, const char *kind, const struct id *subject, const char *body,
                   size_t body_len, bool sign_it, struct entry *ret, struct sotay_error *err)
 {
-    sign_it = sign_it || must_be_signed(kind) || (w->actor && !w->enrolled && strcmp(kind, "signoff.transcribe") != 0);
+    sign_it = sign_it || kind_must_be_signed(kind) || (w->actor && !w->enrolled && strcmp(kind, "signoff.transcribe") != 0);
     if (sign_it && !w->actor)
         return sotay_fail(err, SOTAY_EREFUSED, _("Say who acts with --as PERSON."),
                           _("this needs somebody's signature"));

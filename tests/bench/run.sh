@@ -27,16 +27,17 @@ must() {
     "$@" >log 2>&1 || { echo "bench: failed: $*" >&2; cat log >&2; exit 1; }
 }
 
-# time_round FILE COMMAND...: runs each command once, one after the other, and appends a line with
-# their seconds.  `before K`, a function, may set the stage for the K-th command.
+# time_round FILE COMMAND...: runs each command $runs times, one after the other, and appends a line
+# with their seconds.  `before K`, a function, may set the stage for the K-th command.
+runs=1
 time_round() {
     local file=$1 k=0 line="" command
     shift
     for command in "$@"; do
         before $((k += 1))
-        hyperfine -N --style none --warmup 0 --runs 1 --export-csv one.csv "$command" \
+        hyperfine -N --style none --warmup 0 --runs $runs --export-csv one.csv "$command" \
             >log 2>&1 || { echo "bench: failed: $command" >&2; cat log >&2; exit 1; }
-        line+=" $(awk -F, 'END { print $(NF - 6) }' one.csv)"
+        line+=" $(awk -F, 'END { print $(NF - 4) }' one.csv)"
     done
     echo "$line" >>"$file"
 }
@@ -120,10 +121,12 @@ restore() {
 # ---- 1 start ---------------------------------------------------------------------------------------
 
 bench_start() {
-    for ((i = 0; i < 42; i++)); do
+    runs=5
+    for ((i = 0; i < 22; i++)); do
         time_round start "$sotay version" "git --version"
     done
-    sed -i 1,2d start
+    runs=1
+    sed -i 1d start
     say "sotay version / git --version" start 2 1.2
 }
 
@@ -217,10 +220,12 @@ bench_gaps() {
         "$sotay" report gaps --csv | tr -d '"\r' | sort >ours.csv
         sqlite3 -readonly -header -csv n.sotay ".read gaps.sql" | tr -d '"\r' | sort >floor.csv
         cmp ours.csv floor.csv || { echo "bench: the two reports of gaps differ" >&2; exit 1; }
-        for ((i = 0; i < 16; i++)); do
+        runs=3
+        for ((i = 0; i < 12; i++)); do
             time_round gaps$scale.times "$sotay report gaps --csv" \
                 "sqlite3 -readonly -header -csv n.sotay '.read gaps.sql'"
         done
+        runs=1
         sed -i 1d gaps$scale.times
         say "report gaps, scale $scale / its SQL by hand" gaps$scale.times 2 2
     done

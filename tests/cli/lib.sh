@@ -72,7 +72,7 @@ has() {
     checks=$((checks + 1))
     grep -qF -- "$2" "$1" || {
         fail "$last: not in $1: $2"
-        sed 's/^/    /' "$1"
+        head -n 20 "$1" | cut -c 1-200 | sed 's/^/    /'
     }
 }
 
@@ -151,5 +151,5 @@ untouched() {
 
 # Both at once: no log and no index of it beside the notebook.
 one_file() {
-    same "files of the notebook" "${notebook##*/}" "$(cd "${notebook%/*}" && ls -A | paste -sd ' ')"
+    same "files of the notebook" "${notebook##*/}" "$(cd "${notebook%/*}" && ls -A | grep -vx keys | paste -sd ' ')"
 }

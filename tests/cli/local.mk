@@ -1,10 +1,20 @@
 # tests/cli/local.mk - scripts that compare stdout, stderr and status with files.
 cli_tests = \
+    tests/cli/badinput.sh \
+    tests/cli/certificate.sh \
+    tests/cli/help.sh \
+    tests/cli/jws.sh \
     tests/cli/man-synopsis.sh \
-    tests/cli/records.sh
+    tests/cli/province.sh \
+    tests/cli/records.sh \
+    tests/cli/signoff.sh \
+    tests/cli/valgrind.sh \
+    tests/cli/vietnamese.sh
 # the driver, and what the scripts compare with (a folder goes in whole)
 cli_data = \
-    tests/cli/records.expected
+    tests/cli/lib.sh \
+    tests/cli/records.expected \
+    tests/cli/run.sh
 
 TESTS += $(cli_tests)
 EXTRA_DIST += $(cli_tests) $(cli_data)

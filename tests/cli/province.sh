@@ -77,6 +77,7 @@ silent
 one_file
 
 try 0 notebook info
+sed -i -E '/^(Newest record|Bytes|Layout):/d' out
 says <<'END'
 Notebook:             WORK/data/sotay/notebook.sotay
 Of:                   Sở Y tế Điện Biên
@@ -86,6 +87,7 @@ Persons:              955
 Sign-offs:            6000
 Records:              10397
 Waiting:              0
+Computers:            1
 END
 
 # ---- the same again -----------------------------------------------------------------------------
@@ -250,7 +252,7 @@ for (const [who, all] of Object.entries(series)) {
             new Set(w.map(s => s.day)).size >= 2)
             met = day;
     }
-    if (met && shift(met, 24) > today) found.push(who);
+    if (met && shift(met, 24) >= today) found.push(who);
 }
 console.log(found.sort().join("\n"));' >counted
 awk -F, '$4 ~ /sedation-monitoring|trauma-primary/ { print $1 "," $4 }' competent.csv |

@@ -16,4 +16,58 @@ fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 
 check_PROGRAMS += $(fuzz_targets)
 TESTS += tests/fuzz/replay
-EXTRA_DIST += tests/fuzz/replay tests/fuzz/replay.c
+EXTRA_DIST += tests/fuzz/replay tests/fuzz/replay.c tests/fuzz/fuzz.h tests/fuzz/signer.h
+
+# ---- fuzz_checklist
+fuzz_targets += tests/fuzz/fuzz_checklist
+tests_fuzz_fuzz_checklist_SOURCES = tests/fuzz/fuzz_checklist.c $(fuzz_main)
+tests_fuzz_fuzz_checklist_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_checklist_LDFLAGS = $(fuzz_ldflags)
+
+# ---- fuzz_csv
+fuzz_targets += tests/fuzz/fuzz_csv
+tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c $(fuzz_main)
+tests_fuzz_fuzz_csv_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_csv_LDFLAGS = $(fuzz_ldflags)
+
+# ---- fuzz_ini
+fuzz_targets += tests/fuzz/fuzz_ini
+tests_fuzz_fuzz_ini_SOURCES = tests/fuzz/fuzz_ini.c $(fuzz_main)
+tests_fuzz_fuzz_ini_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_ini_LDFLAGS = $(fuzz_ldflags)
+
+# ---- fuzz_issuers
+fuzz_targets += tests/fuzz/fuzz_issuers
+tests_fuzz_fuzz_issuers_SOURCES = tests/fuzz/fuzz_issuers.c $(fuzz_main)
+tests_fuzz_fuzz_issuers_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_issuers_LDFLAGS = $(fuzz_ldflags)
+
+# ---- fuzz_keyfile
+fuzz_targets += tests/fuzz/fuzz_keyfile
+tests_fuzz_fuzz_keyfile_SOURCES = tests/fuzz/fuzz_keyfile.c $(fuzz_main)
+tests_fuzz_fuzz_keyfile_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_keyfile_LDFLAGS = $(fuzz_ldflags)
+
+# ---- fuzz_payload
+fuzz_targets += tests/fuzz/fuzz_payload
+tests_fuzz_fuzz_payload_SOURCES = tests/fuzz/fuzz_payload.c $(fuzz_main)
+tests_fuzz_fuzz_payload_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_payload_LDFLAGS = $(fuzz_ldflags)
+
+# ---- fuzz_pdf
+fuzz_targets += tests/fuzz/fuzz_pdf
+tests_fuzz_fuzz_pdf_SOURCES = tests/fuzz/fuzz_pdf.c $(fuzz_main)
+tests_fuzz_fuzz_pdf_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_pdf_LDFLAGS = $(fuzz_ldflags)
+
+# ---- fuzz_text
+fuzz_targets += tests/fuzz/fuzz_text
+tests_fuzz_fuzz_text_SOURCES = tests/fuzz/fuzz_text.c $(fuzz_main)
+tests_fuzz_fuzz_text_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_text_LDFLAGS = $(fuzz_ldflags)
+
+# ---- fuzz_token
+fuzz_targets += tests/fuzz/fuzz_token
+tests_fuzz_fuzz_token_SOURCES = tests/fuzz/fuzz_token.c $(fuzz_main)
+tests_fuzz_fuzz_token_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_token_LDFLAGS = $(fuzz_ldflags)

@@ -3,7 +3,8 @@ lint_tests = \
     tests/lint/check-embed \
     tests/lint/check-headers \
     tests/lint/check-layers \
-    tests/lint/check-modules
+    tests/lint/check-modules \
+    tests/lint/check-po
 
 TESTS += $(lint_tests)
 EXTRA_DIST += $(lint_tests) tests/lint/layers.awk tests/lint/lint

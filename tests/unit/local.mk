@@ -2,23 +2,35 @@
 unit_tests = \
     tests/unit/test_certificate.c \
     tests/unit/test_checklist.c \
+    tests/unit/test_competency.c \
     tests/unit/test_count.c \
     tests/unit/test_csv.c \
     tests/unit/test_day.c \
+    tests/unit/test_entry.c \
     tests/unit/test_error.c \
     tests/unit/test_id.c \
     tests/unit/test_ini.c \
+    tests/unit/test_init.c \
     tests/unit/test_jws.c \
+    tests/unit/test_ledger.c \
     tests/unit/test_listing.c \
     tests/unit/test_map.c \
+    tests/unit/test_noun.c \
     tests/unit/test_opt.c \
     tests/unit/test_plugins.c \
     tests/unit/test_print.c \
+    tests/unit/test_reasons.c \
+    tests/unit/test_rights.c \
     tests/unit/test_rule.c \
+    tests/unit/test_signoff.c \
     tests/unit/test_specialties.c \
     tests/unit/test_str.c \
+    tests/unit/test_structure.c \
     tests/unit/test_text.c \
-    tests/unit/test_validate.c
+    tests/unit/test_validate.c \
+    tests/unit/test_verify.c \
+    tests/unit/world.c \
+    tests/unit/world.h
 
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit

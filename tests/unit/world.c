@@ -371,6 +371,16 @@ const char *world_paper_reason(const char *case_ref)
     ck_abort_msg("no sign-off of case '%s'", case_ref);
 }
 
+void world_same(const struct str *before, const struct str *after)
+{
+    const char *a = str_text(before), *b = str_text(after);
+    while (*a && *b && strcspn(a, "\n") == strcspn(b, "\n") && strncmp(a, b, strcspn(a, "\n")) == 0) {
+        a += strcspn(a, "\n") + 1;
+        b += strcspn(b, "\n") + 1;
+    }
+    ck_assert_msg(*a == *b && !*a, "was %.*s, is %.*s", (int)strcspn(a, "\n"), a, (int)strcspn(b, "\n"), b);
+}
+
 void world_reasons_hold(void)
 {
     AUTO(str) before = {0};
@@ -378,7 +388,7 @@ void world_reasons_hold(void)
     MUST(ledger_dump(world.app.store, &before, &why));
     world_rebuild();
     MUST(ledger_dump(world.app.store, &after, &why));
-    ck_assert_str_eq(str_text(&before), str_text(&after));
+    world_same(&before, &after);
     MUST(world_verify());
 }
 
@@ -674,14 +684,19 @@ static void add_certificate(void)
     MUST(writer_commit(&w, &why));
 }
 
-static void make_full(void)
+void world_fill(void)
 {
-    bring_back(&base);
     add_records();
     add_signoffs();
     MUST(policy_set(&world.app, &world.keeper, "paper", "count", &world.centre, day_parse("2026-01-01"), &why));
     MUST(key_revoke(&world.app, &world.authority, &world.stranger.key, "lost telephone", &why));
     add_certificate();
+}
+
+static void make_full(void)
+{
+    bring_back(&base);
+    world_fill();
     struct elsewhere d;
     struct id what = {{9}};
     elsewhere_begin(&d);

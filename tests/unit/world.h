@@ -40,6 +40,8 @@ void world_setup(void);
 void world_begin_full(void);
 void world_setup_full(void);
 void world_teardown(void);
+/* Records and sign-offs of every kind, one after another, into the world's notebook. */
+void world_fill(void);
 
 /* The call must go well, or the test fails with its message. */
 #define MUST(call) world_must((call), #call, __FILE__, __LINE__)
@@ -94,6 +96,8 @@ void world_import(const struct actor *attester, const char *rows);
 const char *world_reason(const struct id *signoff);
 /* The same of the only transcribed sign-off whose case_ref this is. */
 const char *world_paper_reason(const char *case_ref);
+/* Line by line; the first that differs is told. */
+void world_same(const struct str *before, const struct str *after);
 void world_reasons_hold(void); /* they are the same after a rebuild, and verify passes */
 
 /* Another computer, whose entries arrive as if synced: written past our own code, then folded. */

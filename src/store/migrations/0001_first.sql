@@ -343,6 +343,8 @@ CREATE INDEX secondment_person ON secondment (person);
 
 -- origin: 0 signed by the mentor, 1 observation not signed yet, 2 transcribed from paper.
 -- chain, seq: the entry that holds it; sign_*: the entry whose signature counts, and its key.
+-- The key keeps the performances of one person in one skill together, oldest first: judging reads them
+-- in one go.  Chain and seq make it unique whatever a merge brings.
 -- passed: 2 passed, 1 failed, 0 incomplete (as in plugin.h), NULL not assessed.  reason: code of DESIGN 4, NULL when counted.
 CREATE TABLE signoff (
     id BLOB NOT NULL,
@@ -373,10 +375,10 @@ CREATE TABLE signoff (
     sign_actor INTEGER,
     passed INTEGER,
     counted INTEGER NOT NULL,
-    reason TEXT
-) STRICT;
+    reason TEXT,
+    PRIMARY KEY (trainee, skill, day, performed_at, clock, id, chain, seq)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX signoff_id ON signoff (id);
-CREATE INDEX signoff_pair ON signoff (trainee, skill, day);
 CREATE INDEX signoff_mentor ON signoff (mentor);
 
 -- Signatures given later, and retractions; kept apart so that they may arrive before their sign-off.
@@ -433,7 +435,8 @@ CREATE TABLE competency (
     plugins TEXT NOT NULL,
     PRIMARY KEY (person, skill)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX competency_stale ON competency (stale) WHERE stale <> 0;
+-- In the order in which they are asked for: otherwise the whole table would be read.
+CREATE INDEX competency_stale ON competency (person, skill) WHERE stale <> 0;
 
 -- ---- folded: certificates ---------------------------------------------------------------------
 

@@ -65,7 +65,8 @@ SELECT * FROM indicator ORDER BY id
 SELECT * FROM grants ORDER BY id
 
 -- name: dump_signoff
-SELECT * FROM signoff ORDER BY chain, seq, id
+SELECT * FROM signoff
+ORDER BY trainee, skill, day, performed_at, clock, id, chain, seq
 
 -- name: dump_signature
 SELECT * FROM signature ORDER BY signoff, chain, seq

@@ -3,7 +3,7 @@ INSERT INTO signoff (id, trainee, skill, day, performed_at, facility, mentor, ty
     not_observed, na, scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock,
     written, sign_chain, sign_seq, sign_actor, passed, counted, reason)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-    ?22, ?23, ?24, ?25, ?26, NULL, 0, NULL)
+    ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
 
 -- name: signoff_of_pair
 -- Everything that is known of one person in one skill, oldest first.
@@ -37,7 +37,10 @@ SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, m
 FROM signoff WHERE trainee = ?1 ORDER BY skill, day, performed_at, clock, id
 
 -- name: signoff_judged
-UPDATE signoff SET passed = ?2, counted = ?3, reason = ?4 WHERE id = ?1 AND chain = ?5 AND seq = ?6
+-- By the table's whole key: while many are written the indexes are not there.
+UPDATE signoff SET passed = ?2, counted = ?3, reason = ?4
+WHERE trainee = ?7 AND skill = ?8 AND day = ?9 AND performed_at = ?10 AND clock = ?11 AND id = ?1
+    AND chain = ?5 AND seq = ?6
 
 -- name: signoff_keys
 -- What a second import is compared with.
@@ -98,8 +101,7 @@ SELECT note FROM signoff_note WHERE signoff = ?1
 SELECT cadre FROM person WHERE id = ?1
 
 -- name: signoff_indexes_drop
-DROP INDEX signoff_id; DROP INDEX signoff_pair; DROP INDEX signoff_mentor
+DROP INDEX signoff_id; DROP INDEX signoff_mentor
 
 -- name: signoff_indexes_make
-CREATE INDEX signoff_id ON signoff (id); CREATE INDEX signoff_pair ON signoff (trainee, skill, day);
-CREATE INDEX signoff_mentor ON signoff (mentor)
+CREATE INDEX signoff_id ON signoff (id); CREATE INDEX signoff_mentor ON signoff (mentor)

@@ -1,0 +1,278 @@
+#!/usr/bin/env bash
+# tests/cli/certificate.sh - certificates: issued or refused, checked as text, as PDF and with a list of
+# issuers only; changed, revoked, printed again.
+. "$abs_top_srcdir/tests/cli/lib.sh"
+bls=resuscitation.bls-adult
+small_province
+key_of DB-00308
+key_of DB-00306
+key_of DB-00009
+head="--as DB-00009 --passphrase-file secret-DB-00009"
+
+# competent PERSON: three good performances before two mentors on two days
+competent() {
+    local mentor day
+    for pair in DB-00308:01 DB-00306:02 DB-00308:03; do
+        mentor=${pair%:*} day=${pair#*:}
+        try 0 signoff add --trainee "$1" --skill $bls --facility DB-TT05 --level 5 \
+            --performed-at "2026-11-$day" -m comp_rate=110 -m ccf=80 --setting simulated \
+            --as "$mentor" --passphrase-file "secret-$mentor"
+    done
+}
+competent DB-00327
+try 0 competency list --person DB-00327 --csv
+has out "DB-00327,Hạng Thị Thu Ánh,DB-TT05,$bls,competent,2026-11-03,2028-11-02"
+
+issue="certificate issue --skill $bls --facility DB-TT05 --output papers --place Tuần.Giáo"
+mkdir papers
+
+# ---- refused: nothing is written -----------------------------------------------------------------
+
+before=$(records)
+# shellcheck disable=SC2086 # lists of words, here and below
+try 4 $issue --person DB-00328 $head
+has err "Passed performances"
+# shellcheck disable=SC2086
+try 4 $issue --person DB-00327 --as DB-00308 --passphrase-file secret-DB-00308
+has err "right"
+# shellcheck disable=SC2086
+try 4 certificate issue --skill $bls --facility DB-TT09 --output papers --person DB-00327 $head
+printf 'something else\n' >wrong
+# shellcheck disable=SC2086
+try 4 $issue --person DB-00327 --as DB-00009 --passphrase-file wrong
+# shellcheck disable=SC2086
+try 3 $issue --person NOBODY $head
+# shellcheck disable=SC2086
+try 0 $issue --person DB-00327 $head --dry-run
+same "papers so far" "" "$(ls papers)"
+untouched "$before"
+
+# ---- issued --------------------------------------------------------------------------------------
+
+# shellcheck disable=SC2086
+try 0 $issue --person DB-00327 --title "GIÁM ĐỐC" $head
+says <<'END'
+certificate: 1/2026/GCN-DB-TT05
+paper: papers/1-2026-GCN-DB-TT05.pdf
+QR text: TOKEN
+END
+same "records of a certificate" 2 "$(($(records) - before))"
+paper=papers/1-2026-GCN-DB-TT05.pdf
+token=$(sed -n 's/^QR text: //p' out)
+same "at most 450 bytes" 1 "$((${#token} <= 450))"
+
+if command -v pdftoppm >/dev/null && command -v zbarimg >/dev/null; then
+    # What a telephone reads is what was said.
+    read_code() { pdftoppm -r 150 -png -singlefile "$1" page && zbarimg -q --raw page.png 2>/dev/null; }
+    same "the code on paper" "$token" "$(read_code $paper)"
+    pdftotext -layout $paper page.txt
+    has page.txt "Hạng Thị Thu Ánh"
+    has page.txt "1/2026/GCN-DB-TT05"
+    pdffonts $paper | awk 'NR > 2 && $(NF - 4) != "yes" { bad = 1 } END { exit bad }' ||
+        fail "a font is not embedded"
+else
+    echo "no pdftoppm or zbarimg: the code on paper was not read"
+fi
+
+valid() {
+    sed "s/@/$1/" <<'END' | says
+Certificate: valid
+Holder:      Hạng Thị Thu Ánh
+For:         resuscitation.bls-adult
+Issued by:   DB-TT05
+Issued:      2026-11-15
+Valid until: @
+Inner id:    ID
+END
+}
+try 0 certificate verify $paper
+valid 2028-11-02
+silent
+try 0 certificate verify "$token"
+valid 2028-11-02
+printf '%s\n' "$token" >code.txt
+try 0 certificate verify code.txt
+valid 2028-11-02
+status=0
+"$SOTAY" certificate verify - <code.txt >out 2>err || status=$?
+same "status from standard input" 0 "$status"
+valid 2028-11-02
+
+# The last day holds, the next does not.
+try 0 certificate verify "$token" --today 2028-11-02
+try 4 certificate verify "$token" --today 2028-11-03
+has out "expired"
+
+# ---- without any notebook ------------------------------------------------------------------------
+
+try 0 certificate export --issuers issuers.txt --as authority --passphrase-file secret-authority
+outside() {
+    local status=$1
+    shift
+    try "$status" certificate verify --notebook /nowhere/at/all --issuers issuers.txt "$@"
+}
+outside 0 $paper
+says <<'END'
+Certificate:              valid
+Holder:                   Hạng Thị Thu Ánh
+For:                      resuscitation.bls-adult
+Issued by:                DB-TT05
+Issued:                   2026-11-15
+Valid until:              2028-11-02
+Checked with the list of: 2026-11-15
+Inner id:                 ID
+END
+outside 0 "$token"
+outside 4 "$token" --today 2028-11-03
+try 3 certificate verify --notebook /nowhere/at/all "$token"
+
+# A list that somebody changed, or made, says nothing about the paper.
+sed 's/^name .*/name Nobody/' issuers.txt >changed.txt
+try 5 certificate verify --issuers changed.txt "$token"
+warns <<'END'
+sotay: the list of issuers is not genuine, or was changed
+hint: Get the list again from the authority.
+END
+head -c 300 issuers.txt >short.txt
+try 5 certificate verify --issuers short.txt "$token"
+
+# ---- changed -------------------------------------------------------------------------------------
+
+# Every character of the token in turn, for another of the same alphabet.  The last character of each
+# part may carry bits that mean nothing, so a change there is told apart from the bytes alone.
+changed=0
+for ((i = 0; i < ${#token}; i++)); do
+    was=${token:i:1}
+    case $was in
+    A) other=Q ;;
+    *) other=A ;;
+    esac
+    status=0
+    "$SOTAY" certificate verify --issuers issuers.txt "${token:0:i}$other${token:i+1}" \
+        >out 2>err || status=$?
+    # A key id that nobody has may be that of an issuer not known here.
+    case $status in
+    5) changed=$((changed + 1)) ;;
+    4) grep -q "not known" err && changed=$((changed + 1)) ;;
+    *) fail "character $i changed from $was to $other: status $status" ;;
+    esac
+done
+same "characters that matter" "${#token}" "$changed"
+try 5 certificate verify "${token%?}"
+try 5 certificate verify "${token}A"
+try 5 certificate verify "${token%.*}."
+try 5 certificate verify "${token%.*}"
+has err "not genuine"
+
+# Bytes of the PDF.
+size=$(stat -c %s $paper)
+for at in 20 $((size / 3)) $((size / 2)) $((size - 30)); do
+    cp $paper altered.pdf
+    byte=$(od -An -tu1 -j "$at" -N 1 $paper)
+    printf "\\x$(printf %02x $((byte ^ 1)))" |
+        dd of=altered.pdf bs=1 seek="$at" conv=notrunc status=none
+    try 5 certificate verify altered.pdf
+    has out "not genuine"
+done
+head -c $((size - 2000)) $paper >cut.pdf
+try 5 certificate verify cut.pdf
+{ cat $paper && echo "%"; } >longer.pdf
+try 5 certificate verify longer.pdf
+
+# ---- numbers, layouts, printing again ------------------------------------------------------------
+
+# shellcheck disable=SC2086
+try 0 $issue --person DB-00327 --layout landscape $head
+says <<'END'
+certificate: 2/2026/GCN-DB-TT05
+paper: papers/2-2026-GCN-DB-TT05.pdf
+QR text: TOKEN
+END
+second=papers/2-2026-GCN-DB-TT05.pdf
+token2=$(sed -n 's/^QR text: //p' out)
+try 0 certificate verify $second
+if command -v pdfinfo >/dev/null; then
+    same "portrait" "Page size: 595.276 x 841.89 pts (A4)" "$(pdfinfo $paper | grep '^Page size:' | tr -s ' ')"
+    same "landscape" "Page size: 841.89 x 595.276 pts (A4)" \
+        "$(pdfinfo $second | grep '^Page size:' | tr -s ' ')"
+    same "the code on the second paper" "$token2" "$(read_code $second)"
+fi
+mkdir again
+for number in 1 2; do
+    try 0 certificate print "$number/2026/GCN-DB-TT05" --output again
+    cmp "papers/$number-2026-GCN-DB-TT05.pdf" "again/$number-2026-GCN-DB-TT05.pdf" ||
+        fail "certificate $number printed again differs"
+done
+try 3 certificate print 3/2026/GCN-DB-TT05 --output again
+
+# ---- revoked -------------------------------------------------------------------------------------
+
+try 4 certificate revoke 1/2026/GCN-DB-TT05 --reason x --as DB-00308 \
+    --passphrase-file secret-DB-00308
+# shellcheck disable=SC2086
+try 0 certificate revoke 1/2026/GCN-DB-TT05 --reason "wrong person" $head --today 2026-11-20
+try 4 certificate verify $paper --today 2026-11-21
+says <<'END'
+Certificate: revoked
+Why:         wrong person
+Holder:      Hạng Thị Thu Ánh
+For:         resuscitation.bls-adult
+Issued by:   DB-TT05
+Issued:      2026-11-15
+Valid until: 2028-11-02
+Revoked:     2026-11-20
+Inner id:    ID
+END
+warns <<'END'
+sotay: certificate: revoked
+END
+try 4 certificate verify "$token" --json --today 2026-11-21
+has out '"standing":"revoked"'
+has out '"revoked":"2026-11-20"'
+outside 0 "$token"
+try 4 certificate export --issuers issuers.txt --as authority --passphrase-file secret-authority
+has err "is there already"
+rm issuers.txt
+try 0 certificate export --issuers issuers.txt --as authority --passphrase-file secret-authority \
+    --today 2026-11-21
+outside 4 "$token"
+has out "2026-11-20"
+outside 0 "$token2"
+
+# A number is never used again.
+# shellcheck disable=SC2086
+try 0 $issue --person DB-00327 $head --today 2026-11-22
+has out "certificate: 3/2026/GCN-DB-TT05"
+# shellcheck disable=SC2086
+try 0 $issue --person DB-00327 $head --today 2027-01-05
+has out "certificate: 1/2027/GCN-DB-TT05"
+try 0 certificate list
+says <<'END'
+Number              Person    Name              Skill                    Class  Facility  Issued by  Issued      Until       Revoked
+1/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-15  2028-11-02  2026-11-20
+2/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-15  2028-11-02
+3/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-22  2028-11-02
+1/2027/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2027-01-05  2028-11-02
+END
+
+# What was printed stays what it was, whatever happens to the sign-offs.
+try 0 signoff list --trainee DB-00327 --mentor DB-00306 --json
+id=$(node -p 'JSON.parse(require("fs").readFileSync("out")).rows[0].id')
+try 0 signoff retract "$id" --reason "not she" --as DB-00306 --passphrase-file secret-DB-00306 \
+    --today 2027-01-06
+try 0 competency list --person DB-00327 --csv --as-of 2027-01-06
+has out "not-yet"
+try 0 certificate verify $second
+# shellcheck disable=SC2086
+try 4 $issue --person DB-00327 $head --today 2027-01-06
+try 4 certificate print 2/2026/GCN-DB-TT05 --output again
+has err "is there already"
+rm again/2-*
+try 0 certificate print 2/2026/GCN-DB-TT05 --output again
+cmp $second again/2-2026-GCN-DB-TT05.pdf || fail "the second certificate printed again differs"
+
+try 0 notebook rebuild
+try 0 notebook verify
+try 0 certificate verify "$token2"
+one_file
+finish

@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# tests/fault/durability.sh - killed at any moment, or beside another writer: what was acknowledged is
+# there, what was not is whole or absent, and the notebook verifies.
+. "$abs_top_srcdir/tests/cli/lib.sh"
+bls=resuscitation.bls-adult
+small_province
+key_of DB-00308
+key_of DB-00205
+
+milliseconds() { date +%s%3N; }
+
+# pause MILLISECONDS
+pause() { sleep "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))"; }
+
+RANDOM=${SEED:-$$}
+echo "SEED=${SEED:-$$}"
+
+# ---- killed while one sign-off is recorded -------------------------------------------------------
+
+# add NUMBER: a sign-off whose case is that number
+add() {
+    exec "$SOTAY" signoff add --trainee DB-00327 --skill $bls --facility DB-TT05 --level 5 \
+        -m comp_rate=110 -m ccf=80 --setting simulated --case-ref "case-$1" --note "note $1" \
+        --performed-at 2026-11-02 --as DB-00308 --passphrase-file secret-DB-00308
+}
+start=$(milliseconds)
+(add 0) >out 2>err || fail "the first sign-off"
+one=$(($(milliseconds) - start))
+
+# present NUMBER: the row as the list has it, or nothing
+rows_of() { "$SOTAY" signoff list --trainee DB-00327 --csv | grep -c ",case-$1,,note $1,110,80.0\$"; }
+half_of() { "$SOTAY" signoff list --trainee DB-00327 --csv | grep -c ",case-$1,"; }
+
+acknowledged=0 kept=0 killed=0
+for ((i = 1; i <= 40; i++)); do
+    (add $i) >said 2>err &
+    pid=$!
+    pause $((RANDOM % (one * 5 / 4 + 1)))
+    kill -9 $pid 2>/dev/null && killed=$((killed + 1))
+    wait $pid 2>/dev/null
+    rows=$(rows_of $i)
+    same "case $i: whole or absent" "$rows" "$(half_of $i)"
+    [ "$rows" -le 1 ] || fail "case $i is there $rows times"
+    kept=$((kept + rows))
+    if grep -q '^recorded [0-9a-f]\{32\}: passed, counts$' said; then
+        acknowledged=$((acknowledged + 1))
+        same "case $i, acknowledged" 1 "$rows"
+    fi
+    if ((i % 8 == 0)); then
+        try 0 notebook verify
+        one_file
+    fi
+done
+echo "sign-offs: killed $killed times, acknowledged $acknowledged, kept $kept"
+
+# ---- killed while a list is imported -------------------------------------------------------------
+
+size=250
+part() { { head -n 1 "$sample/signoffs.csv" && sed -n "$((2 + $1 * size)),$((1 + ($1 + 1) * size))p" "$sample/signoffs.csv"; } >part.csv; }
+present() { "$SOTAY" signoff list --csv | wc -l; }
+part 0
+start=$(milliseconds)
+try 0 signoff import part.csv --passphrase-file secret-DB-00015
+one=$(($(milliseconds) - start))
+acknowledged=0 kept=0 killed=0
+for ((i = 1; i <= 20; i++)); do
+    part $i
+    before=$(present)
+    "$SOTAY" signoff import part.csv --passphrase-file secret-DB-00015 >said 2>err &
+    pid=$!
+    pause $((RANDOM % (one * 5 / 4 + 1)))
+    kill -9 $pid 2>/dev/null && killed=$((killed + 1))
+    wait $pid 2>/dev/null
+    came=$(($(present) - before))
+    case $came in
+    0) ;;
+    "$size") kept=$((kept + 1)) ;;
+    *) fail "import $i: $came of $size rows" ;;
+    esac
+    if grep -q "^sign-off: $size new" said; then
+        acknowledged=$((acknowledged + 1))
+        same "import $i, acknowledged" $size $came
+    fi
+    if ((i % 5 == 0)); then
+        try 0 notebook verify
+        one_file
+    fi
+done
+echo "imports: killed $killed times, acknowledged $acknowledged, kept $kept"
+
+# A result that a kill left unjudged is shown as waiting, and no other is wrong; judging again mends it.
+"$SOTAY" competency list --json >before.json
+try 0 notebook rebuild
+try 0 competency rebuild
+"$SOTAY" competency list --json >after.json
+same "waiting after competency rebuild" 0 "$(grep -c '"state":"pending"' after.json)"
+wrong=$(sort before.json | comm -23 - <(sort after.json) | grep -vc '"state":"pending"')
+same "results that were wrong after the kills" 0 "$wrong"
+cp after.json before.json
+
+# ---- killed while the notebook is made, or its tables are made again ------------------------------
+
+for ((i = 0; i < 6; i++)); do
+    "$SOTAY" notebook rebuild >said 2>err &
+    pid=$!
+    pause $((RANDOM % 200))
+    kill -9 $pid 2>/dev/null
+    wait $pid 2>/dev/null
+    try 0 notebook verify
+done
+"$SOTAY" competency list --json >after.json
+cmp before.json after.json || fail "results differ after a rebuild that was killed"
+
+# ---- two at once ---------------------------------------------------------------------------------
+
+# many MENTOR FACILITY TRAINEE
+many() {
+    local i
+    for ((i = 1; i <= 25; i++)); do
+        "$SOTAY" signoff add --trainee "$3" --skill $bls --facility "$2" --level 5 \
+            -m comp_rate=110 -m ccf=80 --case-ref "both-$i" --performed-at 2026-11-03 \
+            --as "$1" --passphrase-file "secret-$1" || echo "FAILED: $1 $i"
+    done
+}
+before=$(records)
+many DB-00308 DB-TT05 DB-00328 >first 2>&1 &
+one=$!
+many DB-00205 DB-TT02 DB-00215 >second 2>&1
+wait $one
+for file in first second; do
+    same "acknowledged in the $file loop" 25 "$(grep -c '^recorded .*: passed, counts$' $file)"
+    grep -v '^recorded ' $file
+done
+try 0 signoff list --from 2026-11-03 --to 2026-11-03 --skill $bls --csv
+same "sign-offs of both loops" 50 "$(grep -c ',both-' out)"
+try 0 notebook verify
+same "computers" "computers 1" "$(sed 's/.*\(computers .*\)/\1/' out)"
+same "records of both loops" 50 "$(($(records) - before))"
+one_file
+finish
