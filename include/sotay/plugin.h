@@ -189,7 +189,8 @@ struct sotay_judgement {
     uint64_t size;
     int32_t state;       /* SOTAY_STATE_* */
     int32_t since;       /* day competence began (of this unbroken stretch), or none */
-    int32_t expires;     /* last day it holds, inclusive; none = for good or not competent */
+    int32_t expires;     /* last day it holds, inclusive, none = for good; lapsed: the last day it held,
+                          * before as_of; not yet or pending: none */
     int32_t holds_until; /* last day this answer stays the same without new facts; none = for good */
     int32_t refresh_due; /* a date, never a state; or none */
     uint32_t n_criteria;

@@ -1,4 +1,4 @@
-/* include/sotay/rule-helpers.h - small things most rules need: months, columns, words, windows.
+/* include/sotay/rule-helpers.h - what most rules need: months, columns, words, validity, shares.
  *
  * Not part of the ABI: every function is static inline and is compiled into the plugin that uses
  * it.  A plugin may do without this header.  Days, months and decimals are as in plugin.h.
@@ -59,28 +59,23 @@ static inline int32_t sotay_day_from_civil(int64_t year, int32_t month, int32_t 
     return (int32_t)(era * 146097 + of_era - 719468);
 }
 
-/* The same day of the month, months later (or earlier), clamped to the month's end. */
+/* The same day of the month, months later (or earlier), clamped to the month's end, and to the
+ * years 1 to 9999, outside of which Sotay knows no day. */
 static inline int32_t sotay_add_months(int32_t day, int32_t months)
 {
     static const int8_t length[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     struct sotay_civil c = sotay_civil_from_day(day);
     int64_t count = c.year * 12 + (c.month - 1) + months;
-    int64_t year = (count >= 0 ? count : count - 11) / 12;
-    int32_t month = (int32_t)(count - year * 12) + 1;
+    if (count < 12)
+        return sotay_day_from_civil(1, 1, 1);
+    if (count >= INT64_C(10000) * 12)
+        return sotay_day_from_civil(9999, 12, 31);
+    int64_t year = count / 12;
+    int32_t month = (int32_t)(count % 12) + 1;
     int32_t last = length[month - 1];
     if (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0))
         last = 29;
     return sotay_day_from_civil(year, month, c.mday < last ? c.mday : last);
-}
-
-/* The last day D whose window (D - months, D] still holds `day`.  Not always day + months - 1:
- * 28, 29, 30 and 31 May minus three months are all 28 February. */
-static inline int32_t sotay_last_day_in_window(int32_t day, int32_t months)
-{
-    int32_t last = sotay_add_months(day, months) - 1;
-    while (sotay_add_months(last + 1, -months) < day)
-        last++;
-    return last;
 }
 
 /* ---- text, in memory of the call; NULL when there is none ------------------------------------ */
@@ -95,13 +90,16 @@ static inline const char *sotay_day_text(const struct sotay_host *host, int32_t 
     return text;
 }
 
-/* "55/57" */
-static inline const char *sotay_fraction_text(const struct sotay_host *host, uint32_t part,
-                                              uint32_t whole)
+/* One text after the other, `between` between them. */
+static inline const char *sotay_join_text(const struct sotay_host *host, const char *first,
+                                          const char *between, const char *second)
 {
-    char *text = (char *)host->alloc(host, 32);
+    if (first == NULL || second == NULL)
+        return NULL;
+    size_t size = strlen(first) + strlen(between) + strlen(second) + 1;
+    char *text = (char *)host->alloc(host, size);
     if (text != NULL)
-        snprintf(text, 32, "%u/%u", (unsigned)part, (unsigned)whole);
+        snprintf(text, size, "%s%s%s", first, between, second);
     return text;
 }
 
@@ -109,11 +107,33 @@ static inline const char *sotay_fraction_text(const struct sotay_host *host, uin
 static inline const char *sotay_label_of(const struct sotay_host *host, const char *msgid,
                                          const char *name)
 {
-    const char *label = sotay_tr(host, msgid);
-    size_t size = strlen(label) + strlen(name) + 3;
+    return sotay_join_text(host, sotay_tr(host, msgid), ": ", name);
+}
+
+/* "55 of 57" */
+static inline const char *sotay_fraction_text(const struct sotay_host *host, uint32_t part,
+                                              uint32_t whole)
+{
+    const char *of = sotay_tr(host, "of");
+    size_t size = strlen(of) + 32;
     char *text = (char *)host->alloc(host, size);
     if (text != NULL)
-        snprintf(text, size, "%s: %s", label, name);
+        snprintf(text, size, "%u %s %u", (unsigned)part, of, (unsigned)whole);
+    return text;
+}
+
+/* "at most 24 months ago"; of 0 months, which are no limit, "at any time" */
+static inline const char *sotay_ago_text(const struct sotay_host *host, int64_t months)
+{
+    const char *most = sotay_tr(host, "at most");
+    const char *ago = months == 1 ? sotay_tr(host, "month ago") : sotay_tr(host, "months ago");
+    size_t size = strlen(most) + strlen(ago) + 32;
+    char *text;
+    if (months == 0)
+        return sotay_tr(host, "at any time");
+    text = (char *)host->alloc(host, size);
+    if (text != NULL)
+        snprintf(text, size, "%s %lld %s", most, (long long)months, ago);
     return text;
 }
 
@@ -191,13 +211,24 @@ static inline void sotay_judgement_clear(struct sotay_judgement *ret)
     ret->criteria = NULL;
 }
 
-/* A rule that adds nothing to what the checklist's own pass mark says. */
-static inline int32_t sotay_assess_as_core(const struct sotay_performance *performance,
-                                           struct sotay_assessment *ret)
+/* Begins an assessment with what the checklist's own pass mark says. */
+static inline void sotay_assess_as_core(const struct sotay_performance *performance,
+                                        struct sotay_assessment *ret)
 {
     ret->result = performance->core_result;
     ret->n_reasons = 0;
     ret->reasons = NULL;
+}
+
+/* The `assess` of a rule that adds nothing to that. */
+static inline int32_t sotay_assess_nothing(const struct sotay_host *host,
+                                           const struct sotay_performance *performance,
+                                           const struct sotay_value *params,
+                                           struct sotay_assessment *ret)
+{
+    (void)host;
+    (void)params;
+    sotay_assess_as_core(performance, ret);
     return 0;
 }
 
@@ -216,88 +247,158 @@ static inline int32_t sotay_assess_fail(const struct sotay_host *host, const cha
     return 0;
 }
 
-/* Unbroken stretches of days: hold() says that the days from..until hold, both inclusive, and is
- * called by rising `from`; cut() says that from `day` on nothing holds any more. */
-struct sotay_stretch {
-    int32_t since, until; /* SOTAY_DAY_NONE: never */
+/* ---- validity: from a day on which the rule is met, for so many months ----------------------- */
+
+/* What a rule holds of a person while it walks through the days of a series. */
+struct sotay_validity {
+    int32_t months;   /* so long a met day holds; 0 = for good */
+    int32_t since;    /* first day of the unbroken stretch; SOTAY_DAY_NONE: never met */
+    int32_t last_met; /* the day that was met last */
+    int32_t until;    /* last day of the stretch; SOTAY_DAY_NONE: for good */
 };
 
-static inline void sotay_stretch_hold(struct sotay_stretch *s, int32_t from, int32_t until)
+static inline struct sotay_validity sotay_validity_new(int64_t months)
 {
-    if (s->until == SOTAY_DAY_NONE || from > s->until + 1)
-        s->since = from;
-    if (s->until == SOTAY_DAY_NONE || until > s->until)
-        s->until = until;
+    struct sotay_validity v = {(int32_t)months, SOTAY_DAY_NONE, SOTAY_DAY_NONE, SOTAY_DAY_NONE};
+    return v;
 }
 
-static inline void sotay_stretch_cut(struct sotay_stretch *s, int32_t day)
+static inline int sotay_validity_holds(const struct sotay_validity *v, int32_t day)
 {
-    if (s->until != SOTAY_DAY_NONE && s->until >= day)
-        s->until = day - 1;
+    return v->since != SOTAY_DAY_NONE && (v->until == SOTAY_DAY_NONE || day <= v->until);
 }
 
-/* Moving windows.  `is_met` says whether the rule holds when the window shows the rows [lo, hi) and
- * the rows [0, hi) have happened.  It is asked on every day on which the window changes. */
-typedef int (*sotay_window_fn)(const void *rule, uint32_t lo, uint32_t hi);
-
-struct sotay_window {
-    uint32_t lo, hi; /* rows in the window on as_of */
-};
-
-/* Fills state and dates of *ret: since = the day the rule began to hold without a break, expires =
- * the day before it would break when nobody adds anything, holds_until = the day before the window
- * next loses a row.  Without performances nobody is competent.  months 0: no row ever leaves. */
-static inline struct sotay_window sotay_judge_window(const struct sotay_series *series,
-                                                     int32_t months, int32_t as_of,
-                                                     sotay_window_fn is_met, const void *rule,
-                                                     struct sotay_judgement *ret)
+/* Days come in order.  Renewed before it ran out, or on the day after, a stretch goes on. */
+static inline void sotay_validity_met(struct sotay_validity *v, int32_t day)
 {
-    struct sotay_window now = {0, 0};
-    uint32_t n = sotay_rows_until(series, as_of), lo = 0, hi = 0;
-    int holds = 0, ever = 0;
+    if (!sotay_validity_holds(v, day - 1))
+        v->since = day;
+    v->last_met = day;
+    v->until = v->months > 0 ? sotay_add_months(day, v->months) : SOTAY_DAY_NONE;
+}
+
+/* From this day on it does not hold, whatever was valid before. */
+static inline void sotay_validity_break(struct sotay_validity *v, int32_t day)
+{
+    if (sotay_validity_holds(v, day))
+        v->until = day - 1;
+}
+
+/* State and dates as of a day, all facts up to it walked through.  Competent: since and expires
+ * are the ends of the stretch.  Lapsed: expires is the last day that held, so always before as_of.
+ * Time alone changes nothing but a competent person's state, so only that answer has a
+ * holds_until. refresh_due: the rule's date for a refresher, or none; it belongs to a competent
+ * person. */
+static inline void sotay_validity_answer(const struct sotay_validity *v, int32_t as_of,
+                                         int32_t refresh_due, struct sotay_judgement *ret)
+{
+    int holds = sotay_validity_holds(v, as_of);
     sotay_judgement_clear(ret);
-    for (;;) {
-        int64_t next = INT64_MAX;
-        int64_t leaves = INT64_MAX;
-        if (months > 0 && lo < hi)
-            leaves = (int64_t)sotay_last_day_in_window(series->day[lo], months) + 1;
-        if (hi < n)
-            next = series->day[hi];
-        if (leaves < next)
-            next = leaves;
-        if (next == INT64_MAX)
-            break;
-        if (next > as_of && ret->holds_until == SOTAY_DAY_NONE)
-            ret->holds_until = (int32_t)(next - 1);
-        if (next > as_of && !holds)
-            break;
-        while (hi < n && series->day[hi] <= next)
-            hi++;
-        while (months > 0 && lo < hi && sotay_last_day_in_window(series->day[lo], months) < next)
-            lo++;
-        int met = is_met(rule, lo, hi);
-        if (next > as_of) {
-            if (met)
-                continue;
-            ret->expires = (int32_t)(next - 1);
-            break;
-        }
-        if (met && !holds)
-            ret->since = (int32_t)next;
-        now.lo = lo;
-        now.hi = hi;
-        holds = met;
-        ever = ever || met;
-    }
+    if (v->since == SOTAY_DAY_NONE)
+        return;
+    ret->state = holds ? SOTAY_STATE_COMPETENT : SOTAY_STATE_LAPSED;
+    ret->expires = v->until;
     if (!holds)
-        ret->since = SOTAY_DAY_NONE;
-    ret->state = holds ? SOTAY_STATE_COMPETENT : ever ? SOTAY_STATE_LAPSED : SOTAY_STATE_NOT_YET;
-    return now;
+        return;
+    ret->since = v->since;
+    ret->holds_until = v->until;
+    ret->refresh_due = refresh_due;
+}
+
+/* "Last drill: 2026-01-14 (wanted: at most 12 months ago)".  Returns 0, or -1 without memory. */
+static inline int32_t sotay_date_criterion(const struct sotay_host *host, const char *id,
+                                           const char *label, int32_t day, int64_t months, int met,
+                                           struct sotay_criterion *ret)
+{
+    ret->size = sizeof *ret;
+    ret->id = id;
+    ret->label = label;
+    ret->unit = "";
+    ret->value = met ? 1 : 0;
+    ret->target = 1;
+    ret->decimals = 0;
+    ret->met = met;
+    ret->value_text =
+        day != SOTAY_DAY_NONE ? sotay_day_text(host, day) : sotay_tr(host, "none yet");
+    ret->target_text = sotay_ago_text(host, months);
+    return label != NULL && ret->value_text != NULL && ret->target_text != NULL ? 0 : -1;
+}
+
+/* ---- the walk: from day to day through a series ---------------------------------------------- */
+
+/* What a performance day was for the rule. */
+enum {
+    SOTAY_DAY_MISSED, /* renews nothing, and takes nothing away that is still valid */
+    SOTAY_DAY_MET,    /* valid from that day on */
+    SOTAY_DAY_BROKEN  /* from that day on it does not hold */
+};
+
+/* Looks at one performance day d, at its end: rows [0, hi) have happened, rows [lo, hi) lie in the
+ * window (d - window_months, d].  Returns SOTAY_DAY_*. */
+typedef int (*sotay_day_fn)(const void *rule, uint32_t lo, uint32_t hi);
+
+struct sotay_walk {
+    int32_t window_months; /* 0: the window holds all that has happened */
+    int32_t refresh_due;   /* or SOTAY_DAY_NONE */
+    sotay_day_fn look;
+    const void *rule;            /* handed to look */
+    struct sotay_validity valid; /* made by sotay_validity_new */
+    uint32_t lo, hi;             /* found: the window an explanation shows */
+};
+
+static inline struct sotay_walk sotay_walk_new(int64_t window_months, int64_t valid_months,
+                                               sotay_day_fn look, const void *rule)
+{
+    struct sotay_walk walk;
+    walk.window_months = (int32_t)window_months;
+    walk.refresh_due = SOTAY_DAY_NONE;
+    walk.look = look;
+    walk.rule = rule;
+    walk.valid = sotay_validity_new(valid_months);
+    walk.lo = walk.hi = 0;
+    return walk;
+}
+
+/* Judges as the built-in rule `count` does.  A rule is asked on performance days only: met on one,
+ * it is valid from there for valid.months, and each later day on which it is met renews that.  So
+ * the last day depends on the day of a performance and not on when old ones leave a window, and
+ * rules of one checklist that were met on one day and are valid equally long end on one day.  A
+ * later day that misses the target renews nothing but leaves the validity that is there: nobody
+ * loses a skill in the middle of it, except where the rule answers SOTAY_DAY_BROKEN.
+ *
+ * Fills state and dates of *ret.  [lo, hi) becomes the window of the last day that was met, or,
+ * when nothing holds on as_of, that of the last performance day. */
+static inline void sotay_walk_judge(const struct sotay_series *series, int32_t as_of,
+                                    struct sotay_walk *walk, struct sotay_judgement *ret)
+{
+    uint32_t n = sotay_rows_until(series, as_of), lo = 0, hi = 0;
+    walk->lo = walk->hi = 0;
+    while (hi < n) {
+        int32_t day = series->day[hi];
+        while (hi < n && series->day[hi] == day)
+            hi++;
+        while (walk->window_months > 0 && lo < hi &&
+               series->day[lo] <= sotay_add_months(day, -walk->window_months))
+            lo++;
+        int found = walk->look(walk->rule, lo, hi);
+        if (found == SOTAY_DAY_BROKEN)
+            sotay_validity_break(&walk->valid, day);
+        if (found != SOTAY_DAY_MET)
+            continue;
+        sotay_validity_met(&walk->valid, day);
+        walk->lo = lo;
+        walk->hi = hi;
+    }
+    if (!sotay_validity_holds(&walk->valid, as_of)) {
+        walk->lo = lo;
+        walk->hi = hi;
+    }
+    sotay_validity_answer(&walk->valid, as_of, walk->refresh_due, ret);
 }
 
 /* ---- shares ---------------------------------------------------------------------------------- */
 
-/* What one performance is for a share such as 55/57. */
+/* What one performance is for a share such as 55 of 57. */
 enum { SOTAY_ROW_LEFT_OUT, SOTAY_ROW_WHOLE, SOTAY_ROW_PART };
 
 /* Guidelines differ between ">= 90 %" and "> 90 %", so the comparison belongs to the threshold. */
@@ -307,41 +408,30 @@ struct sotay_count {
     uint32_t part, whole;
 };
 
-/* Made by sotay_share_new; row[] is then filled by the rule, and sotay_share_ready called. */
+/* Made by sotay_share_new; the rule then fills row[]. */
 struct sotay_share {
-    uint8_t *row; /* of each performance: SOTAY_ROW_* */
-    uint32_t n;
-    uint32_t least;     /* a whole below this says nothing; from 1 */
-    uint32_t enough_at; /* from so many performances on there has been enough; n + 1 = never */
-    int32_t compare;    /* SOTAY_AT_LEAST... */
+    const char *id, *label; /* of its criterion */
+    uint8_t *row;           /* of each performance: SOTAY_ROW_* */
+    uint32_t least;         /* a whole below this says nothing; from 1 */
+    int32_t compare;        /* SOTAY_AT_LEAST... */
     int64_t percent;
-    int32_t accept; /* 1: a share that has never had enough data does not stand in the way */
+    int32_t accept; /* 1: too little in the window is held against nobody; 0: it does not do */
 };
 
-/* 0, or -1 when there is no memory. */
+/* `measure` names the criterion, `label` is shown.  0, or -1 when there is no memory. */
 static inline int32_t sotay_share_new(const struct sotay_host *host,
                                       const struct sotay_series *series, int64_t percent,
+                                      const char *measure, const char *label,
                                       struct sotay_share *ret)
 {
-    ret->n = series->n;
+    ret->id = sotay_id_of(host, measure);
+    ret->label = label;
     ret->least = 1;
-    ret->enough_at = 0;
     ret->compare = SOTAY_AT_LEAST;
     ret->percent = percent;
     ret->accept = 1;
     ret->row = (uint8_t *)host->alloc(host, (uint64_t)series->n + 1);
-    return ret->row != NULL ? 0 : -1;
-}
-
-static inline void sotay_share_ready(struct sotay_share *share)
-{
-    uint32_t whole = 0;
-    share->enough_at = share->n + 1;
-    for (uint32_t i = 0; i < share->n && share->enough_at > share->n; i++) {
-        whole += share->row[i] != SOTAY_ROW_LEFT_OUT ? 1U : 0U;
-        if (whole >= share->least)
-            share->enough_at = i + 1;
-    }
+    return ret->id != NULL && label != NULL && ret->row != NULL ? 0 : -1;
 }
 
 static inline struct sotay_count sotay_share_count(const struct sotay_share *share, uint32_t lo,
@@ -355,20 +445,14 @@ static inline struct sotay_count sotay_share_count(const struct sotay_share *sha
     return count;
 }
 
-/* Exact fractions, never a rounded percentage: 189/210 is 90 %, 17/19 is not.
- * Accepting what was never measured lets a person in whose sign-offs are all from paper.  It does
- * not forgive somebody whose figures have only left the window. */
+/* Exact fractions, never a rounded percentage: 189 of 210 is 90 %, 17 of 19 is not.  Accepting what
+ * was not measured lets a person in whose sign-offs are all from paper. */
 static inline int sotay_share_holds(const struct sotay_share *share, uint32_t lo, uint32_t hi)
 {
-    struct sotay_count count;
-    int64_t part, target;
-    if (hi < share->enough_at)
-        return share->accept && hi > 0;
-    count = sotay_share_count(share, lo, hi);
+    struct sotay_count count = sotay_share_count(share, lo, hi);
+    int64_t part = (int64_t)count.part * 100, target = share->percent * (int64_t)count.whole;
     if (count.whole < share->least)
-        return 0;
-    part = (int64_t)count.part * 100;
-    target = share->percent * (int64_t)count.whole;
+        return share->accept && lo < hi;
     switch (share->compare) {
     case SOTAY_ABOVE:
         return part > target;
@@ -381,32 +465,165 @@ static inline int sotay_share_holds(const struct sotay_share *share, uint32_t lo
     }
 }
 
-/* The criterion of a share for the rows [lo, hi).  Returns 0, or -1 without memory; id and label
- * may be NULL for that reason. */
+/* "4 of 5", "no data (accepted)", "3 of 4 (too few, accepted)" */
+static inline const char *sotay_share_text(const struct sotay_host *host,
+                                           const struct sotay_share *share, uint32_t lo,
+                                           uint32_t hi)
+{
+    struct sotay_count count = sotay_share_count(share, lo, hi);
+    int accepted = share->accept && lo < hi;
+    if (count.whole == 0)
+        return accepted ? sotay_tr(host, "no data (accepted)") : sotay_tr(host, "no data");
+    const char *text = sotay_fraction_text(host, count.part, count.whole);
+    if (count.whole >= share->least)
+        return text;
+    return sotay_join_text(host, text, " ",
+                           accepted ? sotay_tr(host, "(too few, accepted)")
+                                    : sotay_tr(host, "(too few)"));
+}
+
+/* "at least 60 %" */
+static inline const char *sotay_share_target(const struct sotay_host *host,
+                                             const struct sotay_share *share)
+{
+    static const char *const words[] = {SOTAY_LATER("at least"), SOTAY_LATER("above"),
+                                        SOTAY_LATER("at most"), SOTAY_LATER("below")};
+    const char *word = sotay_tr(host, words[share->compare]);
+    size_t size = strlen(word) + 32;
+    char *text = (char *)host->alloc(host, size);
+    if (text != NULL)
+        snprintf(text, size, "%s %lld %%", word, (long long)share->percent);
+    return text;
+}
+
+/* The criterion of a share for the rows [lo, hi).  Returns 0, or -1 without memory. */
 static inline int32_t sotay_share_criterion(const struct sotay_host *host,
                                             const struct sotay_share *share, uint32_t lo,
-                                            uint32_t hi, const char *id, const char *label,
-                                            struct sotay_criterion *ret)
+                                            uint32_t hi, struct sotay_criterion *ret)
 {
-    static const char *const sign[] = {">=", ">", "<=", "<"};
     struct sotay_count count = sotay_share_count(share, lo, hi);
-    char *target = (char *)host->alloc(host, 32);
-    if (target == NULL || id == NULL || label == NULL)
-        return -1;
-    snprintf(target, 32, "%s %lld %%", sign[share->compare], (long long)share->percent);
     ret->size = sizeof *ret;
-    ret->id = id;
-    ret->label = label;
-    ret->unit = "%";
+    ret->id = share->id;
+    ret->label = share->label;
+    ret->unit = ""; /* the texts say it */
     ret->value = count.whole > 0 ? (int64_t)count.part * 100 / count.whole : 0;
     ret->target = share->percent;
     ret->decimals = 0;
     ret->met = sotay_share_holds(share, lo, hi);
-    ret->value_text = count.whole > 0 ? sotay_fraction_text(host, count.part, count.whole)
-                                      : sotay_tr(host, "no data");
-    ret->target_text = share->compare == SOTAY_AT_LEAST ? NULL : target;
-    return ret->value_text != NULL ? 0 : -1;
+    ret->value_text = sotay_share_text(host, share, lo, hi);
+    ret->target_text = sotay_share_target(host, share);
+    return ret->value_text != NULL && ret->target_text != NULL ? 0 : -1;
 }
+
+struct sotay_shares {
+    const struct sotay_share *share;
+    uint32_t n;
+};
+
+/* A sotay_day_fn: met where every share of a struct sotay_shares reaches its target. */
+static inline int sotay_shares_look(const void *rule, uint32_t lo, uint32_t hi)
+{
+    const struct sotay_shares *shares = (const struct sotay_shares *)rule;
+    for (uint32_t i = 0; i < shares->n; i++)
+        if (!sotay_share_holds(&shares->share[i], lo, hi))
+            return SOTAY_DAY_MISSED;
+    return SOTAY_DAY_MET;
+}
+
+/* Nothing but time was against it: then each criterion says of what day its figure is, and how old
+ * that may be: "4 of 5 on 2024-01-10 (wanted: at least 60 %, at most 24 months ago)". */
+static inline int32_t sotay_shares_too_old(const struct sotay_host *host,
+                                           const struct sotay_validity *v,
+                                           struct sotay_criterion *criteria, uint32_t n)
+{
+    const char *day = sotay_day_text(host, v->last_met), *ago = sotay_ago_text(host, v->months);
+    for (uint32_t i = 0; i < n; i++) {
+        const char *value = sotay_join_text(host, criteria[i].value_text, ", ", day);
+        const char *target = sotay_join_text(host, criteria[i].target_text, ", ", ago);
+        if (value == NULL || target == NULL)
+            return -1;
+        criteria[i].met = 0;
+        criteria[i].value_text = value;
+        criteria[i].target_text = target;
+    }
+    return 0;
+}
+
+/* The `judge` of a rule made of shares, all of which must reach their targets.  Returns 0, or -1
+ * without memory. */
+static inline int32_t sotay_shares_judge(const struct sotay_host *host,
+                                         const struct sotay_series *series,
+                                         const struct sotay_share *share, uint32_t n,
+                                         int64_t window_months, int64_t valid_months, int32_t as_of,
+                                         struct sotay_judgement *ret)
+{
+    struct sotay_shares shares = {share, n};
+    struct sotay_walk walk =
+        sotay_walk_new(window_months, valid_months, sotay_shares_look, &shares);
+    struct sotay_criterion *criteria =
+        (struct sotay_criterion *)host->alloc(host, n * sizeof *criteria);
+    int met = 1;
+    sotay_walk_judge(series, as_of, &walk, ret);
+    if (criteria == NULL)
+        return -1;
+    for (uint32_t i = 0; i < n; i++) {
+        if (sotay_share_criterion(host, &share[i], walk.lo, walk.hi, &criteria[i]) < 0)
+            return -1;
+        met = met && criteria[i].met;
+    }
+    if (met && ret->state == SOTAY_STATE_LAPSED &&
+        sotay_shares_too_old(host, &walk.valid, criteria, n) < 0)
+        return -1;
+    ret->criteria = criteria;
+    ret->n_criteria = n;
+    return 0;
+}
+
+/* ---- parameters that rules made of shares have in common ------------------------------------- */
+
+/* Named like those of `count`, and of the same meaning. */
+#define SOTAY_PARAM_WINDOW_MONTHS(months_) \
+    { \
+        .name = "window-months", .label = SOTAY_LATER("Months looked back, 0 for all"), \
+        .unit = "months", .preset = (months_), .min = 0, .max = 600, \
+        .stricter = SOTAY_STRICTER_FIXED \
+    }
+#define SOTAY_PARAM_VALID_MONTHS(months_) \
+    { \
+        .name = "valid-months", .label = SOTAY_LATER("Months it stays valid, 0 for good"), \
+        .unit = "months", .preset = (months_), .min = 0, .max = 600, \
+        .stricter = SOTAY_STRICTER_DOWN \
+    }
+
+static const char *const sotay_without_words[] = {"accept", "refuse"};
+
+#define SOTAY_PARAM_WITHOUT_DATA \
+    { \
+        .name = "without-data", \
+        .label = SOTAY_LATER("Too little recorded in the months looked back"), .unit = "", \
+        .type = SOTAY_PARAM_WORD, .preset_word = "accept", .words = sotay_without_words, \
+        .n_words = 2 \
+    }
+
+static inline int sotay_is_accepted(const struct sotay_value *without_data)
+{
+    return strcmp(without_data->word, sotay_without_words[0]) == 0;
+}
+
+/* ---- the plugin ------------------------------------------------------------------------------ */
+
+/* The end of a specialty's file: what the host finds.  rules_: an array of pointers to rules. */
+#define SOTAY_SPECIALTY(name_, version_, rules_) \
+    static const struct sotay_specialty sotay_this_specialty = { \
+        {SOTAY_PLUGIN_MAGIC, SOTAY_ABI_MAJOR, SOTAY_ABI_MINOR, sizeof(struct sotay_specialty), \
+         SOTAY_KIND_SPECIALTY, 0, name_, version_}, \
+        rules_, \
+        sizeof(rules_) / sizeof((rules_)[0]), \
+        0}; \
+    const struct sotay_plugin *sotay_plugin_entry(void) \
+    { \
+        return &sotay_this_specialty.head; \
+    }
 
 #ifdef __cplusplus
 }

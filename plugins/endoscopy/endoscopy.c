@@ -6,7 +6,7 @@
 
 /* ---- endoscopy.streak: the last N passed, and not long ago ----------------------------------- */
 
-enum { STREAK_RUN, STREAK_MONTHS, STREAK_MEASURE, STREAK_LIMIT };
+enum { STREAK_RUN, STREAK_VALID, STREAK_MEASURE, STREAK_LIMIT };
 
 static const struct sotay_param streak_params[] = {
     /* Nurse sign-off: all critical steps on 3 consecutive direct observations (proposed for a
@@ -20,13 +20,7 @@ static const struct sotay_param streak_params[] = {
                     .stricter = SOTAY_STRICTER_UP},
     /* Watched again every 12 months, after a pause of 3 months where there is enough work (same
      * proposal). */
-    [STREAK_MONTHS] = {.name = "months",
-                       .label = SOTAY_LATER("Months since the last performance"),
-                       .unit = "months",
-                       .preset = 12,
-                       .min = 1,
-                       .max = 120,
-                       .stricter = SOTAY_STRICTER_DOWN},
+    [STREAK_VALID] = SOTAY_PARAM_VALID_MONTHS(12),
     /* A limit that changes from one performance to the next, such as the contact time on the label
      * of the disinfectant used. */
     [STREAK_MEASURE] = {.name = "measure",
@@ -41,55 +35,55 @@ static const struct sotay_param streak_params[] = {
                       .preset_word = "-"},
 };
 
+struct streak {
+    const struct sotay_series *series;
+    int64_t wanted;
+};
+
+/* Passed one after the other, up to the last of the first hi. */
+static uint32_t run_of(const struct sotay_series *series, uint32_t hi)
+{
+    uint32_t run = 0;
+    while (run < hi && series->passed[hi - run - 1])
+        run++;
+    return run;
+}
+
+/* A failed reprocessing is a scope that may infect the next patient, so the run of passes is over
+ * at once, and with it the validity, however new: from that day on it has lapsed, until there is a
+ * whole run again.  A day counts by how it ended. */
+static int streak_look(const void *rule, uint32_t lo, uint32_t hi)
+{
+    const struct streak *s = (const struct streak *)rule;
+    (void)lo;
+    return run_of(s->series, hi) >= s->wanted ? SOTAY_DAY_MET : SOTAY_DAY_BROKEN;
+}
+
 static int32_t streak_judge(const struct sotay_host *host, const struct sotay_series *series,
                             const struct sotay_value *params, int32_t as_of,
                             struct sotay_judgement *ret)
 {
-    struct sotay_stretch stretch = {SOTAY_DAY_NONE, SOTAY_DAY_NONE};
-    const int32_t months = (int32_t)params[STREAK_MONTHS].number;
-    uint32_t n = sotay_rows_until(series, as_of), run = 0;
-    int32_t last = SOTAY_DAY_NONE;
-    sotay_judgement_clear(ret);
-    for (uint32_t row = 0; row < n; row++) {
-        run = series->passed[row] ? run + 1 : 0;
-        last = series->day[row];
-        if (row + 1 < n && series->day[row + 1] == last)
-            continue; /* a day is judged by how it ended */
-        if (run >= params[STREAK_RUN].number)
-            sotay_stretch_hold(&stretch, last, sotay_add_months(last, months));
-        else
-            sotay_stretch_cut(&stretch, last);
-    }
-    int is_recent = n > 0 && as_of <= sotay_add_months(last, months);
-    if (is_recent)
-        ret->holds_until = sotay_add_months(last, months);
-    if (stretch.until != SOTAY_DAY_NONE && as_of <= stretch.until) {
-        ret->state = SOTAY_STATE_COMPETENT;
-        ret->since = stretch.since;
-        ret->expires = stretch.until;
-    } else if (stretch.until != SOTAY_DAY_NONE) {
-        ret->state = SOTAY_STATE_LAPSED;
-    }
+    const struct streak s = {series, params[STREAK_RUN].number};
+    const int64_t months = params[STREAK_VALID].number;
+    struct sotay_walk walk = sotay_walk_new(0, months, streak_look, &s);
     struct sotay_criterion *c = (struct sotay_criterion *)host->alloc(host, 2 * sizeof *c);
     if (c == NULL)
         return -1;
+    sotay_walk_judge(series, as_of, &walk, ret);
+    uint32_t n = walk.hi, run = run_of(series, n);
+    int32_t last = n > 0 ? series->day[n - 1] : SOTAY_DAY_NONE;
+    int is_recent = n > 0 && (months == 0 || as_of <= sotay_add_months(last, (int32_t)months));
     c[0].size = sizeof *c;
     c[0].id = "run";
     c[0].label = sotay_tr(host, "Passed one after the other, up to the last");
     c[0].unit = "";
     c[0].value = run;
-    c[0].target = params[STREAK_RUN].number;
-    c[0].met = run >= params[STREAK_RUN].number;
-    c[1].size = sizeof *c;
-    c[1].id = "last";
-    c[1].label = sotay_tr(host, "Last performance not older than");
-    c[1].unit = sotay_tr(host, "months");
-    c[1].target = months;
-    c[1].met = is_recent;
-    c[1].value_text = n > 0 ? sotay_day_text(host, last) : sotay_tr(host, "none yet");
+    c[0].target = s.wanted;
+    c[0].met = run >= s.wanted;
     ret->criteria = c;
     ret->n_criteria = 2;
-    return c[1].value_text != NULL ? 0 : -1;
+    return sotay_date_criterion(host, "last", sotay_tr(host, "Last performance"), last, months,
+                                is_recent, &c[1]);
 }
 
 static int32_t streak_assess(const struct sotay_host *host,
@@ -133,6 +127,7 @@ enum {
     RATE_PERCENT,
     RATE_LEAST,
     RATE_WINDOW,
+    RATE_VALID,
     RATE_WITHOUT
 };
 
@@ -142,7 +137,6 @@ static const char *const compare_words[] = {
     [SOTAY_AT_MOST] = "at-most",
     [SOTAY_BELOW] = "below",
 };
-static const char *const without_words[] = {"accept", "refuse"};
 
 /* Thresholds of quality indicators belong to the checklist (for a trainee endoscopist: D2 and
  * retroflexion unassisted >= 95 %, caecum > 90 %, poor comfort < 10 %: JAG 2022-23).
@@ -183,20 +177,9 @@ static const struct sotay_param rate_params[] = {
                     .min = 1,
                     .max = 1000,
                     .stricter = SOTAY_STRICTER_FIXED},
-    [RATE_WINDOW] = {.name = "window-months",
-                     .label = SOTAY_LATER("Months looked back, 0 for all"),
-                     .unit = "months",
-                     .preset = 3,
-                     .min = 0,
-                     .max = 120,
-                     .stricter = SOTAY_STRICTER_FIXED},
-    [RATE_WITHOUT] = {.name = "without-data",
-                      .label = SOTAY_LATER("A measure that was never recorded often enough"),
-                      .unit = "",
-                      .type = SOTAY_PARAM_WORD,
-                      .preset_word = "accept",
-                      .words = without_words,
-                      .n_words = 2},
+    [RATE_WINDOW] = SOTAY_PARAM_WINDOW_MONTHS(3),
+    [RATE_VALID] = SOTAY_PARAM_VALID_MONTHS(0),
+    [RATE_WITHOUT] = SOTAY_PARAM_WITHOUT_DATA,
 };
 
 struct values {
@@ -263,6 +246,23 @@ static int has_value(const struct values *values, int64_t value)
     return 0;
 }
 
+/* "comfort: 4, 5" */
+static const char *rate_label(const struct sotay_host *host, const struct sotay_value *params)
+{
+    const char *words = params[RATE_COUNTED].word, *label = params[RATE_MEASURE].word, *word;
+    const char *between = ": ";
+    size_t len;
+    while ((word = sotay_next_name(&words, &len)) != NULL) {
+        char *one = (char *)host->alloc(host, len + 1);
+        if (one == NULL)
+            return NULL;
+        memcpy(one, word, len);
+        label = sotay_join_text(host, label, between, one);
+        between = ", ";
+    }
+    return label;
+}
+
 static int32_t rate_open(const struct sotay_host *host, const struct sotay_series *series,
                          const struct sotay_value *params, struct sotay_share *share)
 {
@@ -271,9 +271,10 @@ static int32_t rate_open(const struct sotay_host *host, const struct sotay_serie
     struct values counted, left_out;
     if (c == NULL || read_values(host, c, params[RATE_COUNTED].word, &counted) < 0 ||
         read_values(host, c, params[RATE_LEFT_OUT].word, &left_out) < 0 ||
-        sotay_share_new(host, series, params[RATE_PERCENT].number, share) < 0)
+        sotay_share_new(host, series, params[RATE_PERCENT].number, name, rate_label(host, params),
+                        share) < 0)
         return -1;
-    share->accept = strcmp(params[RATE_WITHOUT].word, "accept") == 0;
+    share->accept = sotay_is_accepted(&params[RATE_WITHOUT]);
     share->least = (uint32_t)params[RATE_LEAST].number;
     while (share->compare < SOTAY_BELOW &&
            strcmp(compare_words[share->compare], params[RATE_COMPARE].word) != 0)
@@ -283,13 +284,7 @@ static int32_t rate_open(const struct sotay_host *host, const struct sotay_serie
             continue;
         share->row[row] = has_value(&counted, c->value[row]) ? SOTAY_ROW_PART : SOTAY_ROW_WHOLE;
     }
-    sotay_share_ready(share);
     return 0;
-}
-
-static int rate_is_met(const void *rule, uint32_t lo, uint32_t hi)
-{
-    return sotay_share_holds((const struct sotay_share *)rule, lo, hi);
 }
 
 static int32_t rate_judge(const struct sotay_host *host, const struct sotay_series *series,
@@ -297,25 +292,10 @@ static int32_t rate_judge(const struct sotay_host *host, const struct sotay_seri
                           struct sotay_judgement *ret)
 {
     struct sotay_share share;
-    const char *name = params[RATE_MEASURE].word;
-    struct sotay_criterion *c = (struct sotay_criterion *)host->alloc(host, sizeof *c);
-    if (c == NULL || rate_open(host, series, params, &share) < 0)
+    if (rate_open(host, series, params, &share) < 0)
         return -1;
-    struct sotay_window now = sotay_judge_window(series, (int32_t)params[RATE_WINDOW].number, as_of,
-                                                 rate_is_met, &share, ret);
-    ret->criteria = c;
-    ret->n_criteria = 1;
-    return sotay_share_criterion(host, &share, now.lo, now.hi, sotay_id_of(host, name),
-                                 sotay_label_of(host, "Share of the performances", name), c);
-}
-
-static int32_t rate_assess(const struct sotay_host *host,
-                           const struct sotay_performance *performance,
-                           const struct sotay_value *params, struct sotay_assessment *ret)
-{
-    (void)host;
-    (void)params;
-    return sotay_assess_as_core(performance, ret);
+    return sotay_shares_judge(host, series, &share, 1, params[RATE_WINDOW].number,
+                              params[RATE_VALID].number, as_of, ret);
 }
 
 static const struct sotay_rule rate = {
@@ -324,27 +304,10 @@ static const struct sotay_rule rate = {
     .title = SOTAY_LATER("Rate of a measured outcome"),
     .params = rate_params,
     .n_params = sizeof rate_params / sizeof rate_params[0],
-    .assess = rate_assess,
+    .assess = sotay_assess_nothing,
     .judge = rate_judge,
 };
 
-/* ---- the plugin ------------------------------------------------------------------------------ */
-
 static const struct sotay_rule *const rules[] = {&streak, &rate};
 
-static const struct sotay_specialty specialty = {
-    .head = {.magic = SOTAY_PLUGIN_MAGIC,
-             .abi_major = SOTAY_ABI_MAJOR,
-             .abi_minor = SOTAY_ABI_MINOR,
-             .size = sizeof(struct sotay_specialty),
-             .kind = SOTAY_KIND_SPECIALTY,
-             .name = "endoscopy",
-             .version = "1.0.0"},
-    .rules = rules,
-    .n_rules = sizeof rules / sizeof rules[0],
-};
-
-const struct sotay_plugin *sotay_plugin_entry(void)
-{
-    return &specialty.head;
-}
+SOTAY_SPECIALTY("endoscopy", "1.0.0", rules)

@@ -11,10 +11,9 @@ enum {
     AGREE_LIMIT,
     AGREE_PERCENT,
     AGREE_WINDOW,
+    AGREE_VALID,
     AGREE_WITHOUT
 };
-
-static const char *const without_words[] = {"accept", "refuse"};
 
 static const struct sotay_param agree_params[] = {
     [AGREE_TRAINEE] = {.name = "trainee",
@@ -25,8 +24,9 @@ static const struct sotay_param agree_params[] = {
                       .label = SOTAY_LATER("Measure that holds the mentor's finding"),
                       .unit = "",
                       .type = SOTAY_PARAM_WORD},
-    /* In the unit of the measure, 0 for classes.  Two observers at one double stethoscope: pairs more
-     * than 4 mmHg apart are thrown away when devices are validated (ISO 81060-2, from memory). */
+    /* In the unit of the measure, 0 for classes.  Two observers at one double stethoscope: pairs
+     * more than 4 mmHg apart are thrown away when devices are validated (ISO 81060-2, from
+     * memory). */
     [AGREE_TOLERANCE] = {.name = "tolerance",
                          .label = SOTAY_LATER("Difference that still agrees"),
                          .unit = "",
@@ -51,20 +51,9 @@ static const struct sotay_param agree_params[] = {
                        .min = 1,
                        .max = 100,
                        .stricter = SOTAY_STRICTER_UP},
-    [AGREE_WINDOW] = {.name = "window-months",
-                      .label = SOTAY_LATER("Months looked back, 0 for all"),
-                      .unit = "months",
-                      .preset = 12,
-                      .min = 0,
-                      .max = 120,
-                      .stricter = SOTAY_STRICTER_FIXED},
-    [AGREE_WITHOUT] = {.name = "without-data",
-                       .label = SOTAY_LATER("Nobody ever compared"),
-                       .unit = "",
-                       .type = SOTAY_PARAM_WORD,
-                       .preset_word = "accept",
-                       .words = without_words,
-                       .n_words = 2},
+    [AGREE_WINDOW] = SOTAY_PARAM_WINDOW_MONTHS(12),
+    [AGREE_VALID] = SOTAY_PARAM_VALID_MONTHS(0),
+    [AGREE_WITHOUT] = SOTAY_PARAM_WITHOUT_DATA,
 };
 
 struct pair {
@@ -113,35 +102,25 @@ static int is_near(const struct pair *p, uint32_t row, int64_t most)
     return (apart < 0 ? -apart : apart) <= most * of_trainee * of_mentor;
 }
 
-static int agree_is_met(const void *rule, uint32_t lo, uint32_t hi)
-{
-    return sotay_share_holds((const struct sotay_share *)rule, lo, hi);
-}
-
 static int32_t agree_judge(const struct sotay_host *host, const struct sotay_series *series,
                            const struct sotay_value *params, int32_t as_of,
                            struct sotay_judgement *ret)
 {
     struct sotay_share share;
     struct pair p;
-    struct sotay_criterion *c = (struct sotay_criterion *)host->alloc(host, sizeof *c);
-    if (c == NULL || pair_open(host, series, params, &p) < 0 ||
-        sotay_share_new(host, series, params[AGREE_PERCENT].number, &share) < 0)
+    const char *agrees = sotay_tr(host, "agrees with the mentor");
+    if (pair_open(host, series, params, &p) < 0 ||
+        sotay_share_new(host, series, params[AGREE_PERCENT].number, p.trainee->name,
+                        sotay_join_text(host, p.trainee->name, " ", agrees), &share) < 0)
         return -1;
-    share.accept = strcmp(params[AGREE_WITHOUT].word, "accept") == 0;
+    share.accept = sotay_is_accepted(&params[AGREE_WITHOUT]);
     for (uint32_t row = 0; row < series->n; row++) {
         if (is_compared(&p, row))
             share.row[row] =
                 is_near(&p, row, params[AGREE_TOLERANCE].number) ? SOTAY_ROW_PART : SOTAY_ROW_WHOLE;
     }
-    sotay_share_ready(&share);
-    struct sotay_window now = sotay_judge_window(series, (int32_t)params[AGREE_WINDOW].number,
-                                                 as_of, agree_is_met, &share, ret);
-    ret->criteria = c;
-    ret->n_criteria = 1;
-    return sotay_share_criterion(host, &share, now.lo, now.hi, sotay_id_of(host, p.trainee->name),
-                                 sotay_label_of(host, "Agrees with the mentor", p.trainee->name),
-                                 c);
+    return sotay_shares_judge(host, series, &share, 1, params[AGREE_WINDOW].number,
+                              params[AGREE_VALID].number, as_of, ret);
 }
 
 static int32_t agree_assess(const struct sotay_host *host,
@@ -171,7 +150,7 @@ static const struct sotay_rule agreement = {
 
 /* ---- ncd.digits: readings are not rounded to the nearest ten --------------------------------- */
 
-enum { DIGITS_MEASURE, DIGITS_PERCENT, DIGITS_LEAST, DIGITS_WINDOW };
+enum { DIGITS_MEASURE, DIGITS_PERCENT, DIGITS_LEAST, DIGITS_WINDOW, DIGITS_VALID };
 
 /* Read to the nearest even number, one reading in five ends in 0 by chance; on an automatic device,
  * one in ten.  Twice the larger share over ten readings or more is a local choice. */
@@ -194,35 +173,20 @@ static const struct sotay_param digits_params[] = {
                       .min = 1,
                       .max = 1000,
                       .stricter = SOTAY_STRICTER_FIXED},
-    [DIGITS_WINDOW] = {.name = "window-months",
-                       .label = SOTAY_LATER("Months looked back, 0 for all"),
-                       .unit = "months",
-                       .preset = 12,
-                       .min = 0,
-                       .max = 120,
-                       .stricter = SOTAY_STRICTER_FIXED},
+    [DIGITS_WINDOW] = SOTAY_PARAM_WINDOW_MONTHS(12),
+    [DIGITS_VALID] = SOTAY_PARAM_VALID_MONTHS(0),
 };
 
-/* A habit shows only in many readings: with too few in the window nothing is held against anybody,
- * whatever was known before. */
-static int digits_is_met(const void *rule, uint32_t lo, uint32_t hi)
-{
-    const struct sotay_share *share = (const struct sotay_share *)rule;
-    if (sotay_share_count(share, lo, hi).whole < share->least)
-        return hi > 0;
-    return sotay_share_holds(share, lo, hi);
-}
-
+/* A habit shows only in many readings: with too few, nothing is held against anybody. */
 static int32_t digits_judge(const struct sotay_host *host, const struct sotay_series *series,
                             const struct sotay_value *params, int32_t as_of,
                             struct sotay_judgement *ret)
 {
     struct sotay_share share;
-    const char *name = params[DIGITS_MEASURE].word;
+    const char *name = params[DIGITS_MEASURE].word, *ends = sotay_tr(host, "ends in 0");
     const struct sotay_column *column = sotay_find_column(host, series, name, strlen(name));
-    struct sotay_criterion *c = (struct sotay_criterion *)host->alloc(host, sizeof *c);
-    if (c == NULL || column == NULL ||
-        sotay_share_new(host, series, params[DIGITS_PERCENT].number, &share) < 0)
+    if (column == NULL || sotay_share_new(host, series, params[DIGITS_PERCENT].number, name,
+                                          sotay_join_text(host, name, " ", ends), &share) < 0)
         return -1;
     const int64_t ten = 10 * sotay_scale(column->decimals);
     share.compare = SOTAY_AT_MOST;
@@ -231,25 +195,8 @@ static int32_t digits_judge(const struct sotay_host *host, const struct sotay_se
         if (sotay_is_recorded(column, row))
             share.row[row] = column->value[row] % ten == 0 ? SOTAY_ROW_PART : SOTAY_ROW_WHOLE;
     }
-    sotay_share_ready(&share);
-    struct sotay_window now = sotay_judge_window(series, (int32_t)params[DIGITS_WINDOW].number,
-                                                 as_of, digits_is_met, &share, ret);
-    ret->criteria = c;
-    ret->n_criteria = 1;
-    if (sotay_share_criterion(host, &share, now.lo, now.hi, sotay_id_of(host, name),
-                              sotay_label_of(host, "Readings that end in 0", name), c) < 0)
-        return -1;
-    c->met = digits_is_met(&share, now.lo, now.hi);
-    return 0;
-}
-
-static int32_t digits_assess(const struct sotay_host *host,
-                             const struct sotay_performance *performance,
-                             const struct sotay_value *params, struct sotay_assessment *ret)
-{
-    (void)host;
-    (void)params;
-    return sotay_assess_as_core(performance, ret);
+    return sotay_shares_judge(host, series, &share, 1, params[DIGITS_WINDOW].number,
+                              params[DIGITS_VALID].number, as_of, ret);
 }
 
 static const struct sotay_rule digits = {
@@ -258,27 +205,10 @@ static const struct sotay_rule digits = {
     .title = SOTAY_LATER("Readings are not rounded to tens"),
     .params = digits_params,
     .n_params = sizeof digits_params / sizeof digits_params[0],
-    .assess = digits_assess,
+    .assess = sotay_assess_nothing,
     .judge = digits_judge,
 };
 
-/* ---- the plugin ------------------------------------------------------------------------------ */
-
 static const struct sotay_rule *const rules[] = {&agreement, &digits};
 
-static const struct sotay_specialty specialty = {
-    .head = {.magic = SOTAY_PLUGIN_MAGIC,
-             .abi_major = SOTAY_ABI_MAJOR,
-             .abi_minor = SOTAY_ABI_MINOR,
-             .size = sizeof(struct sotay_specialty),
-             .kind = SOTAY_KIND_SPECIALTY,
-             .name = "ncd",
-             .version = "1.0.0"},
-    .rules = rules,
-    .n_rules = sizeof rules / sizeof rules[0],
-};
-
-const struct sotay_plugin *sotay_plugin_entry(void)
-{
-    return &specialty.head;
-}
+SOTAY_SPECIALTY("ncd", "1.0.0", rules)

@@ -10,21 +10,20 @@ enum {
     METRICS_MEASURES,
     METRICS_PERCENT,
     METRICS_WINDOW,
+    METRICS_VALID,
     METRICS_WITHOUT,
     METRICS_CCF,
     METRICS_ARREST,
     METRICS_PAUSES
 };
 
-static const char *const without_words[] = {"accept", "refuse"};
-
 static const struct sotay_param metrics_params[] = {
     [METRICS_MEASURES] = {.name = "measures",
                           .label = SOTAY_LATER("Measures looked at, with commas between"),
                           .unit = "",
                           .type = SOTAY_PARAM_WORD},
-    /* The limits themselves are the min and max of the checklist (100-120 /min, 5-6 cm: AHA 2025, ERC
-     * 2025).  That four of five performances should lie within is a local choice. */
+    /* The limits themselves are the min and max of the checklist (100-120 /min, 5-6 cm: AHA 2025,
+     * ERC 2025).  That four of five performances should lie within is a local choice. */
     [METRICS_PERCENT] = {.name = "percent",
                          .label = SOTAY_LATER("Share of the measured performances within limits"),
                          .unit = "%",
@@ -32,20 +31,9 @@ static const struct sotay_param metrics_params[] = {
                          .min = 1,
                          .max = 100,
                          .stricter = SOTAY_STRICTER_UP},
-    [METRICS_WINDOW] = {.name = "window-months",
-                        .label = SOTAY_LATER("Months looked back, 0 for all"),
-                        .unit = "months",
-                        .preset = 12,
-                        .min = 0,
-                        .max = 120,
-                        .stricter = SOTAY_STRICTER_FIXED},
-    [METRICS_WITHOUT] = {.name = "without-data",
-                         .label = SOTAY_LATER("A measure that was never recorded"),
-                         .unit = "",
-                         .type = SOTAY_PARAM_WORD,
-                         .preset_word = "accept",
-                         .words = without_words,
-                         .n_words = 2},
+    [METRICS_WINDOW] = SOTAY_PARAM_WINDOW_MONTHS(12),
+    [METRICS_VALID] = SOTAY_PARAM_VALID_MONTHS(0),
+    [METRICS_WITHOUT] = SOTAY_PARAM_WITHOUT_DATA,
     /* Compression time over arrest time: at least 60 %, 80 % as the goal (AHA consensus on CPR
      * quality).  Worked out from a stopwatch as (arrest - pauses) / arrest. */
     [METRICS_CCF] = {.name = "fraction-percent",
@@ -67,85 +55,49 @@ static const struct sotay_param metrics_params[] = {
                         .preset_word = "-"},
 };
 
-struct metrics {
-    const struct sotay_column *column[MEASURES_MAX];
-    struct sotay_share share[MEASURES_MAX];
-    uint32_t n;
-};
-
 static int is_within(const struct sotay_column *c, uint32_t row)
 {
     return !(c->has_min && c->value[row] < c->min) && !(c->has_max && c->value[row] > c->max);
 }
 
-static int metrics_is_met(const void *rule, uint32_t lo, uint32_t hi)
-{
-    const struct metrics *m = (const struct metrics *)rule;
-    for (uint32_t i = 0; i < m->n; i++)
-        if (!sotay_share_holds(&m->share[i], lo, hi))
-            return 0;
-    return 1;
-}
-
 static int32_t metrics_add(const struct sotay_host *host, const struct sotay_series *series,
                            const struct sotay_value *params, const struct sotay_column *c,
-                           struct metrics *m)
+                           struct sotay_share *ret)
 {
-    struct sotay_share *share = &m->share[m->n];
-    if (c == NULL || sotay_share_new(host, series, params[METRICS_PERCENT].number, share) < 0)
+    const char *within = sotay_tr(host, "within its limits");
+    if (c == NULL || sotay_share_new(host, series, params[METRICS_PERCENT].number, c->name,
+                                     sotay_join_text(host, c->name, " ", within), ret) < 0)
         return -1;
-    share->accept = strcmp(params[METRICS_WITHOUT].word, "accept") == 0;
+    ret->accept = sotay_is_accepted(&params[METRICS_WITHOUT]);
     for (uint32_t row = 0; row < series->n; row++) {
         if (sotay_is_recorded(c, row))
-            share->row[row] = is_within(c, row) ? SOTAY_ROW_PART : SOTAY_ROW_WHOLE;
+            ret->row[row] = is_within(c, row) ? SOTAY_ROW_PART : SOTAY_ROW_WHOLE;
     }
-    sotay_share_ready(share);
-    m->column[m->n] = c;
-    m->n++;
     return 0;
-}
-
-static int32_t metrics_open(const struct sotay_host *host, const struct sotay_series *series,
-                            const struct sotay_value *params, struct metrics *m)
-{
-    const char *at = params[METRICS_MEASURES].word, *word;
-    size_t len;
-    m->n = 0;
-    while ((word = sotay_next_name(&at, &len)) != NULL) {
-        if (m->n == MEASURES_MAX) {
-            host->log(host, SOTAY_LOG_ERROR, "more than 16 measures are named");
-            return -1;
-        }
-        const struct sotay_column *c = sotay_find_column(host, series, word, len);
-        if (metrics_add(host, series, params, c, m) < 0)
-            return -1;
-    }
-    return m->n > 0 ? 0 : -1;
 }
 
 static int32_t metrics_judge(const struct sotay_host *host, const struct sotay_series *series,
                              const struct sotay_value *params, int32_t as_of,
                              struct sotay_judgement *ret)
 {
-    struct metrics m;
-    if (metrics_open(host, series, params, &m) < 0)
-        return -1;
-    struct sotay_window now = sotay_judge_window(series, (int32_t)params[METRICS_WINDOW].number,
-                                                 as_of, metrics_is_met, &m, ret);
-    struct sotay_criterion *criteria =
-        (struct sotay_criterion *)host->alloc(host, m.n * sizeof *criteria);
-    if (criteria == NULL)
-        return -1;
-    for (uint32_t i = 0; i < m.n; i++) {
-        const char *name = m.column[i]->name;
-        if (sotay_share_criterion(host, &m.share[i], now.lo, now.hi, sotay_id_of(host, name),
-                                  sotay_label_of(host, "Within the limits", name),
-                                  &criteria[i]) < 0)
+    struct sotay_share shares[MEASURES_MAX];
+    const char *at = params[METRICS_MEASURES].word, *word;
+    uint32_t n = 0;
+    size_t len;
+    while ((word = sotay_next_name(&at, &len)) != NULL) {
+        if (n == MEASURES_MAX) {
+            host->log(host, SOTAY_LOG_ERROR, "more than 16 measures are named");
             return -1;
+        }
+        const struct sotay_column *c = sotay_find_column(host, series, word, len);
+        if (metrics_add(host, series, params, c, &shares[n]) < 0)
+            return -1;
+        n++;
     }
-    ret->criteria = criteria;
-    ret->n_criteria = m.n;
-    return 0;
+    if (n == 0)
+        return -1;
+    return sotay_shares_judge(host, series, shares, n, params[METRICS_WINDOW].number,
+                              params[METRICS_VALID].number, as_of, ret);
 }
 
 /* 1 with the value, 0 when it was not recorded, -1 when the checklist has no such measure. */
@@ -257,56 +209,43 @@ static int64_t next_interval(int64_t interval, int passed, const struct sotay_va
     return next < params[RECENT_LONGEST].number ? next : params[RECENT_LONGEST].number;
 }
 
+static int recent_look(const void *rule, uint32_t lo, uint32_t hi)
+{
+    const struct sotay_series *series = (const struct sotay_series *)rule;
+    (void)lo;
+    for (uint32_t row = hi; row > 0 && series->day[row - 1] == series->day[hi - 1]; row--)
+        if (series->passed[row - 1])
+            return SOTAY_DAY_MET;
+    return SOTAY_DAY_MISSED;
+}
+
+/* The day of the next refresher as planned on as_of. */
+static int32_t next_refresher(const struct sotay_series *series, const struct sotay_value *params,
+                              int32_t as_of)
+{
+    uint32_t n = sotay_rows_until(series, as_of);
+    int64_t interval = 0;
+    for (uint32_t row = 0; row < n; row++)
+        interval = next_interval(interval, series->passed[row], params);
+    return n > 0 ? (int32_t)(series->day[n - 1] + interval) : SOTAY_DAY_NONE;
+}
+
 static int32_t recent_judge(const struct sotay_host *host, const struct sotay_series *series,
                             const struct sotay_value *params, int32_t as_of,
                             struct sotay_judgement *ret)
 {
-    struct sotay_stretch stretch = {SOTAY_DAY_NONE, SOTAY_DAY_NONE};
-    int32_t last = SOTAY_DAY_NONE;
-    int64_t interval = 0;
-    uint32_t n = sotay_rows_until(series, as_of);
-    sotay_judgement_clear(ret);
-    for (uint32_t row = 0; row < n; row++) {
-        interval = next_interval(interval, series->passed[row], params);
-        if (!series->passed[row])
-            continue;
-        last = series->day[row];
-        sotay_stretch_hold(&stretch, last,
-                           sotay_add_months(last, (int32_t)params[RECENT_MONTHS].number));
-    }
-    if (n > 0)
-        ret->refresh_due = (int32_t)(series->day[n - 1] + interval);
-    int holds = stretch.until != SOTAY_DAY_NONE && as_of <= stretch.until;
-    if (holds) {
-        ret->state = SOTAY_STATE_COMPETENT;
-        ret->since = stretch.since;
-        ret->expires = ret->holds_until = stretch.until;
-    } else if (last != SOTAY_DAY_NONE) {
-        ret->state = SOTAY_STATE_LAPSED;
-    }
+    const int64_t months = params[RECENT_MONTHS].number;
+    struct sotay_walk walk = sotay_walk_new(0, months, recent_look, series);
     struct sotay_criterion *c = (struct sotay_criterion *)host->alloc(host, sizeof *c);
     if (c == NULL)
         return -1;
-    c->size = sizeof *c;
-    c->id = "last-passed";
-    c->label = sotay_tr(host, "Last passed performance not older than");
-    c->unit = sotay_tr(host, "months");
-    c->target = params[RECENT_MONTHS].number;
-    c->met = holds;
-    c->value_text =
-        last != SOTAY_DAY_NONE ? sotay_day_text(host, last) : sotay_tr(host, "none yet");
+    walk.refresh_due = next_refresher(series, params, as_of);
+    sotay_walk_judge(series, as_of, &walk, ret);
     ret->criteria = c;
     ret->n_criteria = 1;
-    return c->value_text != NULL ? 0 : -1;
-}
-
-static int32_t recent_assess(const struct sotay_host *host,
-                             const struct sotay_performance *performance,
-                             const struct sotay_value *params, struct sotay_assessment *ret)
-{
-    (void)host;
-    (void)params;
-    return sotay_assess_as_core(performance, ret);
+    return sotay_date_criterion(host, "last-passed", sotay_tr(host, "Last passed performance"),
+                                walk.valid.last_met, months, ret->state == SOTAY_STATE_COMPETENT,
+                                c);
 }
 
 static const struct sotay_rule recent = {
@@ -315,27 +254,10 @@ static const struct sotay_rule recent = {
     .title = SOTAY_LATER("Practised recently"),
     .params = recent_params,
     .n_params = sizeof recent_params / sizeof recent_params[0],
-    .assess = recent_assess,
+    .assess = sotay_assess_nothing,
     .judge = recent_judge,
 };
 
-/* ---- the plugin ------------------------------------------------------------------------------ */
-
 static const struct sotay_rule *const rules[] = {&metrics, &recent};
 
-static const struct sotay_specialty specialty = {
-    .head = {.magic = SOTAY_PLUGIN_MAGIC,
-             .abi_major = SOTAY_ABI_MAJOR,
-             .abi_minor = SOTAY_ABI_MINOR,
-             .size = sizeof(struct sotay_specialty),
-             .kind = SOTAY_KIND_SPECIALTY,
-             .name = "resuscitation",
-             .version = "1.0.0"},
-    .rules = rules,
-    .n_rules = sizeof rules / sizeof rules[0],
-};
-
-const struct sotay_plugin *sotay_plugin_entry(void)
-{
-    return &specialty.head;
-}
+SOTAY_SPECIALTY("resuscitation", "1.0.0", rules)

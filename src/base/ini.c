@@ -325,7 +325,7 @@ static int compare_key(struct reading *r, dictionary *d, const struct ini_sectio
                   key->name);
 }
 
-static int compare(struct reading *r, const char *bytes, size_t len)
+static int compare_once(struct reading *r, const char *bytes, size_t len)
 {
     struct ini_memory *m = r->m;
     dictionary *d = load_dictionary(bytes, len);
@@ -339,6 +339,13 @@ static int compare(struct reading *r, const char *bytes, size_t len)
                              m->raw[m->first[i] + k]);
     iniparser_freedict(d);
     return rc;
+}
+
+/* iniparser loses keys, and does not say so, when memory runs out: a second look decides. */
+static int compare(struct reading *r, const char *bytes, size_t len)
+{
+    int rc = compare_once(r, bytes, len);
+    return rc == SOTAY_OK || rc == SOTAY_EFAIL ? rc : compare_once(r, bytes, len);
 }
 
 /* Files. */

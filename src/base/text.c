@@ -206,6 +206,43 @@ void text_clean(char *text)
     *to = '\0';
 }
 
+static bool is_unseen(utf8proc_int32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) || c == 0xfeff;
+}
+
+bool text_is_plain(const char *text)
+{
+    size_t len = text ? strlen(text) : 0;
+    if (text && text_utf8_error(text, len) != len)
+        return false;
+    for (size_t i = 0; i < len;) {
+        utf8proc_int32_t c;
+        i += next_char(text + i, len - i, &c);
+        if (is_unseen(c))
+            return false;
+    }
+    return true;
+}
+
+char *text_case_key(const char *text)
+{
+    AUTO_FREE char *nfc = text_nfc(text, strlen(text));
+    utf8proc_uint8_t *folded = NULL;
+    if (!nfc)
+        return NULL;
+    size_t len = strlen(nfc), i = 0;
+    for (; i < len && (unsigned char)nfc[i] < 0x80; i++)
+        if (nfc[i] >= 'A' && nfc[i] <= 'Z')
+            nfc[i] = (char)(nfc[i] + 'a' - 'A');
+    if (i == len)
+        return STEAL(nfc);
+    utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)nfc, (utf8proc_ssize_t)len, &folded,
+                                      UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+    return n < 0 ? NULL : (char *)folded;
+}
+
 static bool is_name_char(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.' || c == '-';
@@ -276,4 +313,31 @@ bool text_name_split(const char *full, char **ret_family, char **ret_middle, cha
     *ret_middle = middle;
     *ret_given = given;
     return true;
+}
+
+int word_distance(const char *a, const char *b)
+{
+    enum { MAX = 40 };
+    size_t la = strlen(a), lb = strlen(b);
+    if (la >= MAX || lb >= MAX)
+        return 99;
+    int d[MAX][MAX];
+    for (size_t i = 0; i <= la; i++) {
+        for (size_t j = 0; j <= lb; j++) {
+            if (i == 0 || j == 0) {
+                d[i][j] = (int)(i + j);
+                continue;
+            }
+            int best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+            if (d[i - 1][j] + 1 < best)
+                best = d[i - 1][j] + 1;
+            if (d[i][j - 1] + 1 < best)
+                best = d[i][j - 1] + 1;
+            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
+                d[i - 2][j - 2] + 1 < best)
+                best = d[i - 2][j - 2] + 1;
+            d[i][j] = best;
+        }
+    }
+    return d[la][lb];
 }

@@ -28,6 +28,14 @@ bool text_name_split(const char *full, char **ret_family, char **ret_middle, cha
 int text_width(const char *text);
 /* Replaces control characters (C0, DEL, C1) by '?', in place; keeps UTF-8 whole. */
 void text_clean(char *text);
+/* No character that works unseen: C0, DEL and C1 controls, line and paragraph separators, zero-width
+ * and bidirectional controls, the byte order mark.  Valid UTF-8 is asked for too; NULL is plain. */
+bool text_is_plain(const char *text);
+/* The text in NFC with its case folded, marks kept: what differs only by case gives the same.  The
+ * caller frees.  NULL: not UTF-8, or no memory. */
+char *text_case_key(const char *text);
+/* Changes of one letter that make b of a (add, drop, swap, replace), at most 99. */
+int word_distance(const char *a, const char *b);
 /* True if text is one or more of [a-z0-9_.-] (names of skills, measures) . */
 bool text_is_name(const char *text);
 /* Whole decimal integer with optional '-', nothing around; false on anything else or overflow. */

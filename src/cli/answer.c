@@ -115,8 +115,8 @@ static int facts_as_row(const struct fact *facts, size_t n, struct sotay_error *
     return rc;
 }
 
-int cli_answer(struct cli *cli, const struct fact *facts, size_t n, const char *sentence,
-               struct sotay_error *err)
+static int put_answer(struct cli *cli, const struct fact *facts, size_t n, const char *sentence,
+                      struct sotay_error *err)
 {
     if (cli->format == OUT_CSV)
         return facts_as_row(facts, n, err);
@@ -138,6 +138,23 @@ int cli_answer(struct cli *cli, const struct fact *facts, size_t n, const char *
     }
     str_add(&out, "}\n");
     return cli_put(&out, err);
+}
+
+/* Who does not see the answer would do it again: it is said that it was done. */
+int cli_answer(struct cli *cli, const struct fact *facts, size_t n, const char *sentence,
+               struct sotay_error *err)
+{
+    int rc = put_answer(cli, facts, n, sentence, err);
+    bool wrote = (cli->command->needs & NEED_WRITE) && !cli->given.dry_run;
+    errno = 0;
+    if (rc >= 0 && fflush(stdout) == 0 && !ferror(stdout))
+        return SOTAY_OK;
+    int why = errno ? errno : EIO;
+    if (!wrote)
+        return rc < 0 ? rc
+                      : sotay_fail(err, SOTAY_EFAIL, NULL, _("standard output: %s"), strerror(why));
+    return sotay_fail(err, SOTAY_EFAIL, _("Do not do it again; look at it with show or list."),
+                      _("it was done, but the answer could not be written: %s"), strerror(why));
 }
 
 /* ---- lists ------------------------------------------------------------------------------------- */

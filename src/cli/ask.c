@@ -174,16 +174,43 @@ bool ask_is_on_terminal(const char *file)
     return !file && !(named && *named);
 }
 
+int ask_file_lines(const char *file)
+{
+    char bytes[2 * SECRET_TEXT_SIZE + 4] = "";
+    if (!file)
+        file = getenv("SOTAY_PASSPHRASE_FILE");
+    int fd = file && *file ? open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY) : -1;
+    if (fd < 0)
+        return 0;
+    size_t n = read_up_to(fd, bytes, sizeof(bytes) - 1);
+    close(fd);
+    const char *second = n ? strchr(bytes, '\n') : NULL;
+    int lines = n == 0 ? 0 : second && second[1] ? 2 : 1;
+    sodium_memzero(bytes, sizeof(bytes));
+    return lines;
+}
+
+static size_t characters(const char *text)
+{
+    size_t n = 0;
+    for (; *text; text++)
+        n += ((unsigned char)*text & 0xC0) != 0x80;
+    return n;
+}
+
 int ask_passphrase(const char *file, int line, const char *prompt, bool is_new, struct secret *ret,
                    struct sotay_error *err)
 {
     if (!file)
         file = getenv("SOTAY_PASSPHRASE_FILE");
-    if (file && *file)
-        return from_file(file, line, ret, err);
-    int rc = ask_on_terminal(prompt, is_new, ret, err);
+    bool is_named = file && *file;
+    int rc = is_named ? from_file(file, line, ret, err) : ask_on_terminal(prompt, is_new, ret, err);
     if (rc >= 0 && !ret->s[0])
         rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("the passphrase is empty"));
+    if (rc >= 0 && is_new && characters(ret->s) < PASSPHRASE_LEAST)
+        rc = sotay_fail(err, SOTAY_EREFUSED,
+                        _("Several words are easier to remember than odd letters."),
+                        _("the new passphrase is shorter than %d characters"), PASSPHRASE_LEAST);
     return rc;
 }
 

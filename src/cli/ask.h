@@ -5,6 +5,8 @@
 
 #define SECRET_TEXT_SIZE 1024
 
+#define PASSPHRASE_LEAST 8 /* characters of a new one */
+
 struct secret { /* wiped by secret_done */
     char s[SECRET_TEXT_SIZE];
 };
@@ -15,6 +17,10 @@ void secret_done(struct secret *s);
  * any.  prompt is a sentence without colon.  SOTAY_EUSAGE when there is nobody to ask. */
 int ask_passphrase(const char *file, int line, const char *prompt, bool is_new, struct secret *ret,
                    struct sotay_error *err);
+
+/* How many lines the file (or SOTAY_PASSPHRASE_FILE) has, at most 2; 0: none is named, or it cannot be
+ * read. */
+int ask_file_lines(const char *file);
 
 /* True when ask_passphrase would ask a person. */
 bool ask_is_on_terminal(const char *file);

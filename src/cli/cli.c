@@ -87,10 +87,16 @@ static int pick_format(struct cli *cli, struct sotay_error *err)
 static int print_help(struct cli *cli, const struct opt *own, const struct opt *global,
                       struct sotay_error *err)
 {
-    AUTO(str) text = {0};
-    str_addf(&text, "%s sotay %s\n\n%s ", _("example:"), cli->command->example, _("usage:"));
-    opt_synopsis(own, cli->command->name, &text);
-    str_addf(&text, "\n\n%s\n", _(cli->command->summary));
+    AUTO(str) text = {0}, example = {0}, usage = {0};
+    str_addf(&example, "sotay %s", cli->command->example);
+    opt_synopsis(own, cli->command->name, &usage);
+    str_addf(&text, "%s ", _("example:"));
+    fill_command(str_text(&example), text_width(_("example:")) + 1, 4, " \\", &text);
+    str_addf(&text, "\n%s ", _("usage:"));
+    fill_command(str_text(&usage), text_width(_("usage:")) + 1, text_width(_("usage:")) + 1, "",
+                 &text);
+    str_add_char(&text, '\n');
+    fill_text(_(cli->command->summary), 0, 0, &text);
     if (own->name) {
         str_add(&text, "\n");
         opt_describe(own, &text);
@@ -289,7 +295,7 @@ static int unlock_once(struct cli *cli, const char *who, const char *prompt, str
     return rc < 0 ? rc : app_unlock(&cli->app, who, pass.s, ret, err);
 }
 
-int cli_unlock(struct cli *cli, struct actor *ret, struct sotay_error *err)
+int cli_has_key(struct cli *cli, struct sotay_error *err)
 {
     const char *who = cli_who(cli);
     if (!who)
@@ -297,9 +303,18 @@ int cli_unlock(struct cli *cli, struct actor *ret, struct sotay_error *err)
             err, SOTAY_EUSAGE,
             _("Add --as PERSON, or write person = \"CODE\" under [user] in sotay.ini."),
             _("this has to be signed, and nobody is named who signs it"));
+    return app_has_key(&cli->app, who, err);
+}
+
+int cli_unlock(struct cli *cli, struct actor *ret, struct sotay_error *err)
+{
     AUTO(str) prompt = {0};
+    const char *who = cli_who(cli);
+    int rc = cli_has_key(cli, err);
+    if (rc < 0)
+        return rc;
     str_addf(&prompt, _("Passphrase of %s"), who);
-    int rc = str_check(&prompt, err);
+    rc = str_check(&prompt, err);
     if (rc < 0)
         return rc;
     /* A slip of the finger must not cost what was typed before it. */

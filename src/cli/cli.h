@@ -72,6 +72,9 @@ int cli_app(struct cli *cli, struct sotay_error *err);
 int cli_open(struct cli *cli, struct sotay_error *err);
 /* Who acts: --as, else [user] person; NULL when nobody is named. */
 const char *cli_who(struct cli *cli);
+/* Who acts can sign here: their key lies on this computer and is good.  Called before questions and
+ * long work. */
+int cli_has_key(struct cli *cli, struct sotay_error *err);
 /* Their key, unlocked: asks for the passphrase, so it is called last. */
 int cli_unlock(struct cli *cli, struct actor *ret, struct sotay_error *err);
 /* The same when must is true or --as was given; otherwise *ret_actor is NULL: this computer's own

@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 
+#include "cli/skill.h"
 #include "domain/certificate.h"
 
 #include <errno.h>
@@ -119,6 +120,7 @@ int cmd_certificate_issue(struct cli *cli, int argc, char **argv, struct sotay_e
 {
     struct certificate_wish w = {.layout = "portrait", .sign_as = ""};
     const char *folder = "";
+    char skill[SKILL_SIZE];
     const struct opt opts[] = {
         {'p', "person", N_("who it is for"), .str = &w.person, .value = "PERSON", .required = true},
         {'s', "skill", N_("the skill it certifies"), .str = &w.skill, .value = "SKILL"},
@@ -128,9 +130,16 @@ int cmd_certificate_issue(struct cli *cli, int argc, char **argv, struct sotay_e
         {'o', "output", N_("folder for the PDF"), .str = &folder, .value = "DIR", .required = true},
         {0, "layout", N_("how the page lies"), .str = &w.layout, .value = "WORD",
          .words = "portrait landscape"},
-        {0, "sign-as", N_("for whom the signatory signs"), .str = &w.sign_as, .value = "WORD",
-         .words = "KT. TL. TUQ. Q."},
-        {0, "title", N_("title of the signatory, such as GIÁM ĐỐC"), .str = &w.title},
+        {0, "sign-as",
+         N_("KT. for the head, TL. by order, TUQ. by authority of the head, Q. acting"),
+         .str = &w.sign_as, .value = "WORD", .words = "KT. TL. TUQ. Q."},
+        {0, "title", N_("the signatory's own title, such as \"TRƯỞNG PHÒNG TỔ CHỨC\""),
+         .str = &w.title},
+        {0, "head-title",
+         N_("title of the head who is signed for: --sign-as TL. --head-title \"GIÁM ĐỐC\" --title "
+            "\"TRƯỞNG PHÒNG TỔ CHỨC\" prints \"TL. GIÁM ĐỐC\" and below it \"TRƯỞNG PHÒNG TỔ "
+            "CHỨC\"; left out: GIÁM ĐỐC for a hospital, centre or station, else THỦ TRƯỞNG ĐƠN VỊ"),
+         .str = &w.head_title},
         {0, "place", N_("place before the date"), .str = &w.place},
         {0, "blank", N_("leave number and date to be written by hand"), .flag = &w.blank},
         {0},
@@ -140,6 +149,10 @@ int cmd_certificate_issue(struct cli *cli, int argc, char **argv, struct sotay_e
         rc = sotay_fail(err, SOTAY_EUSAGE, NULL, _("give one of --skill and --class"));
     if (rc == SOTAY_OK)
         rc = cli_open(cli, err);
+    if (rc == SOTAY_OK && w.skill) {
+        rc = skill_find(cli, w.skill, skill, err);
+        w.skill = skill;
+    }
     return rc == SOTAY_OK ? issue(cli, &w, folder, err) : rc;
 }
 
@@ -149,6 +162,7 @@ int cmd_certificate_print(struct cli *cli, int argc, char **argv, struct sotay_e
 {
     const char *which = "", *folder = "";
     bool same = false;
+    sotay_day revoked = DAY_NONE;
     AUTO(str) pdf = {0}, path = {0};
     const struct opt opts[] = {
         {.name = "NUMBER",
@@ -165,7 +179,7 @@ int cmd_certificate_print(struct cli *cli, int argc, char **argv, struct sotay_e
     if (rc == SOTAY_OK && !to_stdout)
         rc = check_folder(folder, err);
     if (rc == SOTAY_OK)
-        rc = certificate_print(&cli->app, which, &pdf, &same, err);
+        rc = certificate_print(&cli->app, which, &pdf, &same, &revoked, err);
     if (rc != SOTAY_OK)
         return rc;
     if (to_stdout)
@@ -177,11 +191,15 @@ int cmd_certificate_print(struct cli *cli, int argc, char **argv, struct sotay_e
     const struct fact facts[] = {
         {"file", str_text(&path), CELL_TEXT},
         {"same", same ? "true" : "false", CELL_BOOL},
+        {"revoked", day_iso(revoked).s, CELL_DAY},
     };
-    AUTO(str) line = {0};
-    str_addf(&line, "%s: %s (%s)", _("paper"), str_text(&path),
-             same ? _("the same bytes as when it was issued")
-                  : _("drawn anew from what was signed"));
+    AUTO(str) line = {0}, note = {0};
+    if (revoked != DAY_NONE)
+        str_addf(&note, _("revoked on %s: drawn anew, marked as revoked"), cli_day(revoked).s);
+    else
+        str_add(&note, same ? _("the same bytes as when it was issued")
+                            : _("drawn anew from what was signed"));
+    str_addf(&line, "%s: %s (%s)", _("paper"), str_text(&path), str_text(&note));
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
 }
 

@@ -5,8 +5,10 @@
 
 #include "base/text.h"
 #include "cli/noun.h"
-#include "cli/signoff_ask.h"
+#include "cli/rule_words.h"
 #include "cli/signoff_show.h"
+#include "cli/signoff_words.h"
+#include "cli/skill.h"
 #include "domain/competency.h"
 #include "domain/notebook.h"
 #include "plugin/rule.h"
@@ -59,11 +61,6 @@ int cmd_checklist_list(struct cli *cli, int argc, char **argv, struct sotay_erro
 
 /* ---- show -------------------------------------------------------------------------------------- */
 
-static const char *pick(const char *english, const char *vietnamese)
-{
-    return vietnamese && *vietnamese && out_is_vietnamese() ? vietnamese : english;
-}
-
 static void add_steps(const struct checklist *c, struct str *out)
 {
     str_addf(out, "\n%s\n", _("Steps"));
@@ -71,7 +68,7 @@ static void add_steps(const struct checklist *c, struct str *out)
         const struct checklist_step *s = &c->steps[i];
         AUTO(str) text = {0};
         str_addf(out, "%4zu", i + 1);
-        str_add(&text, pick(s->text, s->text_vi));
+        str_add(&text, signoff_pick(s->text, s->text_vi));
         if (s->critical)
             str_addf(&text, " [%s]", _("must be done"));
         if (s->na)
@@ -91,7 +88,7 @@ static void add_measures(const struct checklist *c, struct str *out)
         const struct checklist_measure *m = &c->measures[i];
         AUTO(str) text = {0};
         str_addf(out, "  %s", m->name);
-        str_add(&text, pick(m->text, m->text_vi));
+        str_add(&text, signoff_pick(m->text, m->text_vi));
         signoff_bounds_text(m, &text);
         for (size_t k = 0; k < m->n_choices; k++)
             str_addf(&text, "%s%s", k ? ", " : ": ", m->choices[k]);
@@ -101,18 +98,13 @@ static void add_measures(const struct checklist *c, struct str *out)
     }
 }
 
-static void add_rules(const struct checklist *c, struct str *out)
+static void add_rules(struct cli *cli, const struct checklist *c, struct str *out)
 {
     if (c->n_rules)
         str_addf(out, "\n%s\n", _("What makes a person competent"));
     for (size_t i = 0; i < c->n_rules; i++) {
-        const struct checklist_rule *r = &c->rules[i];
         AUTO(str) text = {0};
-        str_addf(&text, "%s", r->use);
-        for (size_t k = 0; k < r->n_params; k++)
-            str_addf(&text, "%s%s = %s", k ? ", " : ": ", r->params[k].name, r->params[k].value);
-        if (strcmp(r->way, "standard") != 0)
-            str_addf(&text, " (%s: %s)", _("way"), r->way);
+        rule_words(cli, c, &c->rules[i], &text);
         fill_text(str_text(&text), 0, 2, out);
     }
 }
@@ -138,8 +130,12 @@ static int find(struct cli *cli, const char *skill, sotay_day as_of, const struc
                 struct sotay_error *err)
 {
     struct id adoption;
-    return skill_checklist(&cli->app, skill, NULL, as_of == DAY_NONE ? cli->app.today : as_of, ret,
-                           &adoption, err);
+    char code[SKILL_SIZE];
+    int rc = skill_find(cli, skill, code, err);
+    return rc < 0
+               ? rc
+               : skill_checklist(&cli->app, code, NULL, as_of == DAY_NONE ? cli->app.today : as_of,
+                                 ret, &adoption, err);
 }
 
 int cmd_checklist_show(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -165,7 +161,7 @@ int cmd_checklist_show(struct cli *cli, int argc, char **argv, struct sotay_erro
     add_head(c, &out);
     add_steps(c, &out);
     add_measures(c, &out);
-    add_rules(c, &out);
+    add_rules(cli, c, &out);
     return cli_put(&out, err);
 }
 
@@ -255,9 +251,10 @@ int cmd_skill_show(struct cli *cli, int argc, char **argv, struct sotay_error *e
     if (cli->format == OUT_JSON)
         return skill_json(c, err);
     add_head(c, &out);
-    str_addf(&out, _("steps: %zu, measures: %zu ('sotay checklist show %s' has them all)\n"),
-             c->n_steps, c->n_measures, c->skill);
-    add_rules(c, &out);
+    str_addf(&out, _("steps: %zu ('sotay checklist show %s' has them all)\n"), c->n_steps,
+             c->skill);
+    add_measures(c, &out);
+    add_rules(cli, c, &out);
     return cli_put(&out, err);
 }
 

@@ -23,7 +23,7 @@ static int each(const char *before, const char *after, struct sotay_error *err)
 }
 
 static const char head[] =
-    "# sotay.bash - completion of sotay's commands; made by `sotay completion`.\n"
+    "# sotay.bash - completion of sotay's commands; made by 'sotay completion'.\n"
     "_sotay_lines() {\n"
     "    cat <<'END'\n";
 

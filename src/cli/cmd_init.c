@@ -58,12 +58,29 @@ static int answer(struct cli *cli, const struct init_options *o, const struct in
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&lines), err);
 }
 
-static int check_place(const char *path, struct sotay_error *err)
+static int check_place(const char *path, const char *option, struct sotay_error *err)
 {
     if (access(path, F_OK) != 0)
         return SOTAY_OK;
-    return sotay_fail(err, SOTAY_EREFUSED, _("Name another place with --notebook FILE."),
-                      _("'%s' is there already"), path);
+    sotay_fail(err, SOTAY_EREFUSED, NULL, _("'%s' is there already"), path);
+    sotay_error_hint(err, _("Name another place with %s FILE."), option);
+    return SOTAY_EREFUSED;
+}
+
+/* Only the usual folder is made: another one that is not there is most likely mistyped. */
+static int check_folder(const struct cli *cli, struct sotay_error *err)
+{
+    const char *path = cli->app.paths.notebook, *slash = strrchr(path, '/');
+    const char *named = getenv("SOTAY_NOTEBOOK");
+    if (!slash || slash == path || !(cli->given.notebook || (named && *named)))
+        return SOTAY_OK;
+    AUTO_FREE char *folder = text_dup_bytes(path, (size_t)(slash - path));
+    if (!folder)
+        return sotay_nomem(err);
+    if (access(folder, F_OK) == 0)
+        return SOTAY_OK;
+    return sotay_fail(err, SOTAY_EABSENT, _("Make it first with mkdir, or name another place."),
+                      _("there is no folder '%s'"), folder);
 }
 
 int cmd_init(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -87,9 +104,11 @@ int cmd_init(struct cli *cli, int argc, char **argv, struct sotay_error *err)
     if (rc == SOTAY_OK)
         rc = cli_app(cli, err);
     if (rc == SOTAY_OK)
-        rc = check_place(cli->app.paths.notebook, err);
+        rc = check_place(cli->app.paths.notebook, "--notebook", err);
     if (rc == SOTAY_OK && o.spare)
-        rc = check_place(o.spare, err);
+        rc = check_place(o.spare, "--spare", err);
+    if (rc == SOTAY_OK)
+        rc = check_folder(cli, err);
     if (rc != SOTAY_OK)
         return rc;
     if (cli->given.dry_run) {

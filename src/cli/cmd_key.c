@@ -19,6 +19,34 @@ static int person_code(struct cli *cli, const struct id *person, char ret[80],
         .help = N_("code, or a unique part of the name") \
     }
 
+/* Who confirms the new key in the same step: who is named with --as; else the person of the
+ * configuration, if they may, their key is here and both passphrases can be had. */
+static int find_confirmer(struct cli *cli, const struct id *person, const char *code, bool *ret,
+                          struct sotay_error *err)
+{
+    const char *who = cli_who(cli);
+    struct sotay_error why;
+    struct id id = {{0}};
+    *ret = cli->given.as != NULL;
+    if (!who || strcmp(who, "authority") == 0)
+        return *ret ? cli_has_key(cli, err) : SOTAY_OK;
+    int rc = noun_find(cli, NOUN_PERSON, who, &id, *ret ? err : &why);
+    if (rc < 0)
+        return *ret ? rc : SOTAY_OK;
+    if (*ret) {
+        rc = cli_has_key(cli, err);
+        if (rc < 0 && id_equal(&id, person))
+            sotay_error_hint(err, _("A first key is made without --as: sotay key new %s"), code);
+        return rc;
+    }
+    bool can_ask = ask_is_on_terminal(cli->given.passphrase_file)
+                       ? cli_is_interactive()
+                       : ask_file_lines(cli->given.passphrase_file) > 1;
+    if (!can_ask || cli_has_key(cli, &why) < 0)
+        return SOTAY_OK;
+    return key_may_confirm(&cli->app, &id, person, ret, err);
+}
+
 int cmd_key_new(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *who = NULL;
@@ -29,6 +57,7 @@ int cmd_key_new(struct cli *cli, int argc, char **argv, struct sotay_error *err)
     const struct actor *confirmer = NULL;
     AUTO(str) prompt = {0}, line = {0};
     struct key_result made = {0};
+    bool confirms = false;
     const struct opt opts[] = {PERSON_ARGUMENT(&who), {0}};
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
@@ -41,20 +70,26 @@ int cmd_key_new(struct cli *cli, int argc, char **argv, struct sotay_error *err)
         cli_say(_("would make a key for %s"), code);
         return SOTAY_OK;
     }
-    rc = cli_unlock_if(cli, false, &actor, &confirmer, err);
-    if (rc != SOTAY_OK)
+    rc = find_confirmer(cli, &person, code, &confirms, err);
+    if (rc >= 0)
+        rc = cli_unlock_if(cli, confirms, &actor, &confirmer, err);
+    if (rc < 0)
         return rc;
+    if (confirmer && ask_file_lines(cli->given.passphrase_file) == 1)
+        cli_warn(_("warning: the passphrase file has one line, so both keys get one passphrase"));
     /* Who confirms has the first line of a passphrase file, the new key the next. */
     str_addf(&prompt, _("New passphrase of %s"), code);
-    rc = ask_passphrase(cli->given.passphrase_file, confirmer ? 2 : 1, str_text(&prompt), true, &pass, err);
+    rc = ask_passphrase(cli->given.passphrase_file, confirmer ? 2 : 1, str_text(&prompt), true,
+                        &pass, err);
     if (rc >= 0)
         rc = key_new(&cli->app, &person, pass.s, confirmer, &made, err);
     if (rc < 0)
         return rc;
     cli_settle(cli);
     struct hash_text hex = hash_hex(&made.key);
-    str_addf(&line, made.confirmed ? _("made and confirmed a key for %s: %s\nin %s")
-                                  : _("made a key for %s: %s\nin %s"),
+    str_addf(&line,
+             made.confirmed ? _("made and confirmed a key for %s: %s\nin %s")
+                            : _("made a key for %s: %s\nin %s"),
              code, hex.s, made.file);
     const struct fact facts[] = {
         {"person", code, CELL_TEXT},

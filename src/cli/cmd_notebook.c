@@ -153,6 +153,49 @@ static const struct out_column *entry_columns(struct out_column columns[9])
     return columns;
 }
 
+/* What an entry does, as people are told it; machines get its kind. */
+static const char *kind_shown(const char *kind)
+{
+    static const char *const words[][2] = {
+        {"authority.begin", N_("beginning")},
+        {"device.enrol", N_("computer")},
+        {"key.add", N_("key")},
+        {"key.confirm", N_("key confirmed")},
+        {"key.revoke", N_("key revoked")},
+        {"checklist.adopt", N_("checklist")},
+        {"policy.set", N_("policy")},
+        {"facility.set", N_("facility")},
+        {"person.set", N_("person")},
+        {"posting.set", N_("posting")},
+        {"course.set", N_("course")},
+        {"class.set", N_("class")},
+        {"enrolment.set", N_("enrolment")},
+        {"programme.set", N_("programme")},
+        {"round.set", N_("round")},
+        {"secondment.set", N_("secondment")},
+        {"partnership.set", N_("partnership")},
+        {"requirement.set", N_("requirement")},
+        {"indicator.set", N_("indicator")},
+        {"grant.set", N_("right")},
+        {"signoff.add", N_("sign-off")},
+        {"signoff.observe", N_("sign-off, to be signed")},
+        {"signoff.sign", N_("signature")},
+        {"signoff.transcribe", N_("sign-off from paper")},
+        {"signoff.note", N_("note")},
+        {"signoff.retract", N_("sign-off withdrawn")},
+        {"attest", N_("answering for paper")},
+        {"certificate.issue", N_("certificate")},
+        {"certificate.page", N_("page of a certificate")},
+        {"certificate.revoke", N_("certificate revoked")},
+        {"person.merge", N_("persons merged")},
+        {"person.erase", N_("person erased")},
+    };
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strcmp(words[i][0], kind) == 0)
+            return _(words[i][1]);
+    return kind;
+}
+
 static int print_entry(struct rows *rows, const struct entry *e, const char *why,
                        struct sotay_error *err)
 {
@@ -166,9 +209,15 @@ static int print_entry(struct rows *rows, const struct entry *e, const char *why
     int rc = who_signed(rows->cli, e, by, err);
     if (rc < 0)
         return rc;
-    const char *cells[] = {
-        when.s, computer.s, seq.s, by, e->kind, about.s, e->is_signed ? "true" : "false",
-        hash.s, why};
+    const char *cells[] = {when.s,
+                           computer.s,
+                           seq.s,
+                           by,
+                           rows->cli->format == OUT_TABLE ? kind_shown(e->kind) : e->kind,
+                           about.s,
+                           e->is_signed ? "true" : "false",
+                           hash.s,
+                           why};
     return listing_row(rows->listing, cells, err);
 }
 

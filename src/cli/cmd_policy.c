@@ -54,36 +54,81 @@ int cmd_policy_set(struct cli *cli, int argc, char **argv, struct sotay_error *e
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
 }
 
-static int print_policy(void *with, const char *name, const char *value, const struct id *facility,
+struct decision {
+    char name[64], value[64], facility[80];
+    sotay_day from;
+};
+struct decisions {
+    struct cli *cli;
+    struct decision *v;
+    size_t n;
+};
+
+static void decisions_done(struct decisions *d)
+{
+    free(d->v);
+}
+
+static int add_decision(void *with, const char *name, const char *value, const struct id *facility,
                         sotay_day from, struct sotay_error *err)
 {
-    struct rows *rows = with;
-    char code[80] = "";
-    struct day_text day = day_iso(from);
+    struct decisions *d = with;
+    struct decision *grown = realloc(d->v, (d->n + 1) * sizeof(*grown));
+    if (!grown)
+        return sotay_nomem(err);
+    d->v = grown;
+    struct decision *one = &grown[d->n++];
+    *one = (struct decision){.from = from};
+    snprintf(one->name, sizeof(one->name), "%s", name);
+    snprintf(one->value, sizeof(one->value), "%s", value);
+    return facility && !id_is_zero(facility)
+               ? record_code(d->cli->app.store, &noun_table[NOUN_FACILITY], facility, one->facility,
+                             err)
+               : SOTAY_OK;
+}
+
+/* They come by name and day: the last one of a place that has begun is in force there. */
+static bool is_in_force(const struct decisions *d, size_t at)
+{
+    sotay_day today = d->cli->app.today;
+    for (size_t i = at + 1; i < d->n; i++)
+        if (strcmp(d->v[i].name, d->v[at].name) == 0 && d->v[i].from <= today &&
+            strcmp(d->v[i].facility, d->v[at].facility) == 0)
+            return false;
+    return d->v[at].from <= today;
+}
+
+static int print_decisions(const struct decisions *d, struct rows *rows, struct sotay_error *err)
+{
     int rc = SOTAY_OK;
-    if (facility && !id_is_zero(facility))
-        rc = record_code(rows->cli->app.store, &noun_table[NOUN_FACILITY], facility, code, err);
-    if (rc < 0)
-        return rc;
-    const char *cells[] = {name, value, code, day.s};
-    return listing_row(rows->listing, cells, err);
+    for (size_t i = 0; rc >= 0 && i < d->n; i++) {
+        struct day_text day = day_iso(d->v[i].from);
+        const char *cells[] = {d->v[i].name, d->v[i].value, d->v[i].facility, day.s,
+                               is_in_force(d, i) ? "true" : "false"};
+        rc = listing_row(rows->listing, cells, err);
+    }
+    return rc;
 }
 
 int cmd_policy_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     AUTO(rows) rows = {0};
+    AUTO(decisions) d = {.cli = cli};
     const struct opt opts[] = {{0}};
     const struct out_column columns[] = {
         {"name", _("Policy"), CELL_TEXT, false},
         {"value", _("Value"), CELL_TEXT, false},
         {"facility", _("Where"), CELL_TEXT, false},
         {"from", _("From"), CELL_DAY, false},
+        {"in_force", _("In force today"), CELL_BOOL, false},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
         rc = rows_begin(&rows, cli, columns, COUNT_OF(columns),
                         _("none was set: every policy has its default"), err);
     if (rc == SOTAY_OK)
-        rc = policy_each(&cli->app, print_policy, &rows, err);
+        rc = policy_each(&cli->app, add_decision, &d, err);
+    if (rc == SOTAY_OK)
+        rc = print_decisions(&d, &rows, err);
     return rc < 0 || rc == SOTAY_END ? rc : rows_end(&rows, err);
 }

@@ -93,7 +93,7 @@ int cmd_report_training(struct cli *cli, int argc, char **argv, struct sotay_err
     if (rc >= 0)
         rc = rows_end(&rows, err);
     if (rc >= 0 && cli->format == OUT_TABLE)
-        cli_say(_("%d people: %d long, %d short"), total.people, total.long_people,
+        cli_say(_("people: %d (long %d, short %d)"), total.people, total.long_people,
                 total.short_people);
     return rc;
 }

@@ -4,9 +4,11 @@
 #include "cli/commands.h"
 
 #include "base/text.h"
+#include "cli/ask.h"
 #include "cli/noun.h"
 #include "cli/signoff_ask.h"
 #include "cli/signoff_show.h"
+#include "cli/signoff_words.h"
 #include "domain/record.h"
 
 struct add {
@@ -16,6 +18,7 @@ struct add {
     struct opt_list measures, scores;
     struct str score_text;
     bool is_unsigned;
+    char skill[SKILL_SIZE];
     struct id mentor;
     struct signoff s;
 };
@@ -58,7 +61,19 @@ static int find_mentor(struct add *a, struct sotay_error *err)
                           _("option --mentor is missing"));
     if (!a->is_unsigned && !a->cli->given.as)
         a->cli->given.as = mentor; /* the one who watched is the one who signs */
-    return noun_find(a->cli, NOUN_PERSON, mentor, &a->mentor, err);
+    int rc = noun_find(a->cli, NOUN_PERSON, mentor, &a->mentor, err);
+    /* Who cannot sign here learns it before the questions. */
+    return rc < 0 || a->is_unsigned ? rc : cli_has_key(a->cli, err);
+}
+
+/* --skill may be a part of the name. */
+static int find_skill(struct add *a, struct sotay_error *err)
+{
+    if (!a->wish.skill)
+        return SOTAY_OK;
+    int rc = skill_find(a->cli, a->wish.skill, a->skill, err);
+    a->wish.skill = a->skill;
+    return rc;
 }
 
 /* ---- what is about to be signed ---------------------------------------------------------------- */
@@ -120,6 +135,7 @@ static int preview(struct add *a, struct sotay_error *err)
         {_("Trainee"), str_text(&trainee)},
         {_("Skill"), str_text(&skill)},
         {_("Seen"), str_text(&seen)},
+        {_("Setting"), signoff_setting_text(a->s.simulated)},
         {_("By"), str_text(&mentor)},
         {_("Level"), str_text(&level)},
         {_("Steps"), c->n_steps ? str_text(&steps) : NULL},
@@ -138,12 +154,31 @@ static int preview(struct add *a, struct sotay_error *err)
 
 /* ---- recorded ---------------------------------------------------------------------------------- */
 
+/* The passphrase was refused: what was filled in need not be lost. */
+static bool is_kept(struct add *a, const struct sotay_error *why)
+{
+    struct answer answer = {0};
+    if (!cli_is_interactive() || !ask_is_on_terminal(a->cli->given.passphrase_file))
+        return false;
+    cli_warn("%s", why->message);
+    for (;;) {
+        if (ask_line(_("Keep it for the mentor to sign later? [Y/n] "), &answer, NULL) < 0)
+            return false;
+        if (!answer.s[0] || strchr("YyCc", answer.s[0])) /* c: có */
+            return true;
+        if (strchr("NnKk", answer.s[0])) /* k: không */
+            return false;
+    }
+}
+
 static int record(struct add *a, struct sotay_error *err)
 {
     if (a->is_unsigned)
         return signoff_add(&a->cli->app, NULL, &a->s, true, err);
     AUTO(actor) actor = {0};
     int rc = cli_unlock(a->cli, &actor, err);
+    if (rc == SOTAY_EREFUSED && is_kept(a, err))
+        return signoff_add(&a->cli->app, NULL, &a->s, true, err);
     return rc < 0 ? rc : signoff_add(&a->cli->app, &actor, &a->s, false, err);
 }
 
@@ -155,6 +190,8 @@ static int run(struct add *a, struct sotay_error *err)
         rc = cli_open(a->cli, err);
     if (rc >= 0)
         rc = find_mentor(a, err);
+    if (rc >= 0)
+        rc = find_skill(a, err);
     if (rc >= 0 && by_questions)
         rc = signoff_ask(a->cli, &a->wish, &a->answers, err);
     if (rc >= 0)
@@ -195,8 +232,8 @@ int cmd_signoff_add(struct cli *cli, int argc, char **argv, struct sotay_error *
          .value = "STEP=N"},
         {'m', "measure", N_("a measurement: comp_rate=110; may be repeated"), .list = &a.measures,
          .value = "NAME=VALUE"},
-        {0, "setting", N_("on a patient or on a manikin"), .str = &w->setting, .value = "WORD",
-         .words = "real simulated"},
+        {0, "setting", N_("on a patient or on a manikin (default: real)"), .str = &w->setting,
+         .value = "WORD", .words = "real simulated"},
         {0, "case-ref", N_("number of the case, never a patient's name"), .str = &w->case_ref},
         {0, "note", N_("a remark"), .str = &w->note},
         {0, "typist", N_("who typed it, if somebody else did"), .str = &w->typist,

@@ -3,8 +3,8 @@
 
 #include "cli/commands.h"
 
-#include "cli/signoff_ask.h"
 #include "cli/signoff_show.h"
+#include "cli/signoff_words.h"
 #include "domain/record.h"
 
 #define REASONS \
@@ -30,9 +30,16 @@ int cmd_signoff_list(struct cli *cli, int argc, char **argv, struct sotay_error 
         {0, "not-counted", N_("those that do not"), .flag = &filter.not_counted_only},
         {0},
     };
-    int rc = cli_start(cli, opts, argc, argv, err);
+    int rc = cli_args(cli, opts, argc, argv, err);
     if (filter.to == DAY_NONE)
         filter.to = as_of;
+    if (rc == SOTAY_OK && filter.from != DAY_NONE && filter.to != DAY_NONE &&
+        filter.from > filter.to)
+        rc = sotay_fail(err, SOTAY_EUSAGE, _("Give the earlier day to --from."),
+                        _("--from %s lies after --to %s"), cli_day(filter.from).s,
+                        cli_day(filter.to).s);
+    if (rc == SOTAY_OK)
+        rc = cli_open(cli, err);
     return rc == SOTAY_OK ? signoff_print_list(cli, &filter, err) : rc;
 }
 
@@ -52,8 +59,25 @@ int cmd_signoff_pending(struct cli *cli, int argc, char **argv, struct sotay_err
 
 /* ---- show -------------------------------------------------------------------------------------- */
 
-static int show_json(const struct signoff_row *r, struct sotay_error *err)
+static int withdrawn_json(struct cli *cli, const struct id *id, struct str *out,
+                          struct sotay_error *err)
 {
+    struct withdrawal w;
+    char code[80] = "authority";
+    int rc = signoff_withdrawal(&cli->app, id, &w, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    if (!id_is_zero(&w.person))
+        rc = record_code(cli->app.store, &noun_table[NOUN_PERSON], &w.person, code, err);
+    json_text(out, "withdrawn_by", code);
+    json_day(out, "withdrawn_on", w.day);
+    json_text(out, "withdrawn_reason", w.reason);
+    return rc;
+}
+
+static int show_json(struct cli *cli, const struct signoff_row *r, struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
     AUTO(str) out = {0};
     str_add(&out, "{\"format\":1");
     json_text(&out, "id", id_hex(&r->id).s);
@@ -78,8 +102,10 @@ static int show_json(const struct signoff_row *r, struct sotay_error *err)
     json_bool(&out, "counted", r->counted);
     json_text(&out, "reason", r->counted ? NULL : r->reason);
     json_text(&out, "state", r->state);
+    if (strcmp(r->state, "retracted") == 0)
+        rc = withdrawn_json(cli, &r->id, &out, err);
     str_add(&out, "}\n");
-    return cli_put(&out, err);
+    return rc < 0 ? rc : cli_put(&out, err);
 }
 
 static const char *state_shown(const char *state)
@@ -88,7 +114,7 @@ static const char *state_shown(const char *state)
         {"signed", N_("signed")},
         {"unsigned", N_("waits for the mentor's signature")},
         {"transcribed", N_("from paper")},
-        {"retracted", N_("taken back")},
+        {"retracted", N_("withdrawn")},
     };
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (strcmp(words[i][0], state) == 0)
@@ -101,13 +127,34 @@ static const char *if_any(const char *text)
     return text && *text ? text : NULL;
 }
 
+/* By whom, when and why. */
+static int withdrawn_text(struct cli *cli, const struct id *id, struct str *out,
+                          struct sotay_error *err)
+{
+    struct withdrawal w;
+    AUTO(str) who = {0};
+    int rc = signoff_withdrawal(&cli->app, id, &w, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    if (id_is_zero(&w.person))
+        str_add(&who, _("the authority"));
+    else
+        rc = person_label(&cli->app, &w.person, &who, err);
+    str_addf(out, _("on %s by %s"), cli_day(w.day).s, str_text(&who));
+    if (w.reason[0])
+        str_addf(out, ": %s", w.reason);
+    return rc < 0 ? rc : str_check(out, err);
+}
+
 static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay_error *err)
 {
-    AUTO(str) trainee = {0}, mentor = {0}, counts = {0}, skill = {0};
+    AUTO(str) trainee = {0}, mentor = {0}, counts = {0}, skill = {0}, withdrawn = {0};
     char level[16];
     int rc = person_label(&cli->app, &r->trainee, &trainee, err);
     if (rc >= 0)
         rc = person_label(&cli->app, &r->mentor, &mentor, err);
+    if (rc >= 0 && strcmp(r->state, "retracted") == 0)
+        rc = withdrawn_text(cli, &r->id, &withdrawn, err);
     if (rc < 0)
         return rc;
     snprintf(level, sizeof(level), "%d", r->level);
@@ -130,10 +177,11 @@ static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay
         {_("Not applicable"), if_any(r->na)},
         {_("Step scores"), if_any(r->scores)},
         {_("Measures"), if_any(r->measures)},
-        {_("Setting"), if_any(r->setting)},
+        {_("Setting"), signoff_setting_text(strcmp(r->setting, "simulated") == 0)},
         {_("Case"), if_any(r->case_ref)},
         {_("Note"), if_any(r->note)},
         {_("State"), state_shown(r->state)},
+        {_("Withdrawn"), if_any(withdrawn.data)},
         {_("Result"), signoff_passed_word(r->passed)},
         {_("Counts"), str_text(&counts)},
     };
@@ -143,7 +191,7 @@ static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay
 static int show_one(void *with, const struct signoff_row *row, struct sotay_error *err)
 {
     struct cli *cli = with;
-    return cli->format == OUT_JSON ? show_json(row, err) : show_pairs(cli, row, err);
+    return cli->format == OUT_JSON ? show_json(cli, row, err) : show_pairs(cli, row, err);
 }
 
 int cmd_signoff_show(struct cli *cli, int argc, char **argv, struct sotay_error *err)

@@ -4,20 +4,96 @@
 #include "cli/commands.h"
 
 #include "base/csv.h"
+#include "cli/ask.h"
 #include "cli/import.h"
 #include "cli/noun.h"
 #include "cli/signoff_show.h"
+#include "cli/signoff_words.h"
 
 #include <inttypes.h>
 
 /* ---- sign -------------------------------------------------------------------------------------- */
 
-static int find_all(struct cli *cli, const struct opt_list *texts, struct id *ids,
-                    struct sotay_error *err)
+struct waiting { /* what is to be signed; shown before it is */
+    struct cli *cli;
+    struct id *ids;
+    size_t n;
+};
+
+static void waiting_done(struct waiting *w)
 {
+    free(w->ids);
+}
+
+static bool is_listed(const struct waiting *w, const struct id *id)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (id_equal(&w->ids[i], id))
+            return true;
+    return false;
+}
+
+/* Trainee, skill, day, place, result, and what would not count, on standard error. */
+static int show_waiting(struct waiting *w, const struct signoff_row *row, struct sotay_error *err)
+{
+    AUTO(str) trainee = {0}, notes = {0};
+    struct app *app = &w->cli->app;
+    int rc = person_label(app, &row->trainee, &trainee, err);
+    if (rc >= 0)
+        rc = signoff_foresee_row(app, row, &notes, err);
+    if (rc < 0)
+        return rc;
+    cli_warn(_("%.8s  %s: %s, %s at %s, %s, level %d: %s"), id_hex(&row->id).s, str_text(&trainee),
+             row->skill, row->performed_at, row->facility_code,
+             signoff_setting_text(strcmp(row->setting, "simulated") == 0), row->level,
+             signoff_passed_word(row->passed));
+    for (const char *at = str_text(&notes); *at;) {
+        int n = (int)strcspn(at, "\n");
+        cli_warn(_("    note: %.*s"), n, at);
+        at += n + (at[n] == '\n');
+    }
+    return SOTAY_OK;
+}
+
+static int add_waiting(void *with, const struct signoff_row *row, struct sotay_error *err)
+{
+    struct waiting *w = with;
+    if (is_listed(w, &row->id))
+        return SOTAY_OK;
+    struct id *grown = realloc(w->ids, (w->n + 1) * sizeof(*grown));
+    if (!grown)
+        return sotay_nomem(err);
+    w->ids = grown;
+    grown[w->n++] = row->id;
+    return show_waiting(w, row, err);
+}
+
+static int find_waiting(struct waiting *w, const struct opt_list *texts, struct sotay_error *err)
+{
+    struct id id;
     int rc = SOTAY_OK;
-    for (size_t i = 0; rc >= 0 && i < texts->n; i++)
-        rc = signoff_find(&cli->app, texts->v[i], &ids[i], err);
+    for (size_t i = 0; rc >= 0 && i < texts->n; i++) {
+        rc = signoff_find(&w->cli->app, texts->v[i], &id, err);
+        if (rc >= 0)
+            rc = signoff_waits(&w->cli->app, &id, err);
+        if (rc >= 0)
+            rc = signoff_visit_one(w->cli, &id, NULL, add_waiting, w, err);
+    }
+    const struct signoff_filter filter = {
+        .mentor = cli_who(w->cli), .pending_only = true, .from = DAY_NONE, .to = DAY_NONE};
+    return rc < 0 || texts->n ? rc : signoff_list(&w->cli->app, &filter, add_waiting, w, err);
+}
+
+static int ask_to_go_on(const struct waiting *w, struct sotay_error *err)
+{
+    struct answer answer = {0};
+    AUTO(str) prompt = {0};
+    if (!w->n || !cli_is_interactive() || w->cli->given.dry_run)
+        return SOTAY_OK;
+    str_addf(&prompt, _("Sign these (%zu)? [Y/n] "), w->n);
+    int rc = ask_line(str_text(&prompt), &answer, err);
+    if (rc >= 0 && answer.s[0] && !strchr("YyCc", answer.s[0])) /* c: có */
+        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("stopped: nothing was signed"));
     return rc;
 }
 
@@ -26,14 +102,16 @@ static int sign(struct cli *cli, const struct opt_list *texts, struct sotay_erro
     AUTO(actor) actor = {0};
     AUTO(str) line = {0};
     int64_t n_signed = 0;
-    AUTO_FREE struct id *ids = texts->n ? calloc(texts->n, sizeof(*ids)) : NULL;
-    if (texts->n && !ids)
-        return sotay_nomem(err);
-    int rc = find_all(cli, texts, ids, err);
+    AUTO(waiting) w = {.cli = cli};
+    int rc = cli_has_key(cli, err);
     if (rc >= 0)
+        rc = find_waiting(&w, texts, err);
+    if (rc >= 0)
+        rc = ask_to_go_on(&w, err);
+    if (rc >= 0 && w.n)
         rc = cli_unlock(cli, &actor, err);
-    if (rc >= 0)
-        rc = signoff_sign(&cli->app, &actor, ids, texts->n, &n_signed, err);
+    if (rc >= 0 && w.n)
+        rc = signoff_sign(&cli->app, &actor, w.ids, w.n, &n_signed, err);
     if (rc < 0)
         return rc;
     cli_settle(cli);
@@ -80,7 +158,7 @@ int cmd_signoff_retract(struct cli *cli, int argc, char **argv, struct sotay_err
          .positional = true,
          .required = true,
          .help = N_("number of the sign-off, or its first 8 digits")},
-        {0, "reason", N_("why it is taken back"), .str = &reason, .required = true},
+        {0, "reason", N_("why it is withdrawn"), .str = &reason, .required = true},
         {0},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
@@ -94,7 +172,7 @@ int cmd_signoff_retract(struct cli *cli, int argc, char **argv, struct sotay_err
         return rc;
     cli_settle(cli);
     struct id_text hex = id_hex(&id);
-    str_addf(&line, cli->given.dry_run ? _("would take back %s") : _("taken back: %s"), hex.s);
+    str_addf(&line, cli->given.dry_run ? _("would withdraw %s") : _("withdrawn: %s"), hex.s);
     const struct fact facts[] = {{"id", hex.s, CELL_TEXT}, {"reason", reason, CELL_TEXT}};
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
 }
@@ -126,7 +204,7 @@ int cmd_signoff_correct(struct cli *cli, int argc, char **argv, struct sotay_err
     if (rc != SOTAY_OK)
         return rc;
     if (cli->given.dry_run) {
-        cli_say(_("would take back %s and record it again for %s"), id_hex(&id).s, trainee);
+        cli_say(_("would withdraw %s and record it again for %s"), id_hex(&id).s, trainee);
         return SOTAY_OK;
     }
     cli_settle(cli);

@@ -27,7 +27,11 @@ static int read_source(const char *source, char **ret, size_t *ret_len, struct s
         *ret = all.len ? str_steal(&all) : text_dup("");
         return *ret ? SOTAY_OK : sotay_nomem(err);
     }
-    if (strlen(source) < 1024 && stat(source, &st) == 0)
+    bool is_there = strlen(source) < 1024 && stat(source, &st) == 0;
+    if (is_there && S_ISDIR(st.st_mode))
+        return sotay_fail(err, SOTAY_EDAMAGE, _("Name one file in it."),
+                          _("'%s' is a folder, not a certificate"), source);
+    if (is_there)
         return file_read(source, FILE_MAX, ret, ret_len, err);
     /* A token is long and has two dots: a short word without them is a file that is not there. */
     const char *dot = strchr(source, '.');
@@ -46,6 +50,8 @@ static const char *standing_word(enum certificate_standing s)
 {
     static const char *const words[] = {
         [CERTIFICATE_VALID] = "valid",
+        [CERTIFICATE_NOT_YET] = "not-yet-valid",
+        [CERTIFICATE_NONE] = "not-a-certificate",
         [CERTIFICATE_EXPIRED] = "expired",
         [CERTIFICATE_REVOKED] = "revoked",
         [CERTIFICATE_NOT_GENUINE] = "not-genuine",
@@ -59,6 +65,10 @@ static const char *standing_shown(enum certificate_standing s)
     switch (s) {
     case CERTIFICATE_VALID:
         return _("valid");
+    case CERTIFICATE_NOT_YET:
+        return _("not valid yet");
+    case CERTIFICATE_NONE:
+        return _("not a certificate");
     case CERTIFICATE_EXPIRED:
         return _("expired");
     case CERTIFICATE_REVOKED:
@@ -90,16 +100,19 @@ static int print_check(struct cli *cli, const struct certificate_check *c, struc
         {"revoked", iso[2].s, CELL_DAY},
         {"why", c->why, CELL_TEXT},
         {"list_day", iso[3].s, CELL_DAY},
+        {"list_name", c->list_name, CELL_TEXT},
+        {"notebook", c->notebook ? "true" : "false", CELL_BOOL},
         {"jti", c->jti, CELL_TEXT},
     };
     if (cli->format != OUT_TABLE)
         return cli_answer(cli, facts, COUNT_OF(facts), "", err);
-    bool genuine = c->standing != CERTIFICATE_NOT_GENUINE;
+    bool genuine = c->standing != CERTIFICATE_NOT_GENUINE && c->standing != CERTIFICATE_NONE;
+    bool both = c->notebook && c->list_day != DAY_NONE;
     struct day_text issued = cli_day(c->issued), expires = cli_day(c->expires),
                     revoked = cli_day(c->revoked), list_day = cli_day(c->list_day);
     const struct out_pair pairs[] = {
         {_("Certificate"), standing_shown(c->standing)},
-        {_("Why"), if_any(c->why)},
+        {c->standing == CERTIFICATE_VALID ? _("Warning") : _("Why"), if_any(c->why)},
         {_("Holder"), genuine ? if_any(c->holder) : NULL},
         {_("For"), genuine ? if_any(c->subject) : NULL},
         {_("Issued by"), genuine ? if_any(c->issuer) : NULL},
@@ -107,6 +120,7 @@ static int print_check(struct cli *cli, const struct certificate_check *c, struc
         {_("Valid until"), genuine ? (c->expires == DAY_NONE ? _("for good") : expires.s) : NULL},
         {_("Revoked"), c->revoked == DAY_NONE ? NULL : revoked.s},
         {_("Checked with the list of"), c->list_day == DAY_NONE ? NULL : list_day.s},
+        {_("And with"), both ? _("the notebook of this computer") : NULL},
         {_("Inner id"), genuine ? if_any(c->jti) : NULL},
     };
     return out_pairs(stdout, pairs, COUNT_OF(pairs), err);
@@ -119,6 +133,15 @@ static int verdict_of(const struct certificate_check *c, struct sotay_error *err
         return SOTAY_OK;
     case CERTIFICATE_NOT_GENUINE:
         return sotay_fail(err, SOTAY_EDAMAGE, NULL, _("certificate: not genuine"));
+    case CERTIFICATE_NONE:
+        return sotay_fail(err, SOTAY_EDAMAGE,
+                          _("A scan or a PDF that another program saved: read the QR code and give "
+                            "its text."),
+                          _("this file is not a certificate (%s)"), c->why);
+    case CERTIFICATE_NOT_YET:
+        return sotay_fail(err, SOTAY_EREFUSED,
+                          _("Look at the date of this computer, or name the day with --today."),
+                          _("certificate: not valid yet (%s)"), c->why);
     case CERTIFICATE_UNKNOWN_ISSUER:
         return sotay_fail(err, SOTAY_EREFUSED,
                           _("Ask the health department for its newest list of issuers."),
@@ -129,6 +152,16 @@ static int verdict_of(const struct certificate_check *c, struct sotay_error *err
         return sotay_fail(err, SOTAY_EREFUSED, NULL, _("certificate: %s"),
                           standing_shown(c->standing));
     }
+}
+
+/* A notebook that is not there is no fault when there is a list. */
+static int open_beside_list(struct cli *cli)
+{
+    struct sotay_error why = {.code = 0};
+    const char *path = cli->app.paths.notebook;
+    if (path && access(path, F_OK) == 0 && app_open(&cli->app, STORE_READ, &why) < 0)
+        cli_warn(_("warning: only the list was asked, not the notebook: %s"), why.message);
+    return SOTAY_OK;
 }
 
 int cmd_certificate_verify(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -144,8 +177,9 @@ int cmd_certificate_verify(struct cli *cli, int argc, char **argv, struct sotay_
          .positional = true,
          .required = true,
          .help = N_("the PDF, the text that the QR code holds, or - for standard input")},
-        {0, "issuers", N_("a list of issuers; then no notebook is needed"), .str = &list,
-         .value = "FILE"},
+        {0, "issuers",
+         N_("a list of issuers; then no notebook is needed, one that is here is asked as well"),
+         .str = &list, .value = "FILE"},
         {0},
     };
     int rc = cli_args(cli, opts, argc, argv, err);
@@ -156,8 +190,8 @@ int cmd_certificate_verify(struct cli *cli, int argc, char **argv, struct sotay_
         rc = file_read(list, FILE_MAX, &issuers, &issuers_len, err);
     if (rc >= 0)
         rc = cli_app(cli, err);
-    if (rc >= 0 && !list)
-        rc = app_open(&cli->app, STORE_READ, err);
+    if (rc >= 0)
+        rc = list ? open_beside_list(cli) : app_open(&cli->app, STORE_READ, err);
     if (rc >= 0)
         rc = certificate_verify(&cli->app, bytes, len, issuers, issuers_len, &check, err);
     if (rc >= 0)

@@ -54,6 +54,8 @@ HANDLER(cmd_key_confirm);
 HANDLER(cmd_key_list);
 HANDLER(cmd_key_export);
 HANDLER(cmd_key_revoke);
+HANDLER(cmd_device_enrol);
+HANDLER(cmd_device_list);
 HANDLER(cmd_policy_set);
 HANDLER(cmd_policy_list);
 HANDLER(cmd_plugin_list);

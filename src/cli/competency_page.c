@@ -7,6 +7,7 @@
 #include "cli/commands.h"
 #include "cli/noun.h"
 #include "cli/signoff_show.h"
+#include "cli/skill.h"
 #include "domain/notebook.h"
 
 #include <langinfo.h>
@@ -103,7 +104,7 @@ static bool has_marks(void)
     return codeset && strcmp(codeset, "UTF-8") == 0;
 }
 
-static void headline(const struct verdict *v, struct str *out)
+static void headline(const struct verdict *v, sotay_day as_of, struct str *out)
 {
     bool bold = out_colour(stdout);
     str_addf(out, "%s%s%s", bold ? "\033[1m" : "", competency_state_shown(v->state),
@@ -118,7 +119,7 @@ static void headline(const struct verdict *v, struct str *out)
         break;
     case SOTAY_STATE_LAPSED:
         if (v->expires != DAY_NONE)
-            str_addf(out, _(": it held up to and including %s"), cli_day(v->expires).s);
+            str_addf(out, _(": it was valid up to and including %s"), cli_day(v->expires).s);
         break;
     case SOTAY_STATE_PENDING:
         if (v->why[0])
@@ -129,7 +130,10 @@ static void headline(const struct verdict *v, struct str *out)
     }
     str_add_char(out, '\n');
     if (v->refresh_due != DAY_NONE)
-        str_addf(out, _("refresher training is due on %s\n"), cli_day(v->refresh_due).s);
+        str_addf(out,
+                 v->refresh_due < as_of ? _("refresher training was due on %s\n")
+                                        : _("refresher training is due on %s\n"),
+                 cli_day(v->refresh_due).s);
 }
 
 static void pad(struct str *out, const char *text, int width)
@@ -139,12 +143,48 @@ static void pad(struct str *out, const char *text, int width)
         str_add_char(out, ' ');
 }
 
+/* Does a text say its unit already, or in other words what it is? */
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return m && n >= m && strcmp(text + n - m, end) == 0;
+}
+
+/* "4/5" of what is asked for in percent: "4/5 = 80 %". */
+static void value_text(const struct verdict_criterion *c, struct str *out)
+{
+    char *after = NULL;
+    const char *value = c->value && *c->value ? c->value : "-";
+    str_add(out, value);
+    if (!c->unit || strcmp(c->unit, "%") != 0)
+        return;
+    long part = strtol(value, &after, 10);
+    if (after == value || *after != '/')
+        return;
+    const char *second = after + 1;
+    long whole = strtol(second, &after, 10);
+    if (after != second && !*after && whole > 0 && part >= 0 && part <= whole)
+        str_addf(out, " = %ld %%", 100 * part / whole);
+}
+
+/* A bare rate is the least that is wanted; other numbers are explained by their label. */
+static void target_text(const struct verdict_criterion *c, struct str *out)
+{
+    const char *unit = c->unit ? c->unit : "";
+    bool bare = strcmp(unit, "%") == 0 && !c->target[strspn(c->target, "0123456789.")];
+    str_addf(out, bare ? _("at least %s") : "%s", c->target);
+    if (*unit && !ends_with(c->target, unit))
+        str_addf(out, " %s", unit);
+}
+
 static void conditions(const struct verdict *v, struct str *out)
 {
     bool marks = has_marks();
     int label = 0, value = 0;
     for (size_t i = 0; i < v->n_criteria; i++) {
-        int w = text_width(v->criteria[i].label), x = text_width(v->criteria[i].value);
+        AUTO(str) text = {0};
+        value_text(&v->criteria[i], &text);
+        int w = text_width(v->criteria[i].label), x = text_width(str_text(&text));
         label = w > label ? w : label;
         value = x > value ? x : value;
     }
@@ -153,13 +193,16 @@ static void conditions(const struct verdict *v, struct str *out)
     str_addf(out, "\n%s\n", _("Conditions"));
     for (size_t i = 0; i < v->n_criteria; i++) {
         const struct verdict_criterion *c = &v->criteria[i];
-        const char *unit = c->unit && *c->unit ? c->unit : "";
+        AUTO(str) text = {0}, target = {0};
+        value_text(c, &text);
+        if (c->target && *c->target)
+            target_text(c, &target);
         str_addf(out, "  %s ", c->met ? (marks ? "✓" : "yes") : (marks ? "✗" : "no "));
         pad(out, c->label, label);
         str_add(out, "  ");
-        pad(out, c->value && *c->value ? c->value : "-", value);
-        if (c->target && *c->target)
-            str_addf(out, "  (%s %s%s%s)", _("wanted:"), c->target, *unit ? " " : "", unit);
+        pad(out, str_text(&text), value);
+        if (target.len)
+            str_addf(out, "  (%s %s)", _("wanted:"), str_text(&target));
         str_add_char(out, '\n');
     }
 }
@@ -232,7 +275,7 @@ int competency_print_page(struct cli *cli, const struct verdict *v, sotay_day as
     if (as_of != cli->app.today)
         str_addf(&page, _("as of %s\n"), cli_day(as_of).s);
     str_add_char(&page, '\n');
-    headline(v, &page);
+    headline(v, as_of, &page);
     judged_by(v, &page);
     if (v->n_criteria)
         conditions(v, &page);
@@ -241,33 +284,10 @@ int competency_print_page(struct cli *cli, const struct verdict *v, sotay_day as
     return rc < 0 ? rc : signoffs(cli, v, as_of, err);
 }
 
-struct search {
-    const char *skill;
-    bool found;
-};
-
-static int look(void *with, const struct adoption *a, struct sotay_error *err)
-{
-    struct search *s = with;
-    (void)err;
-    s->found = s->found || strcmp(a->skill, s->skill) == 0;
-    return SOTAY_OK;
-}
-
-/* Without a checklist that day: one of another day or place will do, else it is mistyped. */
-static int check_skill(struct cli *cli, const char *skill, struct sotay_error *err)
-{
-    struct search s = {.skill = skill};
-    int rc = checklist_each(&cli->app, look, &s, err);
-    if (rc >= 0 && !s.found)
-        rc = sotay_fail(err, SOTAY_EABSENT, _("See 'sotay skill list'."),
-                        _("there is no skill '%s'"), skill);
-    return rc < 0 ? rc : SOTAY_OK;
-}
-
 int cmd_competency_explain(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *who = NULL, *skill = NULL;
+    char code[SKILL_SIZE];
     struct id person;
     sotay_day as_of = DAY_NONE;
     AUTO(verdict) v = {0};
@@ -292,9 +312,9 @@ int cmd_competency_explain(struct cli *cli, int argc, char **argv, struct sotay_
         as_of = cli->app.today;
     rc = noun_find(cli, NOUN_PERSON, who, &person, err);
     if (rc >= 0)
-        rc = competency_explain(&cli->app, &person, skill, as_of, &v, err);
-    if (rc >= 0 && !v.revision)
-        rc = check_skill(cli, skill, err);
+        rc = skill_find(cli, skill, code, err);
+    if (rc >= 0)
+        rc = competency_explain(&cli->app, &person, code, as_of, &v, err);
     if (rc < 0)
         return rc;
     if (cli->format == OUT_TABLE)

@@ -11,6 +11,7 @@ libsotay_a_SOURCES += \
     src/cli/cmd_completion.c \
     src/cli/cmd_config.c \
     src/cli/cmd_demo.c \
+    src/cli/cmd_device.c \
     src/cli/cmd_init.c \
     src/cli/cmd_key.c \
     src/cli/cmd_notebook.c \
@@ -37,8 +38,14 @@ libsotay_a_SOURCES += \
     src/cli/noun_write.c \
     src/cli/opt.c \
     src/cli/opt.h \
+    src/cli/rule_words.c \
+    src/cli/rule_words.h \
     src/cli/signoff_ask.c \
     src/cli/signoff_ask.h \
     src/cli/signoff_show.c \
     src/cli/signoff_show.h \
+    src/cli/signoff_words.c \
+    src/cli/signoff_words.h \
+    src/cli/skill.c \
+    src/cli/skill.h \
     src/cli/table.c

@@ -38,6 +38,19 @@ const char *noun_word(enum noun_id noun)
     return words[noun];
 }
 
+const char *noun_which(enum noun_id noun)
+{
+    static const char *const keys[NOUN_COUNT] = {
+        [NOUN_POSTING] = N_("PERSON/FACILITY/FROM, as 'sotay posting list' shows them"),
+        [NOUN_ENROLMENT] = N_("CLASS/PERSON, as 'sotay enrolment list' shows them"),
+        [NOUN_PARTNERSHIP] = N_("UPPER/LOWER/KIND/FROM, as 'sotay partnership list' shows them"),
+        [NOUN_REQUIREMENT] = N_("FOR/TYPE/SKILL, as 'sotay requirement list' shows them"),
+        [NOUN_INDICATOR] = N_("FACILITY/MONTH/INDICATOR, as 'sotay indicator list' shows them"),
+        [NOUN_GRANT] = N_("PERSON/ROLE/SPECIALTY/FACILITY/FROM, as 'sotay grant list' has them"),
+    };
+    return keys[noun] ? keys[noun] : N_("which one: code or part of the name");
+}
+
 const char *noun_shown(const struct noun *n)
 {
     static const char *const words[NOUN_COUNT] = {
@@ -126,20 +139,42 @@ static enum cell_type cell_of(const struct field *f)
     return f->type == FIELD_INT ? CELL_INT : f->type == FIELD_DAY ? CELL_DAY : CELL_TEXT;
 }
 
-void noun_columns_of(const struct noun *n, enum out_format format, bool with_removed,
+static void add_column(struct noun_columns *columns, int field, struct out_column c)
+{
+    columns->field[columns->n_fields++] = field;
+    columns->c[columns->n++] = c;
+}
+
+static bool is_name_part(const char *field)
+{
+    return strcmp(field, "family_name") == 0 || strcmp(field, "middle_name") == 0 ||
+           strcmp(field, "given_name") == 0;
+}
+
+static bool is_left_out(const struct field *f)
+{
+    return strcmp(f->name, "citizen_id") == 0 || strcmp(f->name, "licence_number") == 0 ||
+           strcmp(f->name, "phone") == 0;
+}
+
+void noun_columns_of(const struct noun *n, enum out_format format, bool is_short, bool with_removed,
                      struct noun_columns *ret)
 {
-    *ret = (struct noun_columns){0};
+    *ret = (struct noun_columns){.is_short = is_short && n->id == NOUN_PERSON};
     for (size_t i = 0; i < n->n_fields; i++) {
         const struct field *f = &n->fields[i];
-        if (f->hidden && format == OUT_CSV)
+        if ((f->hidden && format == OUT_CSV) || (ret->is_short && is_left_out(f)))
             continue;
-        ret->field[ret->n_fields++] = i;
-        ret->c[ret->n++] = (struct out_column){f->name, _(f->title), cell_of(f), false};
+        if (!ret->is_short || !is_name_part(f->name))
+            add_column(ret, (int)i, (struct out_column){f->name, _(f->title), cell_of(f), false});
+        else if (strcmp(f->name, "given_name") == 0)
+            add_column(ret, NOUN_FULL_NAME,
+                       (struct out_column){"name", _("Name"), CELL_TEXT, false});
     }
     if (n->id == NOUN_PERSON) {
         ret->c[ret->n++] = (struct out_column){"facility", _("Facility"), CELL_TEXT, false};
-        ret->c[ret->n++] = (struct out_column){"department", _("Department"), CELL_TEXT, false};
+        if (!ret->is_short)
+            ret->c[ret->n++] = (struct out_column){"department", _("Department"), CELL_TEXT, false};
     }
     if (with_removed && format != OUT_CSV)
         ret->c[ret->n++] = (struct out_column){"removed", _("Removed"), CELL_BOOL, false};
@@ -149,7 +184,7 @@ int noun_print_template(const struct noun *n, struct sotay_error *err)
 {
     struct noun_columns columns;
     AUTO(str) line = {0};
-    noun_columns_of(n, OUT_CSV, false, &columns);
+    noun_columns_of(n, OUT_CSV, false, false, &columns);
     for (size_t i = 0; i < columns.n; i++)
         csv_add_cell(&line, columns.c[i].name, i == 0);
     str_add(&line, "\n");

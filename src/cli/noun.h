@@ -11,6 +11,9 @@ const struct noun *noun_of(const struct cli *cli);
 /* PERSON, FACILITY: what help calls a record of this noun. */
 const char *noun_word(enum noun_id noun);
 
+/* Help for the argument that names one: code or name, or the parts of its key. */
+const char *noun_which(enum noun_id noun);
+
 /* What people are told it is: facility, person ... right. */
 const char *noun_shown(const struct noun *n);
 
@@ -27,17 +30,19 @@ void noun_opts_add(struct noun_opts *o, struct opt opt);
 
 /* The columns of a list: the CSV's names; a person has facility and department at the end.  What is no
  * CSV column (revoked, removed) comes only where the rows are not meant to be imported again. */
+enum { NOUN_FULL_NAME = -1 };
 struct noun_columns {
     struct out_column c[NOUN_FIELDS_MAX + 3];
-    size_t field[NOUN_FIELDS_MAX];
+    int field[NOUN_FIELDS_MAX]; /* or NOUN_FULL_NAME */
     size_t n, n_fields;
+    bool is_short; /* of a person only what a terminal has room for; no department */
 };
-void noun_columns_of(const struct noun *n, enum out_format format, bool with_removed,
+void noun_columns_of(const struct noun *n, enum out_format format, bool is_short, bool with_removed,
                      struct noun_columns *ret);
 /* The header line of the noun's CSV file. */
 int noun_print_template(const struct noun *n, struct sotay_error *err);
 
-/* record_find, for the positional argument; the noun's name is put before the message. */
+/* record_find, for the positional argument. */
 int noun_find(struct cli *cli, enum noun_id noun, const char *text, struct id *ret,
               struct sotay_error *err);
 /* "DB-00015", or for what has no code its key joined by '/'. */

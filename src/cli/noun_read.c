@@ -4,6 +4,7 @@
 #include "cli/noun.h"
 
 #include "cli/commands.h"
+#include "domain/person.h"
 
 /* ---- list -------------------------------------------------------------------------------------- */
 
@@ -32,8 +33,11 @@ static int print_record(void *with, const struct record *r, const char *facility
     for (size_t i = 0; i < l->columns.n_fields; i++) {
         struct str *text = &l->text[i];
         str_clear(text);
-        int rc = record_show_field(&l->cli->app, l->n, r, l->columns.field[i], l->identifiers, text,
-                                   err);
+        int rc = SOTAY_OK, field = l->columns.field[i];
+        if (field == NOUN_FULL_NAME)
+            person_add_name(r, text);
+        else
+            rc = record_show_field(&l->cli->app, l->n, r, (size_t)field, l->identifiers, text, err);
         if (rc >= 0)
             rc = str_check(text, err);
         if (rc < 0)
@@ -42,7 +46,8 @@ static int print_record(void *with, const struct record *r, const char *facility
     }
     if (l->n->id == NOUN_PERSON) {
         cells[n++] = facility;
-        cells[n++] = department;
+        if (!l->columns.is_short)
+            cells[n++] = department;
     }
     if (l->with_removed)
         cells[n++] = r->is_void ? "true" : "false";
@@ -50,14 +55,16 @@ static int print_record(void *with, const struct record *r, const char *facility
 }
 
 static int list(struct cli *cli, const struct noun *n, const struct record_filter *filter,
-                bool identifiers, struct sotay_error *err)
+                bool identifiers, bool wide, struct sotay_error *err)
 {
+    /* Where lines have an end, twelve columns of a person do not fit. */
+    bool is_short = cli->format == OUT_TABLE && !wide && !identifiers && out_columns(stdout) > 0;
     __attribute__((cleanup(lister_done))) struct lister l = {
         .cli = cli,
         .n = n,
         .identifiers = identifiers,
         .with_removed = filter->include_removed && cli->format != OUT_CSV};
-    noun_columns_of(n, cli->format, filter->include_removed, &l.columns);
+    noun_columns_of(n, cli->format, is_short, filter->include_removed, &l.columns);
     int rc = rows_begin(&l.rows, cli, l.columns.c, l.columns.n, _("none"), err);
     if (rc >= 0)
         rc = record_list(&cli->app, n, filter, print_record, &l, err);
@@ -68,7 +75,7 @@ int cmd_noun_list(struct cli *cli, int argc, char **argv, struct sotay_error *er
 {
     const struct noun *n = noun_of(cli);
     struct record_filter filter = {.as_of = DAY_NONE};
-    bool identifiers = false;
+    bool identifiers = false, wide = false;
     struct noun_opts o = {0};
     noun_opts_fields(&o, n, filter.v, NOUN_TO_FILTER);
     if (n->id == NOUN_PERSON) {
@@ -79,6 +86,9 @@ int cmd_noun_list(struct cli *cli, int argc, char **argv, struct sotay_error *er
         noun_opts_add(&o, (struct opt){.name = "identifiers",
                                        .flag = &identifiers,
                                        .help = N_("citizen IDs in full")});
+        noun_opts_add(&o, (struct opt){.name = "wide",
+                                       .flag = &wide,
+                                       .help = N_("every column, also on a terminal")});
     }
     noun_opts_add(&o, (struct opt){.name = "text",
                                    .str = &filter.text,
@@ -90,12 +100,13 @@ int cmd_noun_list(struct cli *cli, int argc, char **argv, struct sotay_error *er
                                    .flag = &filter.include_removed,
                                    .help = N_("also what was removed")});
     int rc = cli_start(cli, o.opt, argc, argv, err);
-    return rc == SOTAY_OK ? list(cli, n, &filter, identifiers, err) : rc;
+    return rc == SOTAY_OK ? list(cli, n, &filter, identifiers, wide, err) : rc;
 }
 
 int cmd_person_search(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     struct record_filter filter = {.as_of = DAY_NONE};
+    bool wide = false;
     const struct opt opts[] = {
         {.name = "TEXT",
          .str = &filter.text,
@@ -104,10 +115,11 @@ int cmd_person_search(struct cli *cli, int argc, char **argv, struct sotay_error
          .help = N_("part of the name, marks do not matter")},
         {0, "facility", N_("posted there, or below it"), .str = &filter.facility,
          .value = "FACILITY"},
+        {0, "wide", N_("every column, also on a terminal"), .flag = &wide},
         {0},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
-    return rc == SOTAY_OK ? list(cli, &noun_table[NOUN_PERSON], &filter, false, err) : rc;
+    return rc == SOTAY_OK ? list(cli, &noun_table[NOUN_PERSON], &filter, false, wide, err) : rc;
 }
 
 /* ---- show -------------------------------------------------------------------------------------- */
@@ -148,9 +160,25 @@ static int shower_read(struct shower *s, struct sotay_error *err)
 
 struct change {
     struct moment_text when;
-    char who[80];
+    char who[80]; /* who signed, else the computer */
     char computer[9];
+    bool is_signed;
 };
+
+/* "máy trạm 1", or "computer 1a2b3c4d" where it has no name. */
+static int computer_name(struct shower *s, const struct entry *e, struct change *ret,
+                         struct sotay_error *err)
+{
+    char name[64] = "";
+    int rc = record_device_name(&s->cli->app, &e->device, name, err);
+    if (rc < 0)
+        return rc;
+    if (*name)
+        snprintf(ret->who, sizeof(ret->who), "%s", name);
+    else
+        snprintf(ret->who, sizeof(ret->who), _("computer %s"), ret->computer);
+    return SOTAY_OK;
+}
 
 static int change_of(struct shower *s, const struct entry *e, struct change *ret,
                      struct sotay_error *err)
@@ -158,17 +186,19 @@ static int change_of(struct shower *s, const struct entry *e, struct change *ret
     enum key_standing standing = KEY_UNKNOWN;
     struct id person = {0};
     int rc = SOTAY_OK;
-    *ret = (struct change){.when = cli_moment(s->cli, e->time)};
+    *ret = (struct change){.when = cli_moment(s->cli, e->time), .is_signed = e->has_actor};
     memcpy(ret->computer, hash_hex(&e->device).s, 8);
-    if (e->has_actor)
-        rc =
-            rights_key(&s->cli->app.rights, &e->actor, &e->device, e->seq, &standing, &person, err);
+    if (!e->has_actor)
+        return computer_name(s, e, ret, err);
+    rc = rights_key(&s->cli->app.rights, &e->actor, &e->device, e->seq, &standing, &person, err);
     if (rc < 0)
         return rc;
     if (standing == KEY_AUTHORITY)
         snprintf(ret->who, sizeof(ret->who), "%s", _("authority"));
     else if (!id_is_zero(&person))
         rc = record_code(s->cli->app.store, &noun_table[NOUN_PERSON], &person, ret->who, err);
+    else
+        snprintf(ret->who, sizeof(ret->who), _("key %.8s"), hash_hex(&e->actor).s);
     return rc < 0 ? rc : SOTAY_OK;
 }
 
@@ -178,6 +208,30 @@ struct history {
     struct listing *listing;
 };
 
+/* Each change has a line of its own; on a screen the rest is said once. */
+static int list_change(struct history *h, const struct change *c, const char *changes,
+                       struct sotay_error *err)
+{
+    bool repeats = h->shower->cli->format != OUT_TABLE, first = true;
+    AUTO(str) who = {0};
+    int rc = SOTAY_OK;
+    str_add(&who, c->who);
+    if (!repeats && c->is_signed) /* the column of computers is left out there */
+        str_addf(&who, " (%s)", c->computer);
+    for (const char *at = changes; rc >= 0 && (first || *at); first = false) {
+        size_t len = strcspn(at, "\n");
+        AUTO_FREE char *one = text_dup_bytes(at, len);
+        const char *cells[] = {c->when.s, str_text(&who), c->computer, one};
+        if (!one)
+            return sotay_nomem(err);
+        for (size_t i = 0; !first && !repeats && i < 3; i++)
+            cells[i] = "";
+        rc = listing_row(h->listing, cells, err);
+        at += len + (at[len] == '\n');
+    }
+    return rc;
+}
+
 static int print_change(void *with, const struct entry *e, const char *changes,
                         struct sotay_error *err)
 {
@@ -186,16 +240,17 @@ static int print_change(void *with, const struct entry *e, const char *changes,
     int rc = change_of(h->shower, e, &c, err);
     if (rc < 0)
         return rc;
-    if (!h->json) {
-        const char *cells[] = {c.when.s, c.who, c.computer, changes};
-        return listing_row(h->listing, cells, err);
-    }
+    if (!h->json)
+        return list_change(h, &c, changes, err);
+    AUTO(str) line = {0};
+    for (const char *at = changes; *at; at++)
+        str_add(&line, *at == '\n' ? "; " : (char[]){*at, '\0'});
     str_add(h->json, h->json->data[h->json->len - 1] == '[' ? "{" : ",{");
     json_text(h->json, "time", c.when.s);
     json_text(h->json, "by", c.who);
     json_text(h->json, "computer", c.computer);
     json_text(h->json, "kind", e->kind);
-    json_text(h->json, "changes", changes);
+    json_text(h->json, "changes", str_text(&line));
     str_add_char(h->json, '}');
     return str_check(h->json, err);
 }
@@ -235,7 +290,7 @@ static int show_history(struct shower *s, struct sotay_error *err)
     const struct out_column columns[] = {
         {"time", _("When"), CELL_TEXT, false},
         {"by", _("By"), CELL_TEXT, false},
-        {"computer", _("Computer"), CELL_TEXT, false},
+        {"computer", _("Computer"), CELL_TEXT, true},
         {"changes", _("Changes"), CELL_TEXT, false},
     };
     AUTO(rows) rows = {0};
@@ -289,7 +344,7 @@ int cmd_noun_show(struct cli *cli, int argc, char **argv, struct sotay_error *er
          .str = &which,
          .positional = true,
          .required = true,
-         .help = N_("which one: code or part of the name")},
+         .help = noun_which(s.n->id)},
         {0, "history", N_("who changed what, when"), .flag = &s.history},
         /* the row's last place is empty but for persons */
         {0, s.n->id == NOUN_PERSON ? "identifiers" : NULL, N_("citizen ID in full"),
@@ -298,7 +353,7 @@ int cmd_noun_show(struct cli *cli, int argc, char **argv, struct sotay_error *er
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
-        rc = noun_find(cli, s.n->id, which, &s.id, err);
+        rc = record_find_any(&cli->app, s.n, which, &s.id, err);
     if (rc == SOTAY_OK)
         rc = shower_read(&s, err);
     if (rc != SOTAY_OK)

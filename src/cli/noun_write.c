@@ -56,32 +56,32 @@ static void person_options(struct noun_opts *o, const struct noun *n, struct wis
                                   .help = N_("department there")});
 }
 
+static const char *saved_sentence(const struct save_result *r, bool dry)
+{
+    if (r->is_same)
+        return _("nothing to change: %s %s");
+    if (r->is_back)
+        return dry ? _("would bring back %s %s") : _("brought back %s %s");
+    if (r->is_new)
+        return dry ? _("would add %s %s") : _("added %s %s");
+    return dry ? _("would change %s %s") : _("changed %s %s");
+}
+
 static int answer_saved(struct cli *cli, const struct noun *n, const struct save_result *r,
                         struct sotay_error *err)
 {
-    AUTO(str) label = {0};
     AUTO(str) sentence = {0};
-    bool dry = cli->given.dry_run;
-    if (r->code[0])
-        str_add(&label, r->code);
-    else if (!dry || !r->is_new)
-        noun_label(cli, n, &r->id, &label, NULL);
     if (r->warning[0])
         cli_warn(_("warning: %s"), r->warning);
-    const char *said = r->is_same         ? _("nothing to change: %s %s")
-                       : dry && r->is_new ? _("would add %s %s")
-                       : dry              ? _("would change %s %s")
-                       : r->is_new        ? _("added %s %s")
-                                          : _("changed %s %s");
-    /* The words above are of one shape; -Wformat cannot see through the choice. */
+        /* The sentences are of one shape; -Wformat cannot see through the choice. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    str_addf(&sentence, said, noun_shown(n), str_text(&label));
+    str_addf(&sentence, saved_sentence(r, cli->given.dry_run), noun_shown(n), r->label);
 #pragma GCC diagnostic pop
     struct id_text hex = id_hex(&r->id);
     const struct fact facts[] = {
         {"id", hex.s, CELL_TEXT},
-        {"code", str_text(&label), CELL_TEXT},
+        {"code", r->label, CELL_TEXT},
         {"new", r->is_new ? "true" : "false", CELL_BOOL},
         {"same", r->is_same ? "true" : "false", CELL_BOOL},
     };
@@ -133,7 +133,7 @@ int cmd_noun_edit(struct cli *cli, int argc, char **argv, struct sotay_error *er
                                    .str = &which,
                                    .positional = true,
                                    .required = true,
-                                   .help = N_("which one: code or part of the name")});
+                                   .help = noun_which(n->id)});
     noun_opts_fields(&o, n, wish.v, NOUN_TO_EDIT);
     person_options(&o, n, &wish, &full);
     int rc = cli_args(cli, o.opt, argc, argv, err);
@@ -152,6 +152,31 @@ int cmd_noun_edit(struct cli *cli, int argc, char **argv, struct sotay_error *er
     return rc == SOTAY_OK ? save(cli, n, &id, &wish, err) : rc;
 }
 
+static int answer_removed(struct cli *cli, const struct noun *n, const struct id *id, bool undo,
+                          const char *hangs, struct sotay_error *err)
+{
+    AUTO(str) label = {0}, sentence = {0};
+    bool dry = cli->given.dry_run;
+    int rc = noun_label(cli, n, id, &label, err);
+    if (rc < 0)
+        return rc;
+    str_addf(&sentence, "%s: %s %s",
+             undo ? (dry ? _("would bring back") : _("brought back"))
+                  : (dry ? _("would remove") : _("removed")),
+             noun_shown(n), str_text(&label));
+    if (*hangs)
+        str_addf(&sentence, undo ? _(" (back with it: %s)") : _(" (it takes along: %s)"), hangs);
+    struct id_text hex = id_hex(id);
+    const struct fact facts[] = {
+        {"id", hex.s, CELL_TEXT},
+        {"code", str_text(&label), CELL_TEXT},
+        {"removed", undo ? "false" : "true", CELL_BOOL},
+        {"with", hangs, CELL_TEXT},
+    };
+    rc = str_check(&sentence, err);
+    return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
+}
+
 int cmd_noun_remove(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const struct noun *n = noun_of(cli);
@@ -159,22 +184,23 @@ int cmd_noun_remove(struct cli *cli, int argc, char **argv, struct sotay_error *
     bool undo = false;
     struct id id;
     AUTO(actor) memory = {0};
-    AUTO(str) label = {0}, sentence = {0};
+    AUTO(str) hangs = {0};
     const struct actor *actor = NULL;
     const struct opt opts[] = {
         {.name = noun_word(n->id),
          .str = &which,
          .positional = true,
          .required = true,
-         .help = N_("which one: code or part of the name")},
+         .help = noun_which(n->id)},
         {0, "undo", N_("bring a removed one back"), .flag = &undo},
         {0},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
-        rc = noun_find(cli, n->id, which, &id, err);
+        rc = undo ? record_find_removed(&cli->app, n, which, &id, err)
+                  : noun_find(cli, n->id, which, &id, err);
     if (rc == SOTAY_OK)
-        rc = noun_label(cli, n, &id, &label, err);
+        rc = record_hangs(&cli->app, n, &id, &hangs, err);
     if (rc == SOTAY_OK)
         rc = cli_unlock_if(cli, n->structural, &memory, &actor, err);
     if (rc == SOTAY_OK)
@@ -182,16 +208,7 @@ int cmd_noun_remove(struct cli *cli, int argc, char **argv, struct sotay_error *
     if (rc != SOTAY_OK)
         return rc;
     cli_settle(cli);
-    const char *said = undo ? _("brought back") : _("removed");
-    str_addf(&sentence, "%s%s: %s %s", cli->given.dry_run ? _("(dry run) ") : "", said,
-             noun_shown(n), str_text(&label));
-    struct id_text hex = id_hex(&id);
-    const struct fact facts[] = {
-        {"id", hex.s, CELL_TEXT},
-        {"code", str_text(&label), CELL_TEXT},
-        {"removed", undo ? "false" : "true", CELL_BOOL},
-    };
-    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
+    return answer_removed(cli, n, &id, undo, str_text(&hangs), err);
 }
 
 int cmd_grant_revoke(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -205,11 +222,11 @@ int cmd_grant_revoke(struct cli *cli, int argc, char **argv, struct sotay_error 
     AUTO(actor) actor = {0};
     AUTO(str) label = {0}, sentence = {0};
     const struct opt opts[] = {
-        {.name = "GRANT",
+        {.name = "RIGHT",
          .str = &which,
          .positional = true,
          .required = true,
-         .help = N_("PERSON/ROLE/SPECIALTY/FACILITY/FROM, as 'sotay grant list' has them")},
+         .help = noun_which(NOUN_GRANT)},
         {0, "from", N_("first day without the right (default: today)"), .day = &from},
         {0},
     };

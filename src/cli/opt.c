@@ -27,33 +27,6 @@ bool word_is_of(const char *word, const char *words)
     return false;
 }
 
-int word_distance(const char *a, const char *b)
-{
-    enum { MAX = 40 };
-    size_t la = strlen(a), lb = strlen(b);
-    if (la >= MAX || lb >= MAX)
-        return 99;
-    int d[MAX][MAX];
-    for (size_t i = 0; i <= la; i++) {
-        for (size_t j = 0; j <= lb; j++) {
-            if (i == 0 || j == 0) {
-                d[i][j] = (int)(i + j);
-                continue;
-            }
-            int best = d[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
-            if (d[i - 1][j] + 1 < best)
-                best = d[i - 1][j] + 1;
-            if (d[i][j - 1] + 1 < best)
-                best = d[i][j - 1] + 1;
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] &&
-                d[i - 2][j - 2] + 1 < best)
-                best = d[i - 2][j - 2] + 1;
-            d[i][j] = best;
-        }
-    }
-    return d[la][lb];
-}
-
 /* ---- finding ---------------------------------------------------------------------------------- */
 
 static bool same_name(const char *name, const char *typed, size_t len)
@@ -341,6 +314,46 @@ void fill_text(const char *text, int column, int left, struct str *out)
         }
         str_add(out, word ? word : "");
         column += width;
+        at += n + (at[n] == ' ');
+    }
+    str_add_char(out, '\n');
+}
+
+/* Bytes up to the blank that ends the next piece: a word, or an option and its value. */
+static size_t piece_of(const char *text)
+{
+    bool quoted = false, option = strncmp(text, "--", 2) == 0;
+    size_t n = 0;
+    for (; text[n]; n++) {
+        if (text[n] == '"')
+            quoted = !quoted;
+        if (text[n] != ' ' || quoted)
+            continue;
+        if (!option || text[n + 1] == '-' || text[n + 1] == '[')
+            break;
+        option = false;
+    }
+    return n;
+}
+
+void fill_command(const char *text, int column, int left, const char *joint, struct str *out)
+{
+    const int right = 80 - text_width(joint);
+    bool first = true;
+    for (const char *at = text; *at;) {
+        size_t n = piece_of(at);
+        AUTO_FREE char *piece = text_dup_bytes(at, n);
+        int width = piece ? text_width(piece) : 0;
+        if (!first && column + 1 + width > (at[n] ? right : 80)) {
+            str_addf(out, "%s\n%*s", joint, left, "");
+            column = left;
+        } else if (!first) {
+            str_add_char(out, ' ');
+            column++;
+        }
+        str_add(out, piece ? piece : "");
+        column += width;
+        first = false;
         at += n + (at[n] == ' ');
     }
     str_add_char(out, '\n');

@@ -49,8 +49,10 @@ void opt_names(const struct opt *opts, struct str *out);
 /* Words of text from column left on, in lines of at most 80 columns; column: where out stands.  A
  * new line is begun when less than two blanks would be between. */
 void fill_text(const char *text, int column, int left, struct str *out);
+/* The words of a command line, in lines of at most 80 columns, each but the first begun by `left`
+ * blanks and each but the last ended by `joint` (" \\" where it is to be pasted); an option stays with
+ * its value, quotes stay whole.  column: where out stands. */
+void fill_command(const char *text, int column, int left, const char *joint, struct str *out);
 /* True if word is one of the space-separated words. */
 bool word_is_of(const char *word, const char *words);
-/* Changes of one letter that make b of a (add, drop, swap, replace), at most 99. */
-int word_distance(const char *a, const char *b);
 #endif

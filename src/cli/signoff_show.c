@@ -3,9 +3,11 @@
 
 #include "cli/signoff_show.h"
 
+#include "cli/signoff_words.h"
+
 const char *signoff_title(const struct checklist *c)
 {
-    return c->title_vi && *c->title_vi && out_is_vietnamese() ? c->title_vi : c->title;
+    return signoff_pick(c->title, c->title_vi);
 }
 
 const char *signoff_assess_word(int result)
@@ -46,7 +48,8 @@ int signoff_visit_one(struct cli *cli, const struct id *id, const char *skill, s
                       void *with, struct sotay_error *err)
 {
     struct one o = {.visit = visit, .with = with};
-    const struct signoff_filter filter = {.id = id, .skill = skill, .from = DAY_NONE, .to = DAY_NONE};
+    const struct signoff_filter filter = {
+        .id = id, .skill = skill, .from = DAY_NONE, .to = DAY_NONE};
     int rc = signoff_list(&cli->app, &filter, visit_found, &o, err);
     if (rc >= 0 && !o.found)
         rc = sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no sign-off %s"), id_hex(id).s);
@@ -58,7 +61,9 @@ static int say_recorded(void *with, const struct signoff_row *row, struct sotay_
     struct cli *cli = with;
     AUTO(str) line = {0};
     struct id_text hex = id_hex(&row->id);
-    str_addf(&line, _("recorded %s: %s"), hex.s, signoff_passed_word(row->passed));
+    str_addf(&line, _("recorded %s: %s, %s"), hex.s,
+             signoff_setting_text(strcmp(row->setting, "simulated") == 0),
+             signoff_passed_word(row->passed));
     if (row->counted)
         str_addf(&line, ", %s", _("counts"));
     else
@@ -66,6 +71,7 @@ static int say_recorded(void *with, const struct signoff_row *row, struct sotay_
                  row->reason ? signoff_reason_sentence(row->reason) : row->state);
     const struct fact facts[] = {
         {"id", hex.s, CELL_TEXT},
+        {"setting", row->setting, CELL_TEXT},
         {"passed", passed_json(row->passed), CELL_BOOL},
         {"counted", row->counted ? "true" : "false", CELL_BOOL},
         {"reason", row->counted ? NULL : row->reason, CELL_TEXT},

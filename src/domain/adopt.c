@@ -1,6 +1,8 @@
 /* src/domain/adopt.c - checklists and policies in force: adopted, set, listed. */
 #include "base/base.h"
 
+#include "base/str.h"
+#include "base/text.h"
 #include "domain/checklists.h"
 #include "domain/competency.h"
 #include "domain/notebook.h"
@@ -135,4 +137,72 @@ int skill_each(struct app *app, sotay_day as_of, skill_visit visit, void *with, 
 {
     struct skills s = {.app = app, .as_of = as_of, .visit = visit, .with = with};
     return checklist_each(app, visit_adoption, &s, err);
+}
+
+/* ---- names of skills that were typed ---------------------------------------------------------------------- */
+
+enum { NEAR_SHOWN = 4 };
+
+struct nearest {
+    const char *typed;
+    bool found;
+    char last[80];
+    struct near_skill {
+        char skill[80];
+        int distance;
+    } list[NEAR_SHOWN]; /* nearest first */
+    size_t n;
+};
+
+/* A specialty, or the name without one, is as near as can be; else letters are counted. */
+static int skill_distance(const char *typed, const char *skill)
+{
+    const char *point = strchr(skill, '.'), *name = point ? point + 1 : skill;
+    size_t len = strlen(typed);
+    if (strncmp(name, typed, len) == 0 || (strncmp(skill, typed, len) == 0 && skill[len] == '.'))
+        return 0;
+    int whole = word_distance(typed, skill), part = word_distance(typed, name);
+    return whole < part ? whole : part;
+}
+
+static int look_at_skill(void *with, const struct adoption *a, struct sotay_error *err)
+{
+    struct nearest *n = with;
+    (void)err;
+    if (strcmp(a->skill, n->last) == 0)
+        return SOTAY_OK;
+    snprintf(n->last, sizeof(n->last), "%s", a->skill);
+    n->found = n->found || strcmp(a->skill, n->typed) == 0;
+    int distance = skill_distance(n->typed, a->skill);
+    size_t at = n->n;
+    while (at > 0 && n->list[at - 1].distance > distance)
+        at--;
+    if (at == NEAR_SHOWN)
+        return SOTAY_OK;
+    size_t last = n->n < NEAR_SHOWN ? n->n++ : NEAR_SHOWN - 1;
+    memmove(&n->list[at + 1], &n->list[at], (last - at) * sizeof(n->list[0]));
+    n->list[at].distance = distance;
+    snprintf(n->list[at].skill, sizeof(n->list[at].skill), "%s", a->skill);
+    return SOTAY_OK;
+}
+
+int skill_check(struct app *app, const char *skill, struct sotay_error *err)
+{
+    struct nearest n = {.typed = skill};
+    AUTO(str) names = {0};
+    AUTO(stmt) q = stmt_open(app->store, SQL_COMPETENCY_OF_SKILL);
+    stmt_text(&q, 1, skill); /* sign-offs of a skill may come before its checklist */
+    int rc = stmt_step(&q, err);
+    if (rc == SOTAY_END)
+        rc = checklist_each(app, look_at_skill, &n, err);
+    else
+        n.found = true;
+    if (rc < 0 || n.found)
+        return rc < 0 ? rc : SOTAY_OK;
+    for (size_t i = 0; i < n.n; i++)
+        str_addf(&names, "%s%s", i ? ", " : "", n.list[i].skill);
+    sotay_fail(err, SOTAY_EABSENT, _("See 'sotay skill list'."), _("there is no skill '%s'"), skill);
+    if (names.len)
+        sotay_error_hint(err, _("The nearest are: %s; 'sotay skill list' has all."), str_text(&names));
+    return SOTAY_EABSENT;
 }

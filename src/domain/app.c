@@ -138,37 +138,59 @@ int app_open(struct app *app, enum store_mode mode, struct sotay_error *err)
 
 /* ---- who acts ---------------------------------------------------------------------------------------- */
 
-static int open_first(struct app *app, struct stmt *keys, int state_at, const char *passphrase,
-                      struct actor *ret, struct sotay_error *err)
+/* The file of the first key that lies here and is good.  SOTAY_END: none; *ret_revoked tells whether
+ * one lies here that is not good any more. */
+static int find_file(struct app *app, struct stmt *keys, int state_at, char ret_path[512],
+                     bool *ret_revoked, struct sotay_error *err)
 {
     int rc;
+    *ret_revoked = false;
     while ((rc = stmt_step(keys, err)) == SOTAY_OK) {
-        char path[512];
         struct hash key = stmt_col_hash(keys, 0), in_file;
         const char *state = state_at >= 0 ? stmt_col_text(keys, state_at) : "";
-        if (strcmp(state, "revoked") == 0)
-            continue;
-        rc = keyfile_path(app->paths.key_dir, &key, path, err);
+        rc = keyfile_path(app->paths.key_dir, &key, ret_path, err);
         if (rc < 0)
             return rc;
         struct sotay_error absent;
-        if (keyfile_public(path, &in_file, NULL, &absent) == SOTAY_EABSENT)
+        if (keyfile_public(ret_path, &in_file, NULL, &absent) == SOTAY_EABSENT)
             continue;
-        return keyfile_open(path, passphrase, ret, err);
+        if (strcmp(state, "revoked") != 0)
+            return SOTAY_OK;
+        *ret_revoked = true;
     }
     return rc;
 }
 
-static int unlock_authority(struct app *app, const char *passphrase, struct actor *ret,
-                            struct sotay_error *err)
+static int find_authority(struct app *app, char ret_path[512], struct sotay_error *err)
 {
+    bool revoked;
     AUTO(stmt) q = stmt_open(app->store, SQL_AUTHORITY_ALL);
-    int rc = open_first(app, &q, -1, passphrase, ret, err);
+    int rc = find_file(app, &q, -1, ret_path, &revoked, err);
     if (rc == SOTAY_END)
         return sotay_fail(err, SOTAY_EABSENT,
                           _("Put the authority's key file into that folder, or act as a coordinator."),
                           _("the authority's key is not in '%s'"), app->paths.key_dir);
-    ret->is_authority = rc >= 0;
+    return rc;
+}
+
+static int find_person(struct app *app, const char *as, struct id *ret_person, char ret_path[512],
+                       struct sotay_error *err)
+{
+    bool revoked;
+    int rc = record_find(app, &noun_table[NOUN_PERSON], as, ret_person, err);
+    if (rc < 0)
+        return rc;
+    AUTO(stmt) q = stmt_open(app->store, SQL_PERSON_KEY_OF);
+    stmt_blob(&q, 1, ret_person->b, ID_SIZE);
+    rc = find_file(app, &q, 1, ret_path, &revoked, err);
+    if (rc != SOTAY_END)
+        return rc;
+    rc = revoked ? SOTAY_EREFUSED : SOTAY_EABSENT;
+    if (revoked)
+        sotay_fail(err, rc, NULL, _("the key of '%s' on this computer was revoked"), as);
+    else
+        sotay_fail(err, rc, NULL, _("there is no key of '%s' on this computer"), as);
+    sotay_error_hint(err, _("Make one with: sotay key new %s"), as);
     return rc;
 }
 
@@ -178,22 +200,25 @@ int app_unlock(struct app *app, const char *as, const char *passphrase, struct a
     if (!as)
         return sotay_fail(err, SOTAY_EUSAGE, _("Add --as PERSON, or set person in the configuration."),
                           _("this must be signed: who acts?"));
-    if (strcmp(as, "authority") == 0)
-        return unlock_authority(app, passphrase, ret, err);
-    struct id person;
-    int rc = record_find(app, &noun_table[NOUN_PERSON], as, &person, err);
+    char path[512];
+    struct id person = {0};
+    bool is_authority = strcmp(as, "authority") == 0;
+    int rc = is_authority ? find_authority(app, path, err) : find_person(app, as, &person, path, err);
+    if (rc >= 0)
+        rc = keyfile_open(path, passphrase, ret, err);
     if (rc < 0)
         return rc;
-    AUTO(stmt) q = stmt_open(app->store, SQL_PERSON_KEY_OF);
-    stmt_blob(&q, 1, person.b, ID_SIZE);
-    rc = open_first(app, &q, 1, passphrase, ret, err);
-    if (rc == SOTAY_END) {
-        sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no key of '%s' on this computer"), as);
-        sotay_error_hint(err, _("Make one with: sotay key new %s"), as);
-        return SOTAY_EABSENT;
-    }
+    ret->is_authority = is_authority;
     ret->person = person;
     return rc;
+}
+
+int app_has_key(struct app *app, const char *as, struct sotay_error *err)
+{
+    char path[512];
+    struct id person;
+    return strcmp(as, "authority") == 0 ? find_authority(app, path, err)
+                                        : find_person(app, as, &person, path, err);
 }
 
 int app_write(struct app *app, const struct actor *actor, struct writer *ret, struct sotay_error *err)

@@ -50,6 +50,9 @@ void app_confirm_today(struct app *app, sotay_day today);
  * SOTAY_EREFUSED wrong passphrase. */
 int app_unlock(struct app *app, const char *as, const char *passphrase, struct actor *ret,
                struct sotay_error *err);
+/* What app_unlock would say before it needs a passphrase: SOTAY_EABSENT when no key of theirs lies on
+ * this computer, SOTAY_EREFUSED when each one here was revoked. */
+int app_has_key(struct app *app, const char *as, struct sotay_error *err);
 /* Starts a write transaction of this app. */
 int app_write(struct app *app, const struct actor *actor, struct writer *ret, struct sotay_error *err);
 extern const struct fold_ops domain_folds;

@@ -59,9 +59,19 @@ int certificate_read(struct stmt *q, struct certificate *ret, struct sotay_error
     return lost ? sotay_nomem(err) : SOTAY_OK;
 }
 
-void skill_specialty(const char *skill, char ret[80])
+void skill_specialty(const char *skill, char ret[104])
 {
-    (void)snprintf(ret, 80, "%.*s", (int)strcspn(skill, "."), skill);
+    (void)snprintf(ret, 104, "%.*s", (int)strcspn(skill, "."), skill);
+}
+
+void text_cut(char *ret, size_t size, const char *text)
+{
+    size_t len = strlen(text);
+    if (len >= size)
+        for (len = size - 1; len && ((unsigned char)text[len] & 0xC0) == 0x80; len--)
+            ; /* not within a letter */
+    memmove(ret, text, len);
+    ret[len] = '\0';
 }
 
 const char *record_value(const struct noun *n, const struct record *r, const char *field)
@@ -121,11 +131,11 @@ int certificate_find(struct app *app, const char *text, struct certificate *ret,
     if (rc == SOTAY_OK && several)
         return sotay_fail(
             err, SOTAY_EABSENT,
-            _("`sotay certificate list --json` shows every id; name it by all its digits."),
+            _("'sotay certificate list --json' shows every id; name it by all its digits."),
             _("'%s' means several certificates"), text);
     if (rc == SOTAY_END)
         return sotay_fail(err, SOTAY_EABSENT,
-                          _("`sotay certificate list` shows the numbers there are."),
+                          _("'sotay certificate list' shows the numbers there are."),
                           _("there is no certificate '%s'"), text);
     return rc;
 }
@@ -247,7 +257,7 @@ static int paper_get(struct app *app, const struct id *id, struct str *out, stru
 }
 
 int certificate_print(struct app *app, const char *id_or_number, struct str *ret_pdf,
-                      bool *ret_same, struct sotay_error *err)
+                      bool *ret_same, sotay_day *ret_revoked, struct sotay_error *err)
 {
     AUTO(certificate) c = {0};
     struct revocation revoked;
@@ -257,6 +267,7 @@ int certificate_print(struct app *app, const char *id_or_number, struct str *ret
     if (rc < 0)
         return rc;
     *ret_same = false;
+    *ret_revoked = revoked.day;
     if (revoked.day == DAY_NONE) {
         rc = paper_get(app, &c.id, ret_pdf, err);
         if (rc != SOTAY_END) {

@@ -5,13 +5,15 @@
 #include "base/day.h"
 #include "base/str.h"
 #include "domain/app.h"
+#include "domain/jws.h"
 #include "ledger/fold.h"
 
 struct certificate_wish {
     const char *person, *skill, *class_, *facility; /* as typed; skill or class_ */
     const char *layout;                             /* portrait, landscape */
     const char *sign_as;                            /* "", KT., TL., TUQ., Q. */
-    const char *title;                              /* of the signatory, e.g. "GIÁM ĐỐC" */
+    const char *title;      /* of the signatory, e.g. "PHÓ GIÁM ĐỐC"; NULL: as head_title says */
+    const char *head_title; /* of the head who is signed for; NULL: by the type of the facility */
     const char *place;                              /* before the date */
     bool blank; /* number and date are entered by hand after signature */
 };
@@ -26,9 +28,10 @@ struct certificate_result {
 int certificate_issue(struct app *app, const struct actor *actor,
                       const struct certificate_wish *wish, struct certificate_result *ret,
                       struct sotay_error *err);
-/* The stored PDF (the same bytes), or the page drawn anew from the snapshot. */
+/* The stored PDF (the same bytes), or the page drawn anew from the snapshot; one that was revoked is
+ * drawn with the mark of it.  *ret_revoked: that day, or DAY_NONE. */
 int certificate_print(struct app *app, const char *id_or_number, struct str *ret_pdf,
-                      bool *ret_same, struct sotay_error *err);
+                      bool *ret_same, sotay_day *ret_revoked, struct sotay_error *err);
 int certificate_revoke(struct app *app, const struct actor *actor, const char *id_or_number,
                        const char *reason, struct sotay_error *err);
 
@@ -45,23 +48,30 @@ int certificate_list(struct app *app, const char *facility, const char *person, 
                      certificate_visit visit, void *with, struct sotay_error *err);
 
 enum certificate_standing {
-    CERTIFICATE_VALID,
+    CERTIFICATE_VALID,   /* `why` may hold a warning */
+    CERTIFICATE_NOT_YET, /* issued after the day asked about */
     CERTIFICATE_EXPIRED,
     CERTIFICATE_REVOKED,
+    CERTIFICATE_NONE, /* no certificate at all: no code was found */
     CERTIFICATE_NOT_GENUINE,
     CERTIFICATE_UNKNOWN_ISSUER,
 };
 struct certificate_check {
     enum certificate_standing standing;
-    char holder[200], subject[120], issuer[120], jti[40], why[200];
+    char holder[JWS_NAME_SIZE]; /* in full where the notebook knows it, else as the token says */
+    char subject[120], issuer[120], jti[40], why[400];
     sotay_day issued, expires, revoked;
-    sotay_day list_day;  /* of what day the list of issuers is; DAY_NONE: the notebook was asked */
+    sotay_day list_day;  /* of what day the list of issuers is; DAY_NONE: none was given */
+    bool notebook;       /* the open notebook was asked, too */
+    bool accepted;       /* the list vouches for this one although trust in its key has ended */
     char signer[200];    /* whom the key speaks for */
     char list_name[200]; /* the authority that signed the list */
     struct hash list_key;
 };
-/* token: the text of the QR, or the bytes of a PDF.  issuers: text of an issuer list, or NULL to use
- * the open notebook.  Always SOTAY_OK when a standing could be given. */
+/* token: the text of the QR, or the bytes of a PDF.  issuers: text of an issuer list, or NULL.  The
+ * open notebook, if any, is asked as well: beside a list it only makes things worse, when it knows that
+ * the certificate or its key was revoked or that it was recorded otherwise.  Always SOTAY_OK when a
+ * standing could be given. */
 int certificate_verify(struct app *app, const char *bytes, size_t len, const char *issuers,
                        size_t issuers_len, struct certificate_check *ret, struct sotay_error *err);
 /* The issuer list: keys with dates and revocations, signed by the authority. */

@@ -6,9 +6,12 @@
 #include "base/text.h"
 #include "domain/notebook.h"
 #include "domain/pdf_token.h"
+#include "domain/person.h"
 #include "domain/record.h"
 
+#define DIRECTOR "GIÁM ĐỐC"
 #define HEAD_OF_UNIT "THỦ TRƯỞNG ĐƠN VỊ"
+#define DEPUTY "PHÓ "
 
 /* ---- the wish ------------------------------------------------------------------------------- */
 
@@ -20,14 +23,48 @@ static bool is_one_of(const char *word, const char *const *words)
     return false;
 }
 
-static int copy_line(const char *what, const char *text, char *ret, size_t size,
+static size_t letters_of(const char *text)
+{
+    size_t n = 0;
+    for (; *text; text++)
+        n += ((unsigned char)*text & 0xC0) != 0x80;
+    return n;
+}
+
+static int copy_line(const char *what, const char *text, char ret[LINE_SIZE],
                      struct sotay_error *err)
 {
+    if (text_utf8_error(text, strlen(text)) < strlen(text))
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("%s: not UTF-8"), what);
     AUTO_FREE char *nfc = text_nfc(text, strlen(text));
-    if (!nfc || strlen(nfc) >= size)
-        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("%s: too long, or not UTF-8"), what);
+    if (!nfc)
+        return sotay_nomem(err);
+    if (letters_of(nfc) > LINE_LETTERS)
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("%s: %zu letters, at most %d are allowed"),
+                          what, letters_of(nfc), LINE_LETTERS);
     text_clean(nfc);
     memcpy(ret, nfc, strlen(nfc) + 1);
+    return SOTAY_OK;
+}
+
+/* Signed for the head: KT., TL., TUQ.  Two titles; else there is one. */
+static bool is_signed_for_head(const struct issuing *i)
+{
+    const char *sign_as = i->wish->sign_as ? i->wish->sign_as : "";
+    return sign_as[0] && strcmp(sign_as, "Q.") != 0;
+}
+
+static int check_titles(const struct issuing *i, struct sotay_error *err)
+{
+    const char *sign_as = i->wish->sign_as ? i->wish->sign_as : "";
+    if (is_signed_for_head(i) && strcmp(sign_as, "KT.") != 0 && !i->title[0])
+        return sotay_fail(err, SOTAY_EUSAGE,
+                          _("Give it with --title, such as --title \"TRƯỞNG PHÒNG TỔ CHỨC\"."),
+                          _("who signs %s the head needs a title of their own"), sign_as);
+    if (!is_signed_for_head(i) && i->title[0] && i->head_title[0])
+        return sotay_fail(
+            err, SOTAY_EUSAGE, _("Leave out one of them, or say for whom with --sign-as."),
+            _("--title and --head-title together are for --sign-as KT., TL. and TUQ. only"));
     return SOTAY_OK;
 }
 
@@ -46,11 +83,12 @@ static int check_wish(struct issuing *i, struct sotay_error *err)
         return sotay_fail(err, SOTAY_EUSAGE, _("It is one of KT., TL., TUQ., Q."),
                           _("nobody signs as '%s'"), w->sign_as);
     i->is_class = w->class_ != NULL;
-    int rc = copy_line("--place", w->place ? w->place : "", i->place, sizeof i->place, err);
+    int rc = copy_line("--place", w->place ? w->place : "", i->place, err);
     if (rc >= 0)
-        rc = copy_line("--title", w->title && w->title[0] ? w->title : HEAD_OF_UNIT, i->title,
-                       sizeof i->title, err);
-    return rc;
+        rc = copy_line("--title", w->title ? w->title : "", i->title, err);
+    if (rc >= 0)
+        rc = copy_line("--head-title", w->head_title ? w->head_title : "", i->head_title, err);
+    return rc < 0 ? rc : check_titles(i, err);
 }
 
 /* ---- people and places ---------------------------------------------------------------------- */
@@ -76,29 +114,58 @@ static bool parent_of(const struct record *facility, struct id *ret)
     return id_parse(facility_value(facility, "parent"), ret);
 }
 
-/* "Sở Y tế Điện Biên" for the province Điện Biên. */
-static void managing_name(const struct record *parent, char *ret, size_t size)
+static bool is_province(const struct record *r)
 {
-    const char *name = facility_value(parent, "name");
-    bool bare = strcmp(facility_value(parent, "type"), "province") == 0 &&
-                strncmp(name, "Sở ", strlen("Sở ")) != 0 &&
-                strncmp(name, "Ủy ", strlen("Ủy ")) != 0;
-    (void)snprintf(ret, size, "%s%s", bare ? "Sở Y tế " : "", name);
+    return strcmp(facility_value(r, "type"), "province") == 0;
 }
 
-/* The managing body above the issuing facility, and the province as the place unless one was given. */
+/* The name that `init` was given; "" where there was none. */
+static int authority_name(struct issuing *i, char *ret, size_t size, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(i->app->store, SQL_AUTHORITY_NAME);
+    int rc = stmt_step(&q, err);
+    const char *name = rc == SOTAY_OK ? stmt_col_text(&q, 0) : NULL;
+    text_cut(ret, size, name && strcmp(name, "Sotay") != 0 ? name : "");
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* A province stands in the tree as a place: its papers come from the authority. */
+static int body_name(struct issuing *i, const struct record *r, char *ret, size_t size,
+                     struct sotay_error *err)
+{
+    int rc = is_province(r) ? authority_name(i, ret, size, err) : SOTAY_OK;
+    const char *name = facility_value(r, "name");
+    bool bare = is_province(r) && strncmp(name, "Sở ", strlen("Sở ")) != 0 &&
+                strncmp(name, "Ủy ", strlen("Ủy ")) != 0;
+    if (rc >= 0 && (!is_province(r) || !ret[0])) {
+        AUTO(str) whole = {0};
+        str_addf(&whole, "%s%s", bare ? "Sở Y tế " : "", name);
+        rc = str_check(&whole, err);
+        text_cut(ret, size, str_text(&whole));
+    }
+    return rc;
+}
+
+/* The unit and the managing body above it, and the province as the place unless one was given. */
 static int find_above(struct issuing *i, struct sotay_error *err)
 {
     AUTO(record) at = {0};
     struct id id = i->c.facility;
+    int named = body_name(i, &i->facility, i->unit, sizeof i->unit, err);
+    if (named >= 0 && !is_province(&i->facility))
+        named = authority_name(i, i->managing, sizeof i->managing, err);
+    if (named < 0)
+        return named;
     for (int depth = 0; depth < 20; depth++) {
         int rc = get_record(i, NOUN_FACILITY, &id, &at, err);
         if (rc < 0)
             return rc;
         if (depth == 1)
-            managing_name(&at, i->managing, sizeof i->managing);
-        if (!i->place[0] && strcmp(facility_value(&at, "type"), "province") == 0)
-            (void)snprintf(i->place, sizeof i->place, "%s", facility_value(&at, "name"));
+            rc = body_name(i, &at, i->managing, sizeof i->managing, err);
+        if (rc < 0)
+            return rc;
+        if (!i->place[0] && is_province(&at))
+            text_cut(i->place, sizeof i->place, facility_value(&at, "name"));
         if (!parent_of(&at, &id))
             break;
     }
@@ -113,20 +180,43 @@ static int facility_above_department(struct issuing *i, struct id *facility, cha
     int rc = get_record(i, NOUN_FACILITY, facility, &at, err);
     if (rc < 0)
         return rc;
-    (void)snprintf(ret_name, size, "%s", facility_value(&at, "name"));
+    text_cut(ret_name, size, facility_value(&at, "name"));
     if (strcmp(facility_value(&at, "type"), "department") != 0 || !parent_of(&at, facility))
         return SOTAY_OK;
     rc = get_record(i, NOUN_FACILITY, facility, &at, err);
-    size_t len = strlen(ret_name);
-    if (rc >= 0)
-        (void)snprintf(ret_name + len, size - len, ", %s", facility_value(&at, "name"));
-    return rc;
+    AUTO(str) both = {0};
+    str_addf(&both, "%s, %s", ret_name, facility_value(&at, "name"));
+    text_cut(ret_name, size, str_text(&both));
+    return rc < 0 ? rc : str_check(&both, err);
+}
+
+/* What was not said: the title of the head by the type of the facility; the deputy's by the head's,
+ * and the other way round. */
+static void set_titles(struct issuing *i)
+{
+    static const char *const with_director[] = {
+        "provincial-hospital", "central-hospital", "specialised-centre",
+        "district-centre",     "station",          NULL};
+    const char *usual =
+        is_one_of(facility_value(&i->facility, "type"), with_director) ? DIRECTOR : HEAD_OF_UNIT;
+    bool for_head = is_signed_for_head(i);
+    bool by_deputy = for_head && strcmp(i->wish->sign_as, "KT.") == 0;
+    size_t deputy = sizeof DEPUTY - 1;
+    if (by_deputy && !i->head_title[0] && strncmp(i->title, DEPUTY, deputy) == 0)
+        usual = i->title + deputy;
+    if (!i->head_title[0])
+        text_cut(i->head_title, sizeof i->head_title, usual);
+    if (i->title[0])
+        return;
+    (void)snprintf(i->title, sizeof i->title, "%s", by_deputy ? DEPUTY : "");
+    size_t len = strlen(i->title);
+    text_cut(i->title + len, sizeof i->title - len, i->head_title);
 }
 
 /* Without --facility: where the issuer works. */
 static int find_facility(struct issuing *i, struct sotay_error *err)
 {
-    char name[300];
+    char name[2008];
     const struct noun *n = &noun_table[NOUN_FACILITY];
     int rc;
     if (i->wish->facility) {
@@ -143,7 +233,17 @@ static int find_facility(struct issuing *i, struct sotay_error *err)
         rc = get_record(i, NOUN_FACILITY, &i->c.facility, &i->facility, err);
     if (rc >= 0)
         rc = record_code(i->app->store, n, &i->c.facility, i->c.facility_code, err);
+    if (rc >= 0)
+        set_titles(i);
     return rc < 0 ? rc : find_above(i, err);
+}
+
+static int full_name(const struct record *person, char ret[JWS_NAME_SIZE], struct sotay_error *err)
+{
+    AUTO(str) name = {0};
+    person_add_name(person, &name);
+    text_cut(ret, JWS_NAME_SIZE, str_text(&name));
+    return str_check(&name, err);
 }
 
 static int find_people(struct issuing *i, struct sotay_error *err)
@@ -155,10 +255,13 @@ static int find_people(struct issuing *i, struct sotay_error *err)
     if (rc >= 0)
         rc = record_code(i->app->store, n, &i->c.person, i->c.person_code, err);
     if (rc >= 0)
-        rc = person_full_name(i->app, &i->c.person, i->full_name, err);
+        rc = full_name(&i->holder, i->full_name, err);
     if (rc >= 0)
         rc = record_code(i->app->store, n, &i->c.issuer, i->c.issuer_code, err);
-    return rc < 0 ? rc : person_full_name(i->app, &i->c.issuer, i->signatory, err);
+    AUTO(record) issuer = {0};
+    if (rc >= 0)
+        rc = get_record(i, NOUN_PERSON, &i->c.issuer, &issuer, err);
+    return rc < 0 ? rc : full_name(&issuer, i->signatory, err);
 }
 
 static int check_covers(struct issuing *i, const struct id *facility, const char *where,
@@ -169,7 +272,7 @@ static int check_covers(struct issuing *i, const struct id *facility, const char
                            i->app->today, &covers, err);
     if (rc >= 0 && !covers)
         rc = sotay_fail(err, SOTAY_EREFUSED,
-                        _("A coordinator gives the right with `sotay grant add --role issuer`."),
+                        _("A coordinator gives the right with 'sotay grant add --role issuer'."),
                         _("%s has no right to issue certificates for %s today"), i->signatory,
                         where);
     return rc;
@@ -183,7 +286,7 @@ static int check_rights(struct issuing *i, struct sotay_error *err)
         return rc;
     rc = rights_posting(&i->app->rights, &i->c.person, i->app->today, &posting, err);
     if (rc == SOTAY_END)
-        return sotay_fail(err, SOTAY_EREFUSED, _("Record it with `sotay posting add`."),
+        return sotay_fail(err, SOTAY_EREFUSED, _("Record it with 'sotay posting add'."),
                           _("where %s works today is not known"), i->full_name);
     struct id above = posting;
     if (rc >= 0)
@@ -209,7 +312,7 @@ static int refuse_verdict(const struct issuing *i, struct sotay_error *err)
                                                           : _("not competent yet");
     sotay_fail(err, SOTAY_EREFUSED, NULL, "%s, %s: %s%s%s", i->full_name, i->c.skill, state,
                why[0] ? ": " : "", why);
-    sotay_error_hint(err, _("`sotay competency explain %s %s` shows every sign-off."),
+    sotay_error_hint(err, _("'sotay competency explain %s %s' shows every sign-off."),
                      i->c.person_code, i->c.skill);
     return SOTAY_EREFUSED;
 }
@@ -219,7 +322,7 @@ static int note_decision(void *with, const struct adoption *a, struct sotay_erro
     (void)err;
     struct issuing *i = with;
     if (id_equal(&a->id, &i->verdict.adoption))
-        (void)snprintf(i->decision, sizeof i->decision, "%s", a->decision);
+        text_cut(i->decision, sizeof i->decision, a->decision);
     return SOTAY_OK;
 }
 
@@ -296,7 +399,7 @@ static int take_number(struct issuing *i, const struct writer *w, struct sotay_e
         return rc;
     if (!w->enrolled || !i->c.series[0])
         return sotay_fail(err, SOTAY_EREFUSED,
-                          _("A coordinator gives it one with `sotay device enrol`."),
+                          _("A coordinator gives it one with 'sotay device enrol'."),
                           _("this computer has no series of certificate numbers yet"));
     AUTO(stmt) q = stmt_open(i->app->store, SQL_CERTIFICATE_NEXT);
     stmt_text(&q, 1, i->c.facility_code);

@@ -58,21 +58,6 @@ static const char *cadre_vietnamese(const char *cadre)
     return "";
 }
 
-/* NULL for what a plugin of its own measures: the snapshot holds it, the page names its rule. */
-static const char *criterion_vietnamese(const json_t *criterion)
-{
-    static const char *const words[][2] = {
-        {"performances", "số lần thực hiện đạt"},
-        {"mentors", "số người hướng dẫn"},
-        {"days", "số ngày thực hiện"},
-    };
-    const char *id = text_at(criterion, "id");
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (strcmp(words[i][0], id) == 0)
-            return words[i][1];
-    return NULL;
-}
-
 static void add_holder(struct page *p, const json_t *holder)
 {
     const char *sex = text_at(holder, "sex");
@@ -86,28 +71,86 @@ static void add_holder(struct page *p, const json_t *holder)
     field_add(p, "holder.workplace", text_at(holder, "workplace"));
 }
 
+static const json_t *criterion_of(const json_t *snapshot, const char *id)
+{
+    size_t at;
+    json_t *criterion;
+    json_array_foreach(json_object_get(snapshot, "criteria"), at, criterion)
+    {
+        if (strcmp(text_at(criterion, "id"), id) == 0)
+            return criterion;
+    }
+    return NULL;
+}
+
+/* Each part begins with a capital if it is the first. */
+static void part_begin(struct str *out, const char *capital, const char *small)
+{
+    str_addf(out, "%s%s", out->len ? "; " : "", out->len ? small : capital);
+}
+
+/* "Ít nhất 3 lần đạt (đã có 4), 2 người hướng dẫn (đã có 2), 2 ngày (đã có 3)". */
+static void add_count(struct str *out, const json_t *snapshot)
+{
+    static const char *const words[][2] = {
+        {"performances", "lần đạt"},
+        {"mentors", "người hướng dẫn"},
+        {"days", "ngày"},
+    };
+    bool first = true;
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        const json_t *c = criterion_of(snapshot, words[i][0]);
+        if (!c || strcmp(text_at(c, "target"), "0") == 0)
+            continue;
+        if (first)
+            part_begin(out, "Ít nhất", "ít nhất");
+        str_addf(out, "%s %s %s (đã có %s)", first ? "" : ",", text_at(c, "target"), words[i][1],
+                 text_at(c, "value"));
+        first = false;
+    }
+}
+
+/* The rules of a specialty: named, for what they ask is in the words of their own plugin. */
+static void add_plugin_rules(struct str *out, const json_t *rules)
+{
+    bool first = true;
+    size_t at;
+    json_t *rule;
+    json_array_foreach(rules, at, rule)
+    {
+        if (!strchr(text_at(rule, "name"), '.'))
+            continue;
+        if (first)
+            part_begin(out, "Đạt", "đạt thêm");
+        str_addf(out, "%s%s %s", first ? " tiêu chí chất lượng của chuyên khoa (" : ", ",
+                 text_at(rule, "name"), text_at(rule, "version"));
+        first = false;
+    }
+    if (!first)
+        str_add_char(out, ')');
+}
+
+/* What was asked, and what there is, in words; the snapshot holds it to the letter. */
 static void add_rule(struct page *p, const json_t *snapshot)
 {
     const json_t *rules = json_object_get(snapshot, "rules");
-    const json_t *criteria = json_object_get(snapshot, "criteria");
     if (json_array_size(rules) == 0)
         return;
     struct str *out = field_new(p, "rule.vi");
-    str_add(out, "Quy tắc ");
-    for (size_t i = 0; i < json_array_size(rules); i++) {
-        const json_t *rule = json_array_get(rules, i);
-        str_addf(out, "%s%s (%s %s)", i ? ", " : "", text_at(rule, "name"), text_at(rule, "plugin"),
-                 text_at(rule, "version"));
+    size_t at;
+    json_t *rule;
+    json_array_foreach(rules, at, rule)
+    {
+        const char *name = text_at(rule, "name");
+        if (strcmp(name, "count") == 0)
+            add_count(out, snapshot);
+        else if (strcmp(name, "attend") == 0)
+            part_begin(out, "Đã hoàn thành khóa đào tạo theo quy định",
+                       "đã hoàn thành khóa đào tạo theo quy định");
+        else if (strcmp(name, "all") == 0)
+            part_begin(out, "Đã đạt đủ các kỹ năng thành phần", "đã đạt đủ các kỹ năng thành phần");
     }
-    bool first = true;
-    for (size_t i = 0; i < json_array_size(criteria); i++) {
-        const json_t *c = json_array_get(criteria, i);
-        const char *label = criterion_vietnamese(c);
-        if (!label)
-            continue;
-        str_addf(out, "%s%s %s (cần %s)", first ? ": " : "; ", label, text_at(c, "value"), text_at(c, "target"));
-        first = false;
-    }
+    add_plugin_rules(out, rules);
 }
 
 static void add_evidence(struct page *p, const json_t *evidence)
@@ -150,6 +193,13 @@ static void add_skill(struct page *p, const json_t *snapshot, const json_t *skil
         field_add(p, "practice", "yes");
 }
 
+/* On paper decimals have a comma. */
+static void add_decimal(struct str *out, const char *text)
+{
+    for (; *text; text++)
+        str_add_char(out, *text == '.' ? ',' : *text);
+}
+
 static void add_class(struct page *p, const json_t *class_)
 {
     const char *hours = text_at(class_, "hours"), *score = text_at(class_, "score");
@@ -164,23 +214,25 @@ static void add_class(struct page *p, const json_t *class_)
         str_addf(out, "Từ ngày %s ", day_vietnamese(from).s);
     if (to != DAY_NONE)
         str_addf(out, "%s ngày %s", out->len ? "đến" : "Đến", day_vietnamese(to).s);
-    if (hours[0])
-        str_addf(out, "%s%s tiết", out->len ? "; " : "", hours);
-    if (score[0])
-        str_addf(out, "%skết quả %s", out->len ? "; " : "", score);
+    if (hours[0]) {
+        str_add(out, out->len ? "; " : "");
+        add_decimal(out, hours);
+        str_add(out, " tiết");
+    }
+    if (score[0]) {
+        str_add(out, out->len ? "; kết quả " : "Kết quả ");
+        add_decimal(out, score);
+    }
 }
 
-/* KT. (for the head): the head's title above, the deputy's below.  "A/B" gives both. */
+/* KT., TL. and TUQ. stand before the head's title, and the signatory's own goes below; Q. stands
+ * before the one title there is. */
 static void add_signatory(struct page *p, const json_t *signatory)
 {
-    static const char deputy[] = "PHÓ ";
     const char *sign_as = text_at(signatory, "sign_as"), *title = text_at(signatory, "title");
-    const char *slash = strchr(title, '/');
-    if (sign_as[0] && slash) {
-        str_addf(field_new(p, "signatory.prefix"), "%s %.*s", sign_as, (int)(slash - title), title);
-        field_add(p, "signatory.title", slash + 1);
-    } else if (strcmp(sign_as, "KT.") == 0 && strncmp(title, deputy, sizeof deputy - 1) == 0) {
-        str_addf(field_new(p, "signatory.prefix"), "%s %s", sign_as, title + sizeof deputy - 1);
+    if (sign_as[0] && strcmp(sign_as, "Q.") != 0) {
+        str_addf(field_new(p, "signatory.prefix"), "%s %s", sign_as,
+                 text_at(signatory, "head_title"));
         field_add(p, "signatory.title", title);
     } else {
         str_addf(field_new(p, "signatory.title"), "%s%s%s", sign_as, sign_as[0] ? " " : "", title);
@@ -237,7 +289,7 @@ int certificate_can_draw(struct app *app, const struct sotay_output **ret, struc
     if (rc < 0) {
         sotay_error_prefix(err, "%s", _("certificates cannot be drawn here"));
         sotay_error_hint(err, "%s",
-                         _("`sotay plugin list` shows what is wrong with the print module."));
+                         _("'sotay plugin list' shows what is wrong with the print module."));
     }
     return rc;
 }

@@ -14,7 +14,7 @@ struct certificate { /* a row of the folded table */
     struct id id, facility, person, issuer;
     sotay_day issued, expires;
     char number[80], facility_code[80], series[8], person_code[80], issuer_code[80];
-    char skill[80], class_code[80], specialty[80];
+    char skill[104], class_code[80], specialty[104];
     char jws[JWS_MAX + 1];   /* without its payload */
     char *holder, *snapshot; /* owned; NULL once erased */
 };
@@ -36,7 +36,12 @@ int certificate_revocation(struct app *app, const struct certificate *c, struct 
 int certificate_key(struct app *app, const struct certificate *c, enum key_standing *ret,
                     struct id *ret_person, struct sotay_error *err);
 /* What stands before the dot of a skill. */
-void skill_specialty(const char *skill, char ret[80]);
+void skill_specialty(const char *skill, char ret[104]);
+/* As much of the text as there is room for, cut at a letter. */
+void text_cut(char *ret, size_t size, const char *text);
+
+#define LINE_LETTERS 120 /* of a title or a place, as typed */
+#define LINE_SIZE (4 * LINE_LETTERS + 1)
 
 /* What is gathered before a certificate is written. */
 struct issuing {
@@ -48,8 +53,10 @@ struct issuing {
     struct verdict verdict;
     const struct checklist *checklist; /* borrowed; NULL for a class */
     bool is_class;
-    char full_name[200], workplace[300], managing[200], place[200], signatory[200];
-    char decision[120], title[120], score[40], hours[40];
+    char full_name[JWS_NAME_SIZE], signatory[JWS_NAME_SIZE];
+    char unit[1004], managing[1004], workplace[2008]; /* as the page names them */
+    char decision[120], score[40], hours[40];
+    char place[LINE_SIZE], title[LINE_SIZE], head_title[LINE_SIZE];
     json_t *mentors, *signoffs; /* arrays */
 };
 void issuing_done(struct issuing *i);
@@ -76,6 +83,9 @@ int certificate_can_draw(struct app *app, const struct sotay_output **ret, struc
 /* Against a list of issuers. check holds what the token says. */
 int issuers_verify(const char *list, size_t len, const struct jws *j,
                    struct certificate_check *check, struct sotay_error *err);
+/* Only what the list is: its day, its name, its key. */
+int issuers_head(const char *list, size_t len, struct certificate_check *check,
+                 struct sotay_error *err);
 /* Fills what the token says, with days at the offset. */
 void check_fill(struct certificate_check *check, const struct jws *j, int utc_offset);
 void check_set(struct certificate_check *check, enum certificate_standing standing,

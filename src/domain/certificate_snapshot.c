@@ -92,9 +92,8 @@ static json_t *holder_json(const struct issuing *i)
 
 static json_t *facility_json(const struct issuing *i)
 {
-    return json_pack(
-        "{s:s, s:s, s:s, s:s}", "id", id_hex(&i->c.facility).s, "code", i->c.facility_code, "name",
-        record_value(&noun_table[NOUN_FACILITY], &i->facility, "name"), "managing", i->managing);
+    return json_pack("{s:s, s:s, s:s, s:s}", "id", id_hex(&i->c.facility).s, "code",
+                     i->c.facility_code, "name", i->unit, "managing", i->managing);
 }
 
 static json_t *skill_json(const struct issuing *i)
@@ -153,9 +152,9 @@ static json_t *criteria_json(const struct verdict *v)
 static json_t *signatory_json(const struct issuing *i)
 {
     const char *sign_as = i->wish->sign_as ? i->wish->sign_as : "";
-    return json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", id_hex(&i->c.issuer).s, "code",
-                     i->c.issuer_code, "full_name", i->signatory, "sign_as", sign_as, "title",
-                     i->title);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "id", id_hex(&i->c.issuer).s, "code",
+                     i->c.issuer_code, "full_name", i->signatory, "sign_as", sign_as, "head_title",
+                     i->head_title, "title", i->title);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------ */

@@ -10,13 +10,8 @@
 
 void check_set(struct certificate_check *check, enum certificate_standing standing, const char *why)
 {
-    size_t len = strlen(why);
     check->standing = standing;
-    if (len >= sizeof check->why)
-        for (len = sizeof check->why - 1; len && ((unsigned char)why[len] & 0xC0) == 0x80; len--)
-            ; /* not within a letter */
-    memcpy(check->why, why, len);
-    check->why[len] = '\0';
+    text_cut(check->why, sizeof check->why, why);
 }
 
 void check_fill(struct certificate_check *check, const struct jws *j, int utc_offset)
@@ -35,7 +30,7 @@ void check_fill(struct certificate_check *check, const struct jws *j, int utc_of
 struct key_search {
     const struct jws *j;
     bool known, found; /* a key of that kid; one whose signature holds */
-    bool confirmed;
+    bool confirmed, revoked;
     struct hash key;
     struct id person;
 };
@@ -55,6 +50,7 @@ static int try_key(void *with, const struct hash *key, const struct id *person, 
         return SOTAY_OK;
     s->found = true;
     s->confirmed = strcmp(state, "confirmed") == 0;
+    s->revoked = strcmp(state, "revoked") == 0;
     s->key = *key;
     s->person = *person;
     return SOTAY_OK;
@@ -96,7 +92,7 @@ static int row_agrees(const struct app *app, const struct certificate *c, const 
     jws_detach(j->text, detached);
     jws_kid(key, kid);
     if (c->holder) { /* shortened for the token as it was then */
-        (void)snprintf(claims.sub, sizeof claims.sub, "%s", c->holder);
+        text_cut(claims.sub, sizeof claims.sub, c->holder);
         rc = jws_fit(&claims, err);
     }
     *ret = hash_equal(key, &c->key) && strcmp(c->jws, detached) == 0 &&
@@ -127,7 +123,7 @@ static int judge_without_row(struct app *app, const struct jws *j, const struct 
                              struct certificate_check *check, struct sotay_error *err)
 {
     struct id facility;
-    char specialty[80];
+    char specialty[104];
     if (!s->confirmed) {
         check_set(
             check, CERTIFICATE_NOT_GENUINE,
@@ -177,12 +173,22 @@ static int judge_row(struct app *app, const struct certificate *c, struct certif
     return rc;
 }
 
+struct knowledge { /* of the notebook about one token */
+    struct certificate row;
+    bool has_row;    /* the token says what the row says */
+    bool first_hand; /* it knows of this certificate, or that its key was revoked */
+};
+
+static void knowledge_done(struct knowledge *k)
+{
+    certificate_done(&k->row);
+}
+
 static int verify_in_notebook(struct app *app, const struct jws *j, struct certificate_check *check,
-                              struct certificate *row, bool *ret_has_row, struct sotay_error *err)
+                              struct knowledge *ret, struct sotay_error *err)
 {
     struct key_search s = {.j = j};
     bool other = false, agrees = false;
-    *ret_has_row = false;
     int rc = key_list(app, NULL, try_key, &s, err);
     if (rc < 0)
         return rc;
@@ -195,18 +201,25 @@ static int verify_in_notebook(struct app *app, const struct jws *j, struct certi
     }
     rc = person_full_name(app, &s.person, check->signer, err);
     if (rc >= 0)
-        rc = find_row(app, j, row, &other, err);
+        rc = find_row(app, j, &ret->row, &other, err);
     if (rc < 0)
         return rc;
+    ret->first_hand = rc == SOTAY_OK || other || s.revoked;
     if (rc == SOTAY_END && !other)
         return judge_without_row(app, j, &s, check, err);
     if (rc == SOTAY_OK)
-        rc = row_agrees(app, row, j, &s.key, &agrees, err);
-    if (rc >= 0 && !agrees)
+        rc = row_agrees(app, &ret->row, j, &s.key, &agrees, err);
+    if (rc < 0)
+        return rc;
+    ret->has_row = agrees;
+    if (!agrees) {
         check_set(check, CERTIFICATE_NOT_GENUINE,
                   _("it does not say what was recorded when it was issued"));
-    *ret_has_row = agrees;
-    return rc >= 0 && agrees ? judge_row(app, row, check, err) : rc < 0 ? rc : SOTAY_OK;
+        return SOTAY_OK;
+    }
+    if (ret->row.holder)
+        text_cut(check->holder, sizeof check->holder, ret->row.holder);
+    return judge_row(app, &ret->row, check, err);
 }
 
 /* ---- the file ------------------------------------------------------------------------------- */
@@ -228,18 +241,108 @@ static int compare_file(struct app *app, const struct certificate *row, const ch
     return SOTAY_OK;
 }
 
-static int verify_token(struct app *app, const char *bytes, size_t len, const char *issuers,
-                        size_t issuers_len, bool is_pdf, const struct jws *j,
-                        struct certificate_check *check, struct sotay_error *err)
+/* What the notebook says of the token, and of the file around it. */
+static int ask_notebook(struct app *app, const char *bytes, size_t len, const struct jws *j,
+                        struct certificate_check *check, struct knowledge *ret,
+                        struct sotay_error *err)
 {
-    if (issuers)
-        return issuers_verify(issuers, issuers_len, j, check, err);
-    AUTO(certificate) row = {.n = 0};
-    bool has_row = false;
-    int rc = verify_in_notebook(app, j, check, &row, &has_row, err);
-    if (rc >= 0 && has_row && is_pdf && check->standing == CERTIFICATE_VALID)
-        rc = compare_file(app, &row, bytes, len, check, err);
+    int rc = verify_in_notebook(app, j, check, ret, err);
+    if (rc >= 0 && ret->has_row && pdf_is(bytes, len) && check->standing == CERTIFICATE_VALID)
+        rc = compare_file(app, &ret->row, bytes, len, check, err);
     return rc;
+}
+
+/* Beside a list: the list may be older than what this notebook knows at first hand. */
+static int ask_both(struct app *app, const char *bytes, size_t len, const struct jws *j,
+                    struct certificate_check *check, struct sotay_error *err)
+{
+    struct certificate_check here = {.revoked = DAY_NONE};
+    AUTO(knowledge) known = {.has_row = false};
+    int rc = ask_notebook(app, bytes, len, j, &here, &known, err);
+    if (rc < 0)
+        return rc;
+    check->notebook = true;
+    if (known.has_row)
+        (void)snprintf(check->holder, sizeof check->holder, "%s", here.holder);
+    bool is_worse = here.standing == CERTIFICATE_REVOKED ||
+                    (here.standing == CERTIFICATE_NOT_GENUINE && known.first_hand &&
+                     (known.has_row || !check->accepted));
+    if (is_worse && check->standing != CERTIFICATE_NOT_GENUINE &&
+        check->standing != CERTIFICATE_REVOKED) {
+        check_set(check, here.standing, here.why);
+        check->revoked = here.revoked;
+    }
+    return SOTAY_OK;
+}
+
+static int verify_token(struct app *app, const char *bytes, size_t len, const char *issuers,
+                        size_t issuers_len, const struct jws *j, struct certificate_check *check,
+                        struct sotay_error *err)
+{
+    if (issuers) {
+        int rc = issuers_verify(issuers, issuers_len, j, check, err);
+        return rc >= 0 && app->store ? ask_both(app, bytes, len, j, check, err) : rc;
+    }
+    AUTO(knowledge) known = {.has_row = false};
+    check->notebook = true;
+    return ask_notebook(app, bytes, len, j, check, &known, err);
+}
+
+/* Nothing but the letters of a token, or the way every token begins: cut or changed, but once a code.
+ * Anything shorter may be any word. */
+static bool looks_like_token(const char *text, size_t len)
+{
+    enum { SHORTEST = 60 };
+    static const char begins[] = "eyJ";
+    bool has_point = false;
+    while (len && strchr(" \t\r\n", *text) && *text)
+        text++, len--;
+    while (len && strchr(" \t\r\n", text[len - 1]) && text[len - 1])
+        len--;
+    if (len >= sizeof begins - 1 && memcmp(text, begins, sizeof begins - 1) == 0)
+        return true;
+    for (size_t i = 0; i < len; i++) {
+        has_point |= text[i] == '.';
+        if (!token_letter(text[i]))
+            return false;
+    }
+    return has_point && len >= SHORTEST;
+}
+
+/* The code in what was given.  SOTAY_END: none, and check says so. */
+static int find_token(const char *bytes, size_t len, struct jws *ret,
+                      struct certificate_check *check, struct sotay_error *err)
+{
+    struct sotay_error why = {.code = 0};
+    const char *token = bytes;
+    size_t token_len = len;
+    bool is_pdf = pdf_is(bytes, len), has_token;
+    int rc = SOTAY_OK;
+    has_token = is_pdf ? pdf_has_token(bytes, len) : looks_like_token(bytes, len);
+    if (is_pdf && has_token)
+        rc = pdf_token(bytes, len, &token, &token_len, &why);
+    if (rc >= 0 && has_token)
+        rc = jws_read(token, token_len, ret, &why);
+    if (rc == SOTAY_EFAIL)
+        return sotay_nomem(err);
+    if (!has_token)
+        check_set(check, CERTIFICATE_NONE, len ? _("no code was found in it") : _("it is empty"));
+    else if (rc < 0)
+        check_set(check, CERTIFICATE_NOT_GENUINE, why.message);
+    return rc < 0 || !has_token ? SOTAY_END : SOTAY_OK;
+}
+
+static void check_days(const struct app *app, struct certificate_check *check)
+{
+    if (check->standing != CERTIFICATE_VALID)
+        return;
+    if (app->today < check->issued) {
+        char why[100];
+        (void)snprintf(why, sizeof why, _("issued on %s"), day_iso(check->issued).s);
+        check_set(check, CERTIFICATE_NOT_YET, why);
+    } else if (check->expires != DAY_NONE && app->today > check->expires) {
+        check_set(check, CERTIFICATE_EXPIRED, "");
+    }
 }
 
 int certificate_verify(struct app *app, const char *bytes, size_t len, const char *issuers,
@@ -247,30 +350,19 @@ int certificate_verify(struct app *app, const char *bytes, size_t len, const cha
 {
     struct certificate_check check = {
         .issued = DAY_NONE, .expires = DAY_NONE, .revoked = DAY_NONE, .list_day = DAY_NONE};
-    struct sotay_error why = {.code = 0};
     struct jws j;
-    const char *token = bytes;
-    size_t token_len = len;
-    bool is_pdf = pdf_is(bytes, len);
     if (!issuers && !app->store)
         return sotay_fail(err, SOTAY_EUSAGE,
                           _("Open a notebook, or name a list with --issuers FILE."),
                           _("there is nothing to check the certificate against"));
-    int rc = is_pdf ? pdf_token(bytes, len, &token, &token_len, &why) : SOTAY_OK;
-    if (rc >= 0)
-        rc = jws_read(token, token_len, &j, &why);
-    if (rc == SOTAY_EFAIL)
-        return sotay_nomem(err);
-    if (rc < 0) {
-        check_set(&check, CERTIFICATE_NOT_GENUINE, why.message);
-    } else {
-        rc = verify_token(app, bytes, len, issuers, issuers_len, is_pdf, &j, &check, err);
-        if (rc < 0)
-            return rc;
-        if (check.standing == CERTIFICATE_VALID && check.expires != DAY_NONE &&
-            app->today > check.expires)
-            check_set(&check, CERTIFICATE_EXPIRED, "");
-    }
+    int rc = find_token(bytes, len, &j, &check, err);
+    if (rc == SOTAY_OK)
+        rc = verify_token(app, bytes, len, issuers, issuers_len, &j, &check, err);
+    else if (rc == SOTAY_END && issuers)
+        rc = issuers_head(issuers, issuers_len, &check, err);
+    if (rc < 0)
+        return rc;
+    check_days(app, &check);
     *ret = check;
     return SOTAY_OK;
 }

@@ -30,6 +30,10 @@ static int load(struct slot *slot, struct store *store, const struct id *adoptio
     slot->approved = decision && *decision;
     struct sotay_error why;
     rc = checklist_read_bytes(stmt_col_text(&q, 5), stmt_col_size(&q, 5), slot->label, &slot->c, &why);
+    if (rc == SOTAY_EFAIL) { /* memory ran out: that says nothing of the bytes */
+        *err = why;
+        return rc;
+    }
     slot->good = rc >= 0;
     return SOTAY_OK; /* bytes of a newer format: the skill waits, nothing else suffers */
 }

@@ -299,6 +299,9 @@ int competency_list(struct app *app, const struct competency_filter *f, competen
 {
     AUTO(judge) j = {.app = app};
     sotay_day as_of = f->as_of == DAY_NONE ? app->today : f->as_of;
+    int rc = f->skill ? skill_check(app, f->skill, err) : SOTAY_OK;
+    if (rc < 0)
+        return rc;
     AUTO(stmt) q = stmt_open(app->store, f->person  ? SQL_COMPETENCY_OF_PERSON
                                          : f->skill ? SQL_COMPETENCY_OF_SKILL
                                                     : SQL_COMPETENCY_ALL);
@@ -306,7 +309,6 @@ int competency_list(struct app *app, const struct competency_filter *f, competen
         stmt_blob(&q, 1, f->person->b, ID_SIZE);
     else if (f->skill)
         stmt_text(&q, 1, f->skill);
-    int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
         struct cached c;
         read_cached(&q, &c);

@@ -63,6 +63,8 @@ int competency_rebuild(struct app *app, int64_t *ret_judged, struct sotay_error 
 /* Skills that have an adopted checklist, sorted; visit gets code and title in both languages. */
 typedef int (*skill_visit)(void *with, const struct checklist *c, bool approved, struct sotay_error *err);
 int skill_each(struct app *app, sotay_day as_of, skill_visit visit, void *with, struct sotay_error *err);
+/* Is there such a skill, in force or not?  SOTAY_EABSENT names the nearest. */
+int skill_check(struct app *app, const char *skill, struct sotay_error *err);
 /* The checklist in force for a skill; SOTAY_EABSENT names the skills there are. */
 int skill_checklist(struct app *app, const char *skill, const struct id *facility, sotay_day day,
                     const struct checklist **ret, struct id *ret_adoption, struct sotay_error *err);

@@ -2,14 +2,15 @@
  * and one skill at a time (DESIGN 4, "What counts"). */
 #include "base/base.h"
 
+#include "domain/evaluate.h"
+
 #include "domain/checklists.h"
-#include "domain/folds.h"
-#include "domain/signoff_pending.h"
 #include "ledger/ledger.h"
 
-#include <assert.h>
-
-#define INDEX_ROWS 50000 /* from here on it is quicker to make the indexes afterwards */
+struct pair {
+    struct judged *rows;
+    size_t n, cap;
+};
 
 struct evaluation {
     struct app *app;
@@ -26,6 +27,7 @@ struct evaluation {
         struct id person;
     } attested;
     struct filled_form form;
+    struct pair pair; /* the one being looked at */
 };
 
 struct judged { /* one row of the pair, what was and what is */
@@ -42,11 +44,6 @@ struct judged { /* one row of the pair, what was and what is */
     bool old_counted;
     char old_reason[24];
     const char *reason;
-};
-
-struct pair {
-    struct judged *rows;
-    size_t n, cap;
 };
 
 static void pair_clear(struct pair *p)
@@ -503,10 +500,37 @@ static int read_stored(struct evaluation *v, struct pair *p, const struct id *tr
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-/* `fresh` are the rows of the pair that were kept back, in their order. */
-static int evaluate_rows(struct evaluation *v, struct pair *p, const struct id *trainee, const char *skill,
-                         size_t len, struct stored_signoff *fresh, size_t n_fresh, struct sotay_error *err)
+int evaluation_new(struct app *app, struct fold *f, struct evaluation **ret, struct sotay_error *err)
 {
+    AUTO(stmt) q = stmt_open(f->store, SQL_RETRACTION_ANY);
+    int rc = stmt_step(&q, err);
+    if (rc < 0)
+        return rc;
+    struct evaluation *v = calloc(1, sizeof(*v));
+    if (!v)
+        return sotay_nomem(err);
+    v->app = app;
+    v->f = f;
+    v->any_retraction = rc == SOTAY_OK;
+    *ret = v;
+    return SOTAY_OK;
+}
+
+void evaluation_free(struct evaluation *v)
+{
+    if (!v)
+        return;
+    pair_clear(&v->pair);
+    free(v->pair.rows);
+    filled_form_done(&v->form);
+    free(v);
+}
+
+int evaluation_pair(struct evaluation *v, const struct id *trainee, const char *skill, size_t len,
+                    struct stored_signoff *fresh, size_t n_fresh, struct sotay_error *err)
+{
+    struct pair *p = &v->pair;
+    pair_clear(p);
     size_t dot = 0;
     while (dot < len && skill[dot] != '.')
         dot++;
@@ -529,149 +553,4 @@ static int evaluate_rows(struct evaluation *v, struct pair *p, const struct id *
         }
     }
     return rc < 0 || !changed ? rc : mark_pair(v, trainee, skill, len, err);
-}
-
-/* ---- everything touched --------------------------------------------------------------------------------------- */
-
-static int collect(struct fold *f, enum sql_id query, const void *key, size_t len, bool is_text,
-                   struct sotay_error *err)
-{
-    AUTO(stmt) q = stmt_open(f->store, query);
-    if (key && is_text)
-        stmt_text_static(&q, 1, key, len);
-    else if (key)
-        stmt_blob(&q, 1, key, len);
-    int rc;
-    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        struct id trainee = stmt_col_id(&q, 0);
-        int touched = fold_touch(f, TOUCH_PAIR, &trainee, stmt_col_text(&q, 1), err);
-        if (touched < 0)
-            return touched;
-    }
-    return rc < 0 ? rc : SOTAY_OK;
-}
-
-static int collect_each(struct fold *f, const struct map *m, enum sql_id query, bool is_text,
-                        struct sotay_error *err)
-{
-    int rc = SOTAY_OK;
-    for (size_t i = 0; i < m->cap && rc >= 0; i++)
-        if (m->slots[i].key)
-            rc = collect(f, query, m->slots[i].key, m->slots[i].len, is_text, err);
-    return rc;
-}
-
-/* A posting or a class may change a verdict although no sign-off changed. */
-static int mark_trainees(struct fold *f, struct sotay_error *err)
-{
-    int rc = SOTAY_OK;
-    for (int which = 0; which < 2; which++) {
-        const struct map *m = which ? &f->mentors : &f->trainees;
-        for (size_t i = 0; i < m->cap && rc >= 0; i++) {
-            if (!m->slots[i].key)
-                continue;
-            AUTO(stmt) q = stmt_open(f->store, SQL_COMPETENCY_MARK_PERSON);
-            stmt_blob(&q, 1, m->slots[i].key, m->slots[i].len);
-            rc = stmt_run(&q, err);
-        }
-    }
-    return rc;
-}
-
-static int collect_all(struct fold *f, struct sotay_error *err)
-{
-    int rc = SOTAY_OK;
-    if (f->all || f->skills.count) { /* the rules themselves may have changed */
-        AUTO(stmt) q = stmt_open(f->store, SQL_COMPETENCY_MARK_ALL);
-        rc = stmt_run(&q, err);
-    }
-    if (rc >= 0 && f->all)
-        return collect(f, SQL_PAIRS_ALL, NULL, 0, false, err);
-    if (rc >= 0)
-        rc = collect_each(f, &f->mentors, SQL_PAIRS_OF_MENTOR, false, err);
-    if (rc >= 0)
-        rc = collect_each(f, &f->trainees, SQL_PAIRS_OF_TRAINEE, false, err);
-    if (rc >= 0)
-        rc = collect_each(f, &f->skills, SQL_PAIRS_OF_SKILL, true, err);
-    return rc;
-}
-
-/* Pairs by trainee and skill, as the table of sign-offs and those kept back are ordered. */
-static int compare_slots(const void *x, const void *y)
-{
-    const struct map_slot *a = *(const struct map_slot *const *)x, *b = *(const struct map_slot *const *)y;
-    int order = memcmp(a->key, b->key, a->len < b->len ? a->len : b->len);
-    return order ? order : (a->len > b->len) - (a->len < b->len);
-}
-
-static bool is_of_pair(const struct stored_signoff *s, const struct map_slot *slot)
-{
-    size_t len = strlen(s->fact.skill);
-    return slot->len == ID_SIZE + len && memcmp(slot->key, s->fact.trainee.b, ID_SIZE) == 0 &&
-           memcmp((const char *)slot->key + ID_SIZE, s->fact.skill, len) == 0;
-}
-
-static int evaluate_pairs(struct evaluation *v, struct pair *p, const struct map_slot **slots, size_t n,
-                          struct sotay_error *err)
-{
-    struct pending_signoffs none = {0}, *kept = v->f->pending ? v->f->pending : &none;
-    size_t at = 0;
-    int rc = SOTAY_OK;
-    for (size_t i = 0; i < n && rc >= 0; i++) {
-        struct id trainee;
-        size_t first = at;
-        memcpy(trainee.b, slots[i]->key, ID_SIZE);
-        while (at < kept->n && is_of_pair(&kept->rows[at], slots[i]))
-            at++;
-        rc = evaluate_rows(v, p, &trainee, (const char *)slots[i]->key + ID_SIZE, slots[i]->len - ID_SIZE,
-                           kept->rows + first, at - first, err);
-        pair_clear(p);
-    }
-    assert(rc < 0 || at == kept->n);
-    return rc;
-}
-
-static int evaluate_sorted(struct evaluation *v, struct sotay_error *err)
-{
-    const struct map *m = &v->f->pairs;
-    AUTO_FREE const struct map_slot **slots = calloc(m->count + 1, sizeof(const struct map_slot *));
-    struct pair p = {0};
-    size_t n = 0;
-    if (!slots)
-        return sotay_nomem(err);
-    for (size_t i = 0; i < m->cap; i++)
-        if (m->slots[i].key)
-            slots[n++] = &m->slots[i];
-    qsort(slots, n, sizeof(*slots), compare_slots);
-    if (v->f->pending)
-        pending_sort(v->f->pending);
-    int rc = evaluate_pairs(v, &p, slots, n, err);
-    free(p.rows);
-    return rc;
-}
-
-int evaluate_touched(struct app *app, struct fold *f, struct sotay_error *err)
-{
-    struct evaluation v = {.app = app, .f = f};
-    bool many = f->pending && f->pending->n >= INDEX_ROWS;
-    int rc = mark_trainees(f, err);
-    if (rc >= 0)
-        rc = collect_all(f, err);
-    if (rc < 0)
-        return rc;
-    {
-        AUTO(stmt) q = stmt_open(f->store, SQL_RETRACTION_ANY);
-        rc = stmt_step(&q, err);
-        v.any_retraction = rc == SOTAY_OK;
-    }
-    if (rc >= 0 && many)
-        rc = store_script(f->store, SQL_SIGNOFF_INDEXES_DROP, err);
-    if (rc >= 0)
-        rc = evaluate_sorted(&v, err);
-    filled_form_done(&v.form);
-    if (rc >= 0 && many && f->store == f->source) /* a copy made to compare is only walked */
-        rc = store_script(f->store, SQL_SIGNOFF_INDEXES_MAKE, err);
-    if (f->ops->done) /* written: a second finish would write them again */
-        f->ops->done(f);
-    return rc < 0 ? rc : SOTAY_OK;
 }

@@ -456,6 +456,52 @@ static int read_file(struct reading *r, struct csv_reader *csv, struct sotay_err
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+/* ---- what will not count ---- */
+
+/* Who answers for paper needs a coordinator's right over each place; told once a place. */
+static int warn_place(struct reading *r, const struct actor *actor, const struct id *facility, int64_t rows,
+                      struct sotay_error *err)
+{
+    bool good = false;
+    char code[80];
+    AUTO(str) line = {0};
+    int rc = rights_covers(&r->app->rights, &actor->person, ROLE_COORDINATOR, "", facility, r->app->today,
+                           &good, err);
+    if (rc < 0 || good)
+        return rc;
+    rc = record_code(r->app->store, &noun_table[NOUN_FACILITY], facility, code, err);
+    str_addf(&line, _("rows at %s that will not count: %lld; you have no right there"), code,
+             (long long)rows);
+    r->counts->warnings++;
+    if (rc >= 0 && r->options->complain)
+        r->options->complain(r->options->with, str_text(&line), true);
+    return rc < 0 ? rc : str_check(&line, err);
+}
+
+static int warn_places(struct reading *r, const struct actor *actor, struct sotay_error *err)
+{
+    struct map places = {0};
+    int64_t n = 0;
+    int rc = SOTAY_OK;
+    if (!actor || actor->is_authority)
+        return SOTAY_OK;
+    for (size_t i = 0; i < r->n_rows && rc >= 0; i++) {
+        const struct id *at = &r->rows[i].fact.facility;
+        n = map_get(&places, at->b, ID_SIZE, &n) ? n + 1 : 1;
+        rc = map_put(&places, at->b, ID_SIZE, n) ? SOTAY_OK : sotay_nomem(err);
+    }
+    for (size_t i = 0; i < r->n_rows && rc >= 0; i++) {
+        const struct id *at = &r->rows[i].fact.facility;
+        if (!map_get(&places, at->b, ID_SIZE, &n) || n == 0)
+            continue;
+        rc = warn_place(r, actor, at, n, err);
+        if (rc >= 0 && !map_put(&places, at->b, ID_SIZE, 0)) /* told */
+            rc = sotay_nomem(err);
+    }
+    map_done(&places);
+    return rc;
+}
+
 /* ---- writing ---------------------------------------------------------------------------------------------------- */
 
 static int append_rows(struct reading *r, struct writer *w, const struct actor *actor, struct id *ids,
@@ -557,6 +603,8 @@ int import_signoffs(struct app *app, const struct actor *actor, const char *file
     ret->added = (int64_t)r.n_rows;
     if (rc >= 0)
         rc = rejects_settle(&r.rejects, file, options, ret, options->dry_run || app->dry_run, err);
+    if (rc >= 0)
+        rc = warn_places(&r, actor, err);
     if (rc < 0 || options->dry_run || app->dry_run || !r.n_rows)
         return rc;
     if (!actor)

@@ -403,14 +403,6 @@ struct finding { /* what the list says about one token */
     sotay_day revoked;
 };
 
-/* As much of the text as there is room for, cut at a character. */
-static void copy_text(char *ret, size_t size, const char *text)
-{
-    int len = snprintf(ret, size, "%s", text);
-    if (len < 0 || (size_t)len >= size)
-        ret[text_utf8_error(ret, strlen(ret))] = '\0';
-}
-
 static void line_issuer(struct finding *f, char *line)
 {
     struct hash key;
@@ -425,7 +417,7 @@ static void line_issuer(struct finding *f, char *line)
     f->found = jws_holds(f->j, &key);
     f->key = key;
     f->trusted = strcmp(state, "trusted") == 0;
-    copy_text(f->signer, sizeof f->signer, line);
+    text_cut(f->signer, sizeof f->signer, line);
 }
 
 static bool is_found_key(const struct finding *f, const char *hex)
@@ -450,7 +442,7 @@ static void line_right(struct finding *f, char *line)
 {
     const char *key = next_word(&line), *from = next_word(&line), *until = next_word(&line);
     const char *specialty = next_word(&line), *codes = line;
-    char needed[80];
+    char needed[104];
     skill_specialty(f->j->claims.is_class ? "" : f->j->claims.subject, needed);
     sotay_day first = day_parse(from), last = day_parse(until);
     if (!is_found_key(f, key) || (first != DAY_NONE && f->issued < first) ||
@@ -476,7 +468,7 @@ static void line_revoked(struct finding *f, char *line)
     if (strcmp(jti, id_hex(&f->j->claims.jti).s) != 0)
         return;
     f->revoked = day_parse(day);
-    copy_text(f->reason, sizeof f->reason, line);
+    text_cut(f->reason, sizeof f->reason, line);
 }
 
 static int read_lines(struct list_reader *r, struct finding *f, struct sotay_error *err)
@@ -521,6 +513,24 @@ static void judge_finding(const struct finding *f, struct certificate_check *che
         check_set(check, CERTIFICATE_REVOKED, f->reason);
     if (check->standing == CERTIFICATE_REVOKED)
         check->revoked = f->revoked;
+    check->accepted = f->accepted;
+}
+
+static void fill_head(const struct list_reader *r, struct certificate_check *check)
+{
+    check->list_day = r->day;
+    check->list_key = r->key;
+    text_cut(check->list_name, sizeof check->list_name, r->name);
+}
+
+int issuers_head(const char *list, size_t len, struct certificate_check *check,
+                 struct sotay_error *err)
+{
+    AUTO(list_reader) r = {.day = DAY_NONE};
+    int rc = list_open(list, len, &r, err);
+    if (rc >= 0)
+        fill_head(&r, check);
+    return rc;
 }
 
 int issuers_verify(const char *list, size_t len, const struct jws *j,
@@ -531,14 +541,12 @@ int issuers_verify(const char *list, size_t len, const struct jws *j,
     if (rc < 0)
         return rc;
     check_fill(check, j, r.offset);
-    check->list_day = r.day;
-    check->list_key = r.key;
-    copy_text(check->list_name, sizeof check->list_name, r.name);
+    fill_head(&r, check);
     struct finding f = {.j = j, .issued = check->issued, .revoked = DAY_NONE};
     rc = read_lines(&r, &f, err);
     if (rc < 0)
         return rc;
-    (void)snprintf(check->signer, sizeof check->signer, "%s", f.found ? f.signer : "");
+    text_cut(check->signer, sizeof check->signer, f.found ? f.signer : "");
     judge_finding(&f, check);
     return SOTAY_OK;
 }

@@ -195,17 +195,52 @@ static sotay_day earliest(sotay_day a, sotay_day b)
     return a < b ? a : b;
 }
 
-/* All rules of one way must hold: the worst state; since the latest; the rest the earliest. */
-static void join(struct verdict *v, bool first, int state, sotay_day since, sotay_day expires,
+/* What the rules of one way say together.  Until when is kept apart for the rules that hold and those
+ * that no longer do: only the latter can say how long the whole held. */
+struct joined {
+    bool any;
+    int state, lapsed; /* lapsed: how many rules are */
+    sotay_day since, expires, lapsed_on, holds_until, refresh_due;
+};
+
+/* All rules must hold: the worst state; since the latest; the rest the earliest. */
+static void join(struct joined *all, sotay_day as_of, int state, sotay_day since, sotay_day expires,
                  sotay_day holds_until, sotay_day refresh_due)
 {
-    if (first || state < v->state)
-        v->state = state;
-    if (first || (since != DAY_NONE && since > v->since))
-        v->since = since;
-    v->expires = first ? expires : earliest(v->expires, expires);
-    v->holds_until = first ? holds_until : earliest(v->holds_until, holds_until);
-    v->refresh_due = first ? refresh_due : earliest(v->refresh_due, refresh_due);
+    if (!all->any)
+        *all = (struct joined){.any = true, .state = state, .since = DAY_NONE, .expires = DAY_NONE,
+                               .lapsed_on = DAY_NONE, .holds_until = DAY_NONE, .refresh_due = DAY_NONE};
+    if (state < all->state)
+        all->state = state;
+    if (since != DAY_NONE && since > all->since)
+        all->since = since;
+    if (state == SOTAY_STATE_COMPETENT)
+        all->expires = earliest(all->expires, expires);
+    all->lapsed += state == SOTAY_STATE_LAPSED;
+    if (state == SOTAY_STATE_LAPSED && expires < as_of) /* a plugin's slip says nothing */
+        all->lapsed_on = earliest(all->lapsed_on, expires);
+    all->holds_until = earliest(all->holds_until, holds_until);
+    all->refresh_due = earliest(all->refresh_due, refresh_due);
+}
+
+/* The dates that go with the state: of a competent person all of them, of somebody whose competence
+ * has lapsed the last day it may have held, otherwise none. */
+static void joined_answer(const struct joined *all, struct verdict *v)
+{
+    bool holds = all->state == SOTAY_STATE_COMPETENT;
+    v->state = all->state;
+    v->since = holds ? all->since : DAY_NONE;
+    v->refresh_due = holds ? all->refresh_due : DAY_NONE;
+    v->expires = holds ? all->expires : all->state == SOTAY_STATE_LAPSED ? all->lapsed_on : DAY_NONE;
+    v->holds_until = all->holds_until;
+}
+
+/* Did everything hold on the day on which the first of the lapsed rules did for the last time?  One
+ * lapsed rule and others that hold since then: yes.  Else that day has to be looked at. */
+static bool joined_is_certain(const struct joined *all)
+{
+    return all->state != SOTAY_STATE_LAPSED || all->lapsed_on == DAY_NONE ||
+           (all->lapsed == 1 && all->since <= all->lapsed_on);
 }
 
 static int add_criterion(struct verdict *v, const char *id, const char *label, const char *unit,
@@ -246,7 +281,7 @@ static void add_rule_name(struct verdict *v, const struct rule_bound *b, const s
 
 /* Other skills that must be held. */
 static int judge_others(struct judge *j, const struct rule_bound *b, const struct id *person, sotay_day as_of,
-                        struct verdict *v, bool first, bool want_criteria, struct sotay_error *err)
+                        struct verdict *v, struct joined *all, bool want_criteria, struct sotay_error *err)
 {
     AUTO_FREE char *skills = text_dup(word_param(b, "skills"));
     char *rest = NULL;
@@ -254,15 +289,15 @@ static int judge_others(struct judge *j, const struct rule_bound *b, const struc
     for (char *skill = skills ? strtok_r(skills, " ,;", &rest) : NULL; skill && rc >= 0;
          skill = strtok_r(NULL, " ,;", &rest)) {
         AUTO(judge) other = {.app = j->app, .depth = j->depth + 1};
-        AUTO(verdict) held = {0};
+        AUTO(verdict) held = {.since = DAY_NONE, .expires = DAY_NONE, .holds_until = DAY_NONE,
+                              .refresh_due = DAY_NONE};
         if (j->depth >= DEPTH_MAX) /* skills that ask for each other in a ring never hold */
             held.state = SOTAY_STATE_NOT_YET;
         else
             rc = judge_pair(&other, person, skill, as_of, false, &held, err);
         if (rc < 0)
             break;
-        join(v, first, held.state, held.since, held.expires, held.holds_until, held.refresh_due);
-        first = false;
+        join(all, as_of, held.state, held.since, held.expires, held.holds_until, held.refresh_due);
         if (want_criteria)
             rc = add_criterion(v, "skill-held", skill, "", state_word(held.state), "competent",
                                held.state == SOTAY_STATE_COMPETENT, err);
@@ -277,52 +312,104 @@ static void wait_for(struct verdict *v, const char *why)
     snprintf(v->why, sizeof(v->why), "%.299s", why);
 }
 
-static int judge_way(struct judge *j, const struct bound_skill *skill, const char *way, const struct id *person,
-                     sotay_day as_of, bool want_criteria, struct verdict *v, struct sotay_error *err)
+/* One rule that could be bound.  SOTAY_END: its plugin gave no answer to be believed, the verdict waits. */
+static int judge_rule(struct judge *j, const struct bound_skill *skill, const struct rule_bound *b,
+                      const struct id *person, sotay_day as_of, bool want_criteria, struct verdict *v,
+                      struct joined *all, struct sotay_error *err)
 {
-    bool first = true;
-    snprintf(v->way, sizeof(v->way), "%s", way);
+    struct sotay_error why = {0};
+    struct sotay_judgement judged = {.size = sizeof(judged)};
+    if (!b->rule->judge)
+        return judge_others(j, b, person, as_of, v, all, want_criteria, err);
+    int rc = judge_series(j, b, person, skill, as_of, &judged, &why);
+    if (rc >= 0) {
+        join(all, as_of, judged.state, judged.since, judged.expires, judged.holds_until, judged.refresh_due);
+        rc = want_criteria ? add_criteria(v, &judged, err) : SOTAY_OK;
+    } else if (b->plugin) { /* not to be believed: it waits, the rest goes on */
+        wait_for(v, why.message);
+        rc = SOTAY_END;
+    } else if (err) {
+        *err = why;
+    }
+    host_clear(j->host);
+    return rc;
+}
+
+/* The rules of a way as of a day; j->series holds the facts of that day. */
+static int judge_rules(struct judge *j, const struct bound_skill *skill, const char *way,
+                       const struct id *person, sotay_day as_of, bool want_criteria, struct verdict *v,
+                       struct joined *all, struct sotay_error *err)
+{
+    *all = (struct joined){0};
     for (size_t i = 0; i < skill->n; i++) {
         const struct checklist_rule *from = &skill->form->rules[i];
-        const struct rule_bound *b = &skill->rules[i];
         if (strcmp(from->way, way) != 0)
             continue;
-        add_rule_name(v, skill->good[i] ? b : NULL, from);
+        add_rule_name(v, skill->good[i] ? &skill->rules[i] : NULL, from);
         if (!skill->good[i]) {
             wait_for(v, skill->why[i]);
             return SOTAY_OK;
         }
-        int rc;
-        struct sotay_error why = {0};
-        struct sotay_judgement judged = {.size = sizeof(judged)};
-        if (!b->rule->judge) {
-            rc = judge_others(j, b, person, as_of, v, first, want_criteria, err);
-        } else {
-            rc = judge_series(j, b, person, skill, as_of, &judged, &why);
-            if (rc < 0 && b->plugin) { /* not to be believed: it waits, the rest goes on */
-                wait_for(v, why.message);
-                host_clear(j->host);
-                return SOTAY_OK;
-            }
-            if (rc < 0 && err)
-                *err = why;
-            if (rc >= 0)
-                join(v, first, judged.state, judged.since, judged.expires, judged.holds_until, judged.refresh_due);
-            if (rc >= 0 && want_criteria)
-                rc = add_criteria(v, &judged, err);
-            host_clear(j->host);
-        }
-        if (rc < 0)
-            return rc;
-        first = false;
+        int rc = judge_rule(j, skill, &skill->rules[i], person, as_of, want_criteria, v, all, err);
+        if (rc != SOTAY_OK)
+            return rc < 0 ? rc : SOTAY_OK;
     }
+    if (all->any)
+        joined_answer(all, v);
     return SOTAY_OK;
+}
+
+/* Several rules that lapsed at different times: goes back, from one last day to the one before, until it
+ * finds a day on which all of them held.  There may be none: they held at different times. */
+static int find_last_day(struct judge *j, const struct bound_skill *skill, const char *way,
+                         const struct id *person, sotay_day as_of, struct verdict *v, struct sotay_error *err)
+{
+    struct joined all = {0};
+    struct verdict then = {.state = SOTAY_STATE_LAPSED};
+    sotay_day day = v->expires;
+    int rc = SOTAY_OK;
+    while (rc >= 0 && then.state == SOTAY_STATE_LAPSED && day != DAY_NONE) {
+        v->expires = day;
+        then = (struct verdict){.state = SOTAY_STATE_NOT_YET, .expires = DAY_NONE};
+        rc = series_read(j->series, j->app, person, v->skill, skill->form, day, err);
+        if (rc >= 0)
+            rc = judge_rules(j, skill, way, person, day, false, &then, &all, err);
+        day = then.expires; /* of a lapsed one before the day looked at */
+    }
+    if (then.state != SOTAY_STATE_COMPETENT)
+        v->expires = DAY_NONE;
+    if (rc >= 0) /* the next way wants all of it again */
+        rc = series_read(j->series, j->app, person, v->skill, skill->form, as_of, err);
+    return rc;
+}
+
+static int judge_way(struct judge *j, const struct bound_skill *skill, const char *way, const struct id *person,
+                     sotay_day as_of, bool want_criteria, struct verdict *v, struct sotay_error *err)
+{
+    struct joined all;
+    snprintf(v->way, sizeof(v->way), "%s", way);
+    int rc = judge_rules(j, skill, way, person, as_of, want_criteria, v, &all, err);
+    if (rc >= 0 && v->state == SOTAY_STATE_LAPSED && !joined_is_certain(&all))
+        rc = find_last_day(j, skill, way, person, as_of, v, err);
+    return rc;
+}
+
+/* The best way wins; of two as good the one that holds, or held, longer; then the first. */
+static bool is_better(const struct verdict *a, const struct verdict *b)
+{
+    if (a->state != b->state || a->state < SOTAY_STATE_LAPSED)
+        return a->state > b->state;
+    bool for_good = a->state == SOTAY_STATE_COMPETENT;
+    if (a->expires == DAY_NONE || b->expires == DAY_NONE)
+        return a->expires != b->expires && (a->expires == DAY_NONE) == for_good;
+    return a->expires > b->expires;
 }
 
 static int judge_ways(struct judge *j, const struct bound_skill *skill, const struct id *person, sotay_day as_of,
                       bool want_criteria, struct verdict *best, struct sotay_error *err)
 {
     bool any = false;
+    sotay_day holds_until = DAY_NONE;
     for (size_t i = 0; i < skill->n; i++) {
         const char *way = skill->form->rules[i].way;
         bool seen = false;
@@ -335,7 +422,8 @@ static int judge_ways(struct judge *j, const struct bound_skill *skill, const st
         v.n_criteria = v.n_rules = 0;
         v.why[0] = '\0';
         int rc = judge_way(j, skill, way, person, as_of, want_criteria, &v, err);
-        if (rc >= 0 && (!any || v.state > best->state)) {
+        holds_until = earliest(holds_until, v.holds_until);
+        if (rc >= 0 && (!any || is_better(&v, best))) {
             verdict_done(best);
             *best = v;
             any = true;
@@ -347,8 +435,7 @@ static int judge_ways(struct judge *j, const struct bound_skill *skill, const st
     }
     if (!any)
         wait_for(best, _("the checklist names no rule"));
-    if (best->state == SOTAY_STATE_NOT_YET) /* one rule may have begun to hold; the whole has not */
-        best->since = best->expires = best->refresh_due = DAY_NONE;
+    best->holds_until = holds_until; /* another way may change before the best one does */
     return SOTAY_OK;
 }
 

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 #include <sodium.h>
+#include <utf8proc.h>
 
 #define BASE64 sodium_base64_VARIANT_URLSAFE_NO_PADDING
 #define SECONDS_MAX INT64_C(253402300799) /* end of the year 9999 */
@@ -78,55 +79,98 @@ static size_t token_length(const struct str *signing)
     return signing->len + 1 + sodium_base64_ENCODED_LEN(JWS_SIGNATURE, BASE64) - 1;
 }
 
+/* Bytes of the first letter with the marks that belong to it. */
+static size_t first_letter(const char *text)
+{
+    utf8proc_int32_t before = -1, c = 0, state = 0;
+    size_t len = 0;
+    while (text[len]) {
+        utf8proc_ssize_t n = utf8proc_iterate((const uint8_t *)text + len, -1, &c);
+        if (n <= 0)
+            return len ? len : 1;
+        if (before >= 0 && utf8proc_grapheme_break_stateful(before, c, &state))
+            return len;
+        before = c;
+        len += (size_t)n;
+    }
+    return len;
+}
+
 /* "Nguyễn Thị Thanh Hương" -> "Nguyễn T. T. Hương". */
-static int shorten_name(char name[200], struct sotay_error *err)
+static int add_initials(const char *name, struct str *out, struct sotay_error *err)
 {
     AUTO_FREE char *family = NULL;
     AUTO_FREE char *middle = NULL;
     AUTO_FREE char *given = NULL;
     if (!text_name_split(name, &family, &middle, &given))
         return sotay_nomem(err);
-    AUTO(str) out = {0};
-    str_add(&out, family);
-    bool begins = true;
-    for (const char *p = middle; *p; p++) {
-        bool follows = ((unsigned char)*p & 0xC0) == 0x80;
-        if (*p == ' ') {
-            begins = true;
-        } else if (begins && !follows) {
-            size_t len = 1;
-            while (((unsigned char)p[len] & 0xC0) == 0x80)
-                len++;
-            str_add_char(&out, ' ');
-            str_add_bytes(&out, p, len);
-            str_add_char(&out, '.');
-            begins = false;
-        }
+    str_add(out, family);
+    for (const char *p = middle; *p; p += strcspn(p, " ")) {
+        p += strspn(p, " ");
+        if (!*p)
+            break;
+        str_add_char(out, ' ');
+        str_add_bytes(out, p, first_letter(p));
+        str_add_char(out, '.');
     }
     if (family[0])
-        str_add_char(&out, ' ');
-    str_add(&out, given);
-    int rc = str_check(&out, err);
-    if (rc >= 0 && out.len < 200)
-        memcpy(name, out.data, out.len + 1);
-    return rc;
+        str_add_char(out, ' ');
+    str_add(out, given);
+    return str_check(out, err);
+}
+
+static int write_text(const struct jws_claims *claims, struct str *text, bool *ret_fits,
+                      struct sotay_error *err)
+{
+    str_clear(text);
+    signing_text(claims, text);
+    *ret_fits = token_length(text) <= JWS_MAX;
+    return str_check(text, err);
+}
+
+/* The longest beginning of the name that leaves room for the mark; maybe the mark alone. */
+static int cut_name(struct jws_claims *claims, const char *name, struct str *text, bool *ret_fits,
+                    struct sotay_error *err)
+{
+    static const char more[] = "\xe2\x80\xa6"; /* U+2026 */
+    size_t best = 0;
+    bool fits = true;
+    int rc = SOTAY_OK;
+    for (size_t len = 0; rc >= 0 && fits && len <= strlen(name) && len + sizeof more < JWS_MAX;
+         len += first_letter(name + len)) {
+        memcpy(claims->sub, name, len);
+        memcpy(claims->sub + len, more, sizeof more);
+        rc = write_text(claims, text, &fits, err);
+        if (fits && (len == 0 || name[len - 1] != ' '))
+            best = len;
+        if (!name[len])
+            break;
+    }
+    memcpy(claims->sub, name, best);
+    memcpy(claims->sub + best, more, sizeof more);
+    return rc < 0 ? rc : write_text(claims, text, ret_fits, err);
 }
 
 static int fitted_text(struct jws_claims *claims, struct str *text, struct sotay_error *err)
 {
-    signing_text(claims, text);
-    int rc = str_check(text, err);
-    if (rc >= 0 && token_length(text) > JWS_MAX) {
-        rc = shorten_name(claims->sub, err);
-        str_clear(text);
-        signing_text(claims, text);
+    bool fits = false;
+    AUTO(str) name = {0};
+    int rc = write_text(claims, text, &fits, err);
+    if (rc < 0 || fits)
+        return rc;
+    rc = add_initials(claims->sub, &name, err);
+    if (rc >= 0 && name.len < sizeof claims->sub) {
+        memcpy(claims->sub, name.data, name.len + 1);
+        rc = write_text(claims, text, &fits, err);
     }
-    if (rc >= 0)
-        rc = str_check(text, err);
-    if (rc >= 0 && token_length(text) > JWS_MAX)
-        rc = sotay_fail(err, SOTAY_EREFUSED, _("Shorten the code of the facility or the name."),
-                        _("the QR code has no room for '%s', '%s' and '%s' together"), claims->sub,
-                        claims->subject, claims->iss);
+    if (rc >= 0 && !fits)
+        rc = cut_name(claims, str_text(&name), text, &fits, err);
+    if (rc >= 0 && !fits)
+        rc = sotay_fail(err, SOTAY_EREFUSED, _("Give the facility a shorter code."),
+                        _("the codes '%s' and '%s' are too long together for the QR code: %zu "
+                          "bytes, at most %d"),
+                        claims->iss, claims->subject, strlen(claims->iss) + strlen(claims->subject),
+                        claims->has_exp ? 75 : 92);
     return rc;
 }
 

@@ -11,12 +11,13 @@
 #define JWS_MAX 450
 #define JWS_KID_SIZE 17
 #define JWS_SIGNATURE 64
+#define JWS_NAME_SIZE 3072 /* the three parts of a name have at most 1000 bytes each */
 
 struct jws_claims {
     char iss[80];           /* code of the issuing facility */
     char kid[JWS_KID_SIZE]; /* 16 hex: first 8 bytes of BLAKE2b-256 of the public key */
     struct id jti;
-    char sub[200];     /* the holder's full name */
+    char sub[JWS_NAME_SIZE]; /* the holder's full name, or what there is room for */
     char subject[100]; /* code of the skill or class */
     bool is_class;
     int64_t iat, exp; /* seconds since 1970 UTC; exp only when has_exp */
@@ -32,8 +33,10 @@ struct jws {
 
 void jws_kid(const struct hash *key, char ret_kid[JWS_KID_SIZE]);
 void jws_led(const struct hash *entry, char ret_led[17]);
-/* Makes the token fit: a name that is too long gets initials for its middle names ("Lò T. K. Ngân").
- * SOTAY_EREFUSED when it is too long even so. */
+/* Makes the token fit, by the name alone and always in the same way: the middle names become initials
+ * ("Lò T. K. Ngân"); if that is too long still, it ends after the last whole letter there is room
+ * for, and with U+2026 ("Lò T. K. Ng…").  The paper and its record keep the full name.
+ * SOTAY_EREFUSED only when the codes alone fill the token: over 75 bytes together (92 without exp). */
 int jws_fit(struct jws_claims *claims, struct sotay_error *err);
 /* Fits and signs. */
 int jws_make(struct jws_claims *claims, const uint8_t *secret, char ret_token[JWS_MAX + 1],

@@ -46,6 +46,18 @@ static int confirm(struct app *app, const struct actor *actor, const struct id *
     return rc < 0 ? rc : writer_commit(&w, err);
 }
 
+int key_may_confirm(struct app *app, const struct id *confirmer, const struct id *person, bool *ret,
+                    struct sotay_error *err)
+{
+    struct id facility;
+    *ret = false;
+    int rc = rights_posting(&app->rights, person, app->today, &facility, err);
+    if (rc < 0 || id_equal(confirmer, person))
+        return rc < 0 ? rc : SOTAY_OK;
+    return rights_covers(&app->rights, confirmer, ROLE_COORDINATOR, "", rc == SOTAY_OK ? &facility : NULL,
+                         app->today, ret, err);
+}
+
 int key_new(struct app *app, const struct id *person, const char *passphrase,
             const struct actor *confirmer, struct key_result *ret, struct sotay_error *err)
 {

@@ -15,7 +15,10 @@ libsotay_a_SOURCES += \
     src/domain/checklists.h \
     src/domain/competency.c \
     src/domain/competency.h \
+    src/domain/computer.c \
     src/domain/evaluate.c \
+    src/domain/evaluate.h \
+    src/domain/evaluate_touched.c \
     src/domain/folds.c \
     src/domain/folds.h \
     src/domain/import.c \
@@ -40,11 +43,13 @@ libsotay_a_SOURCES += \
     src/domain/record_codes.c \
     src/domain/record_find.c \
     src/domain/record_history.c \
+    src/domain/record_identify.c \
     src/domain/record_list.c \
     src/domain/record_plan.c \
     src/domain/record_private.h \
     src/domain/record_save.c \
     src/domain/record_tree.c \
+    src/domain/record_void.c \
     src/domain/rejects.c \
     src/domain/rejects.h \
     src/domain/report.c \

@@ -38,6 +38,22 @@ int notebook_rebuild(struct app *app, int64_t *ret_entries, struct sotay_error *
 typedef int (*waiting_visit)(void *with, const struct entry *e, const char *why, struct sotay_error *err);
 int notebook_waiting(struct app *app, waiting_visit visit, void *with, struct sotay_error *err);
 
+/* ---- computers -------------------------------------------------------------------------------- */
+
+struct computer {
+    struct hash key;
+    const char *name, *series; /* "" unless given */
+    bool may_write;            /* what nobody signs */
+    bool is_this;
+};
+/* Lets this computer write what nobody signs, and gives it the next free series letter.
+ * SOTAY_EREFUSED when it may already, or the actor may not allow it. */
+int computer_enrol(struct app *app, const struct actor *actor, const char *name, char ret_series[8],
+                   struct hash *ret_key, struct sotay_error *err);
+typedef int (*computer_visit)(void *with, const struct computer *c, struct sotay_error *err);
+/* Every computer that was allowed or has written here. */
+int computer_each(struct app *app, computer_visit visit, void *with, struct sotay_error *err);
+
 /* ---- keys ------------------------------------------------------------------------------------- */
 
 struct key_result {
@@ -45,6 +61,9 @@ struct key_result {
     char file[512];
     bool confirmed; /* in the same step, by who acted */
 };
+/* May the confirmer (who has a key file here) vouch for the person's keys today? */
+int key_may_confirm(struct app *app, const struct id *confirmer, const struct id *person, bool *ret,
+                    struct sotay_error *err);
 /* A key pair for a person of this notebook; confirmed at once when confirmer (may be NULL) may. */
 int key_new(struct app *app, const struct id *person, const char *passphrase,
             const struct actor *confirmer, struct key_result *ret, struct sotay_error *err);

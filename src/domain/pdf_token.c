@@ -11,7 +11,7 @@ bool pdf_is(const char *bytes, size_t len)
     return memmem(bytes, len < HEAD_MAX ? len : HEAD_MAX, "%PDF-", 5) != NULL;
 }
 
-static bool is_token_char(char c)
+bool token_letter(char c)
 {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_' || c == '.';
@@ -25,27 +25,41 @@ static bool literal_token(const char *at, const char *end, const char **ret, siz
     if (at == end || *at != '(')
         return false;
     const char *begin = ++at;
-    while (at < end && is_token_char(*at))
+    while (at < end && token_letter(*at))
         at++;
     *ret = begin;
     *ret_len = (size_t)(at - begin);
     return at > begin && at < end && *at == ')';
 }
 
+/* The next token from *at on, which moves behind it. */
+static bool next_token(const char **at, const char *end, const char **ret, size_t *ret_len)
+{
+    while (*at < end) {
+        *at = memmem(*at, (size_t)(end - *at), LOOK_FOR, sizeof LOOK_FOR - 1);
+        if (!*at)
+            break;
+        *at += sizeof LOOK_FOR - 1;
+        if (literal_token(*at, end, ret, ret_len))
+            return true;
+    }
+    *at = end;
+    return false;
+}
+
+bool pdf_has_token(const char *bytes, size_t len)
+{
+    const char *at = bytes, *token;
+    size_t token_len;
+    return next_token(&at, bytes + len, &token, &token_len);
+}
+
 int pdf_token(const char *bytes, size_t len, const char **ret_token, size_t *ret_len,
               struct sotay_error *err)
 {
-    const char *end = bytes + len, *found = NULL;
-    size_t found_len = 0;
-    for (const char *at = bytes; at < end;) {
-        at = memmem(at, (size_t)(end - at), LOOK_FOR, sizeof LOOK_FOR - 1);
-        if (!at)
-            break;
-        at += sizeof LOOK_FOR - 1;
-        const char *token;
-        size_t n;
-        if (!literal_token(at, end, &token, &n))
-            continue;
+    const char *at = bytes, *end = bytes + len, *found = NULL, *token;
+    size_t found_len = 0, n;
+    while (next_token(&at, end, &token, &n)) {
         if (found && (n != found_len || memcmp(token, found, n) != 0))
             return sotay_fail(err, SOTAY_EDAMAGE, NULL,
                               _("the PDF holds the codes of several certificates"));

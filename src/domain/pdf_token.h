@@ -5,6 +5,9 @@
 #include "base/base.h"
 
 bool pdf_is(const char *bytes, size_t len);
+/* One of the letters a token is written with, the point included. */
+bool token_letter(char c);
+bool pdf_has_token(const char *bytes, size_t len);
 /* SOTAY_EDAMAGE when there is none, or several that differ.  *ret_token points into bytes. */
 int pdf_token(const char *bytes, size_t len, const char **ret_token, size_t *ret_len,
               struct sotay_error *err);

@@ -100,7 +100,7 @@ static bool same_name(const struct plan *p, const struct draft *d, const struct 
 }
 
 struct likeness {
-    bool citizen, name, birth, other_birth;
+    bool citizen, name, birth;
 };
 
 static struct likeness compare_person(const struct plan *p, const struct draft *d,
@@ -109,15 +109,27 @@ static struct likeness compare_person(const struct plan *p, const struct draft *
     const char *citizen = draft_named(p, d, "citizen_id"), *birth = draft_named(p, d, "birth_date");
     const char *his_citizen = person_value(r, "citizen_id"),
                *his_birth = person_value(r, "birth_date");
-    struct likeness l = {.name = same_name(p, d, r),
-                         .other_birth = birth_differs(birth, his_birth)};
+    struct likeness l = {.name = same_name(p, d, r)};
     l.citizen = citizen && his_citizen && strcmp(citizen, his_citizen) == 0;
-    l.birth = birth && his_birth && !l.other_birth;
+    l.birth = birth && his_birth && !birth_differs(birth, his_birth);
     return l;
 }
 
+static int of_code(struct plan *p, const char *shown, bool removed, struct id *ret,
+                   struct sotay_error *err)
+{
+    const struct codes *gone;
+    if (!removed)
+        return record_by_code(p->app, NOUN_PERSON, shown, ret, err);
+    int rc = record_removed(p->app, NOUN_PERSON, &gone, err);
+    const struct code *c = rc < 0 ? NULL : code_of_text(gone, shown);
+    if (c)
+        *ret = c->id;
+    return rc < 0 ? rc : c ? SOTAY_OK : SOTAY_END;
+}
+
 /* Of several with one code the one most alike. */
-int person_match(struct plan *p, const struct draft *d, const struct record **ret,
+int person_match(struct plan *p, const struct draft *d, bool removed, const struct record **ret,
                  struct sotay_error *err)
 {
     int most = -1, rc = SOTAY_OK;
@@ -126,7 +138,7 @@ int person_match(struct plan *p, const struct draft *d, const struct record **re
         snprintf(shown, sizeof(shown), nth > 1 ? "%.100s~%d" : "%.100s", d->code, nth);
         struct id id;
         const struct record *r = NULL;
-        rc = record_by_code(p->app, NOUN_PERSON, shown, &id, err);
+        rc = of_code(p, shown, removed, &id, err);
         if (rc == SOTAY_OK)
             rc = plan_known(p, &id, &r, err);
         if (!r)
@@ -141,12 +153,41 @@ int person_match(struct plan *p, const struct draft *d, const struct record **re
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+/* Every word of the shorter name stands in the longer one, in this order: only parts were added. */
+static bool completes(const char *name, const char *shorter)
+{
+    while (*shorter) {
+        size_t len = strcspn(shorter, " ");
+        bool found = false;
+        while (*name && !found) {
+            size_t n = strcspn(name, " ");
+            found = n == len && memcmp(name, shorter, len) == 0;
+            name += n + (name[n] == ' ');
+        }
+        if (!found)
+            return false;
+        shorter += len + (shorter[len] == ' ');
+    }
+    return true;
+}
+
+static bool completes_name(const struct plan *p, const struct draft *d)
+{
+    AUTO_FREE char *now =
+        name_key(draft_named(p, d, "family_name"), draft_named(p, d, "middle_name"),
+                 draft_named(p, d, "given_name"));
+    AUTO_FREE char *before =
+        name_key(person_value(d->known, "family_name"), person_value(d->known, "middle_name"),
+                 person_value(d->known, "given_name"));
+    return now && before && completes(now, before);
+}
+
 bool person_conflicts(const struct plan *p, const struct draft *d)
 {
     struct draft alone = *d;
     alone.known = NULL;
     struct likeness l = compare_person(p, &alone, d->known);
-    return !l.name && l.other_birth && !l.citizen;
+    return !l.name && !l.birth && !l.citizen && !completes_name(p, d);
 }
 
 /* ---- where they work ------------------------------------------------------------------------- */

@@ -17,6 +17,13 @@ void record_cache_free(struct record_cache *cache);
 int record_find(struct app *app, const struct noun *n, const char *text, struct id *ret_id,
                 struct sotay_error *err);
 
+/* The same; where nothing in use is meant, the one removed record that is. */
+int record_find_any(struct app *app, const struct noun *n, const char *text, struct id *ret_id,
+                    struct sotay_error *err);
+/* The one removed record that text means; SOTAY_EREFUSED when what it means is in use. */
+int record_find_removed(struct app *app, const struct noun *n, const char *text, struct id *ret_id,
+                        struct sotay_error *err);
+
 /* Shown text of a field: references as codes, citizen ids masked unless identifiers.  Added to out. */
 int record_show_field(struct app *app, const struct noun *n, const struct record *r, size_t field,
                       bool identifiers, struct str *out, struct sotay_error *err);
@@ -34,7 +41,9 @@ struct wish {
 struct save_result {
     struct id id;
     bool is_new, is_same;
+    bool is_back;      /* it was removed until now */
     char code[80];     /* made one when the noun has codes and none was given */
+    char label[400];   /* the code, or the key fields with '/' between */
     char warning[300]; /* "" or a warning that did not stop it */
 };
 /* Adds (id NULL) or edits one record in a transaction of its own; validated as an import row is. A
@@ -43,9 +52,14 @@ struct save_result {
 int record_save(struct app *app, const struct actor *actor, const struct noun *n,
                 const struct id *id, const struct wish *wish, struct save_result *ret,
                 struct sotay_error *err);
-/* remove (and back): void records are hidden and count nowhere. */
+/* remove (and back): void records are hidden and count nowhere.  What is removed already, or was not,
+ * is refused; so is removing the last coordinator of everything, unless the authority does it. */
 int record_void(struct app *app, const struct actor *actor, const struct noun *n,
                 const struct id *id, bool is_void, struct sotay_error *err);
+
+/* "postings: 2; rights: 1": what names this record and counts no longer without it; "" if nothing. */
+int record_hangs(struct app *app, const struct noun *n, const struct id *id, struct str *out,
+                 struct sotay_error *err);
 
 /* Lists records that match the filters, in order (persons by Vietnamese name, others by code or key).
  * visit answers non-zero to stop. */
@@ -61,9 +75,12 @@ typedef int (*record_visit)(void *with, const struct record *r, const char *faci
 int record_list(struct app *app, const struct noun *n, const struct record_filter *filter,
                 record_visit visit, void *with, struct sotay_error *err);
 
-/* Who changed what, when: the entries that touched a record, oldest first. */
+/* Who changed what, when: the entries that touched a record, oldest first; changes: one a line. */
 typedef int (*history_visit)(void *with, const struct entry *e, const char *changes,
                              struct sotay_error *err);
 int record_history(struct app *app, const struct id *id, history_visit visit, void *with,
                    struct sotay_error *err);
+/* What a computer is called; "" when it has no name. */
+int record_device_name(struct app *app, const struct hash *device, char ret[64],
+                       struct sotay_error *err);
 #endif

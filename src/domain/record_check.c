@@ -1,6 +1,7 @@
 /* src/domain/record_check.c - whether what a row says goes together, in itself and with the rest. */
 #include "base/base.h"
 
+#include "base/text.h"
 #include "domain/record_private.h"
 
 /* ---- spans of days --------------------------------------------------------------------------- */
@@ -12,10 +13,11 @@ static struct span span_of_draft(const struct plan *p, const struct draft *d)
 
 static void check_order(struct plan *p, struct draft *d)
 {
+    char column[48];
     if ((draft_touches(p, d, "start_date") || draft_touches(p, d, "end_date")) &&
         !span_in_order(span_of_draft(p, d)))
-        plan_bad(p, d, "end_date", _("%s lies before start_date %s"), draft_named(p, d, "end_date"),
-                 draft_named(p, d, "start_date"));
+        plan_bad(p, d, "end_date", _("%s lies before %s %s"), draft_named(p, d, "end_date"),
+                 plan_column(p, "start_date", column), draft_named(p, d, "start_date"));
 }
 
 static struct span span_of_facility(const struct record *r)
@@ -98,13 +100,14 @@ static int check_enrolment(struct plan *p, struct draft *d, struct sotay_error *
         return SOTAY_OK;
     check_hours(p, d, class_);
     int status = noun_field(p->n, "status");
-    bool before = d->known && takes_place(d->known->v[status]);
+    bool before = d->known && !d->revive && takes_place(d->known->v[status]);
     if (before || !takes_place(draft_value(d, (size_t)status)))
         return SOTAY_OK;
     int64_t taken = 0, places = number_of(record_named(n, class_, "capacity"));
     map_get(&p->taken, class_->id.b, ID_SIZE, &taken);
-    if (places >= 0 && taken >= places && p->single && !d->known) {
+    if (places >= 0 && taken >= places && p->single && (!d->known || d->revive)) {
         d->set.v[status] = "waiting";
+        d->changed |= UINT32_C(1) << status;
         plan_warn(p, d, NULL, _("class '%s' is full (%lld places): status is waiting"),
                   class_->v[0] ? class_->v[0] : "", (long long)places);
         return SOTAY_OK;
@@ -150,6 +153,83 @@ static void check_indicator(struct plan *p, const struct draft *d)
         plan_warn(p, d, "month", _("'%s' did not exist in %s"), r->v[0] ? r->v[0] : "", month);
 }
 
+/* ---- specialties ----------------------------------------------------------------------------- */
+
+static int load_specialties(struct plan *p, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(p->app->store, SQL_RECORD_SPECIALTIES);
+    int rc = SOTAY_OK;
+    while (!p->has_specialties && (rc = stmt_step(&q, err)) == SOTAY_OK) {
+        int64_t seen;
+        const char *text = stmt_col_text(&q, 0);
+        size_t len = strcspn(text, ".");
+        if (map_get(&p->specialties, text, len, &seen))
+            continue;
+        str_addf(&p->known_specialties, "%s%.*s", p->known_specialties.len ? ", " : "", (int)len,
+                 text);
+        if (!map_put(&p->specialties, text, len, 1))
+            return sotay_nomem(err);
+    }
+    p->has_specialties = true;
+    return rc < 0 ? rc : str_check(&p->known_specialties, err);
+}
+
+/* The known specialty that a slip makes this word of; NULL: none is near. */
+static const char *near_specialty(const struct plan *p, const char *word, char ret[64])
+{
+    int best = strlen(word) < 6 ? 2 : 3; /* as many letters, at most, less one */
+    const char *found = NULL;
+    for (const char *at = str_text(&p->known_specialties); *at;) {
+        char other[64];
+        size_t len = strcspn(at, ",");
+        snprintf(other, sizeof(other), "%.*s", (int)len, at);
+        int distance = word_distance(word, other);
+        if (distance < best) {
+            best = distance;
+            snprintf(ret, 64, "%s", other);
+            found = ret;
+        }
+        at += len + strspn(at + len, ", ");
+    }
+    return found;
+}
+
+/* Told once a word.  A course may begin a specialty, so only what looks like a slip is told there. */
+static int check_specialty(struct plan *p, const struct draft *d, const char *field,
+                           const char *word, struct sotay_error *err)
+{
+    int64_t seen;
+    char near[64];
+    int rc = load_specialties(p, err);
+    if (rc < 0 || map_get(&p->specialties, word, strlen(word), &seen))
+        return rc;
+    const char *meant = near_specialty(p, word, near);
+    if (meant)
+        plan_warn(p, d, field, _("no checklist of specialty '%s': is it '%s'? Known: %s"), word,
+                  meant, str_text(&p->known_specialties));
+    else if (p->n->id != NOUN_COURSE)
+        plan_warn(p, d, field, _("no checklist of specialty '%s'; known: %s"), word,
+                  p->known_specialties.len ? str_text(&p->known_specialties) : _("none"));
+    return map_put(&p->specialties, word, strlen(word), 2) ? SOTAY_OK : sotay_nomem(err);
+}
+
+static int check_specialties(struct plan *p, const struct draft *d, const char *field,
+                             struct sotay_error *err)
+{
+    const char *words = draft_named(p, d, field);
+    int rc = SOTAY_OK;
+    if (!words || !draft_touches(p, d, field))
+        return SOTAY_OK;
+    for (const char *at = words; rc >= 0 && *at;) {
+        char word[200];
+        size_t len = strcspn(at, ";");
+        snprintf(word, sizeof(word), "%.*s", (int)len, at);
+        rc = check_specialty(p, d, field, word, err);
+        at += len + (at[len] == ';');
+    }
+    return rc;
+}
+
 int check_draft(struct plan *p, struct draft *d, struct sotay_error *err)
 {
     int rc = SOTAY_OK;
@@ -170,6 +250,13 @@ int check_draft(struct plan *p, struct draft *d, struct sotay_error *err)
     case NOUN_INDICATOR:
         check_indicator(p, d);
         return SOTAY_OK;
+    case NOUN_COURSE:
+    case NOUN_GRANT:
+        rc = check_specialties(p, d, "specialty", err);
+        break;
+    case NOUN_SECONDMENT:
+        rc = check_specialties(p, d, "specialties", err);
+        break;
     default:
         break;
     }
@@ -280,13 +367,18 @@ int check_all(struct plan *p, struct sotay_error *err)
 
 static int count_taken(struct plan *p, struct sotay_error *err)
 {
+    const struct codes *removed; /* persons who take no place any more */
+    struct id person;
+    int rc = record_removed(p->app, NOUN_PERSON, &removed, err);
+    if (rc < 0)
+        return rc;
     for (size_t i = 0; i < p->known.n; i++) {
         const struct record *r = &p->known.list[i];
         struct id class_;
         int64_t taken = 0;
-        const char *hex = record_named(p->n, r, "class");
-        if (r->is_void || !takes_place(record_named(p->n, r, "status")) || !hex ||
-            !id_parse(hex, &class_))
+        const char *hex = record_named(p->n, r, "class"), *who = record_named(p->n, r, "person");
+        if (r->is_void || (who && id_parse(who, &person) && code_of_id(removed, &person)) ||
+            !takes_place(record_named(p->n, r, "status")) || !hex || !id_parse(hex, &class_))
             continue;
         map_get(&p->taken, class_.b, ID_SIZE, &taken);
         if (!map_put(&p->taken, class_.b, ID_SIZE, taken + 1))

@@ -65,7 +65,7 @@ bool list_grow(void *list, size_t *cap, size_t n, size_t size)
 enum { ONE_BY_ONE = 16 }; /* so many codes are looked up singly before all are read */
 
 struct record_cache {
-    struct codes of[NOUN_COUNT];
+    struct codes of[NOUN_COUNT], removed[NOUN_COUNT];
     int asked[NOUN_COUNT];
 };
 
@@ -74,13 +74,16 @@ static void codes_done(struct codes *c)
     free(c->list);
     map_done(&c->by_id);
     map_done(&c->by_shown);
+    map_done(&c->by_case);
     arena_done(&c->mem);
 }
 
 void record_cache_free(struct record_cache *cache)
 {
-    for (size_t i = 0; cache && i < NOUN_COUNT; i++)
+    for (size_t i = 0; cache && i < NOUN_COUNT; i++) {
         codes_done(&cache->of[i]);
+        codes_done(&cache->removed[i]);
+    }
     free(cache);
 }
 
@@ -137,12 +140,11 @@ static bool add_code(struct codes *c, const struct id *id, const char *code, con
            map_put(&c->by_shown, shown, strlen(shown), (int64_t)c->n++);
 }
 
-static int read_codes(struct app *app, const struct noun *n, struct codes *c,
-                      struct sotay_error *err)
+static int read_codes(struct app *app, enum sql_id query, struct codes *c, struct sotay_error *err)
 {
     char before[80] = "";
     int nth = 0, rc;
-    AUTO(stmt) q = stmt_open(app->store, n->sql_codes);
+    AUTO(stmt) q = stmt_open(app->store, query);
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
         struct id id = stmt_col_id(&q, 0);
         const char *code = stmt_col_text(&q, 1), *search = stmt_col_text(&q, 2);
@@ -167,10 +169,66 @@ int record_codes(struct app *app, enum noun_id noun, const struct codes **ret,
     if (!c->loaded) {
         codes_done(c);
         *c = (struct codes){0};
-        rc = read_codes(app, &noun_table[noun], c, err);
+        rc = read_codes(app, noun_table[noun].sql_codes, c, err);
     }
     *ret = c;
     return rc;
+}
+
+int record_removed(struct app *app, enum noun_id noun, const struct codes **ret,
+                   struct sotay_error *err)
+{
+    static const enum sql_id queries[NOUN_COUNT] = {
+        [NOUN_FACILITY] = SQL_REMOVED_FACILITY,     [NOUN_PERSON] = SQL_REMOVED_PERSON,
+        [NOUN_COURSE] = SQL_REMOVED_COURSE,         [NOUN_CLASS] = SQL_REMOVED_CLASS,
+        [NOUN_PROGRAMME] = SQL_REMOVED_PROGRAMME,   [NOUN_ROUND] = SQL_REMOVED_ROUND,
+        [NOUN_SECONDMENT] = SQL_REMOVED_SECONDMENT,
+    };
+    int rc = need_cache(app, err);
+    if (rc < 0)
+        return rc;
+    struct codes *c = &app->records->removed[noun];
+    if (!c->loaded && noun_table[noun].has_code) {
+        codes_done(c);
+        *c = (struct codes){0};
+        rc = read_codes(app, queries[noun], c, err);
+    }
+    *ret = c;
+    return rc;
+}
+
+static bool index_cases(struct codes *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        AUTO_FREE char *key = text_case_key(c->list[i].shown);
+        int64_t other;
+        if (!key)
+            return false;
+        bool twice = map_get(&c->by_case, key, strlen(key), &other);
+        if (!map_put(&c->by_case, key, strlen(key), twice ? -1 : (int64_t)i))
+            return false;
+    }
+    c->has_cases = true;
+    return true;
+}
+
+int record_by_case(struct app *app, enum noun_id noun, const char *text, const struct code **ret,
+                   struct sotay_error *err)
+{
+    const struct codes *codes;
+    int64_t at = -1;
+    *ret = NULL;
+    int rc = record_codes(app, noun, &codes, err);
+    if (rc < 0)
+        return rc;
+    AUTO_FREE char *key = text_case_key(text);
+    if (!key)
+        return SOTAY_OK; /* not UTF-8: nobody's code */
+    if (!codes->has_cases && !index_cases(&app->records->of[noun]))
+        return sotay_nomem(err);
+    if (map_get(&codes->by_case, key, strlen(key), &at) && at >= 0)
+        *ret = &codes->list[at];
+    return SOTAY_OK;
 }
 
 const struct code *code_of_id(const struct codes *c, const struct id *id)

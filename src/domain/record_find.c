@@ -30,6 +30,7 @@ bool search_matches(const char *text, const char *words)
 struct found {
     struct id first;
     size_t n;
+    bool removed;     /* what is looked at are removed records */
     struct str names; /* of the first few */
 };
 
@@ -38,10 +39,26 @@ static void found_done(struct found *f)
     str_done(&f->names);
 }
 
-static int add_candidate(struct app *app, const struct noun *n, const struct id *id,
-                         const char *name, struct found *f, struct sotay_error *err)
+/* "A-2 Trạm Y tế xã Thanh An" */
+static int add_label(struct app *app, const struct noun *n, const struct id *id, const char *code,
+                     struct str *out, struct sotay_error *err)
 {
-    int rc = SOTAY_OK;
+    static const char *const names[] = {"name", "title"};
+    AUTO(record) r = {0};
+    str_add(out, code);
+    int rc = n->has_code ? record_get(app->store, n, id, &r, err) : SOTAY_OK;
+    for (size_t i = 0; rc == SOTAY_OK && i < COUNT_OF(names); i++) {
+        const char *name = record_named(n, &r, names[i]);
+        if (name)
+            str_addf(out, " %s", name);
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int add_candidate(struct app *app, const struct noun *n, const struct id *id,
+                         const char *code, struct found *f, struct sotay_error *err)
+{
+    int rc;
     if (f->n++ == 0)
         f->first = *id;
     if (f->n > CANDIDATES_SHOWN)
@@ -51,20 +68,39 @@ static int add_candidate(struct app *app, const struct noun *n, const struct id 
     if (n->id == NOUN_PERSON)
         rc = person_label(app, id, &f->names, err);
     else
-        str_add(&f->names, name);
+        rc = add_label(app, n, id, code, &f->names, err);
+    if (f->removed && n->has_code) /* codes of removed records need not be unique */
+        str_addf(&f->names, " = %s", id_hex(id).s);
     return rc;
 }
 
-/* The one found, or why there is not exactly one. */
-static int answer(const struct noun *n, const char *text, const struct found *f, struct id *ret_id,
-                  struct sotay_error *err)
+/* A word as a shell takes it. */
+static void add_shell_word(struct str *out, const char *text)
 {
-    if (f->n == 1) {
-        *ret_id = f->first;
-        return SOTAY_OK;
-    }
-    if (f->n == 0)
-        return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no %s '%s'"), record_word(n), text);
+    bool plain = *text && !strpbrk(text, " '\"\\$`!*?[](){}<>|&;#~");
+    str_addf(out, plain ? "%s" : "'%s'", text);
+}
+
+static int fail_absent(const struct noun *n, const char *text, struct sotay_error *err)
+{
+    AUTO(str) word = {0};
+    sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no %s '%s'"), record_word(n), text);
+    add_shell_word(&word, text);
+    if (n->id == NOUN_PERSON)
+        sotay_error_hint(err, _("Look for it: sotay person search %s, or sotay person list."),
+                         str_text(&word));
+    else if (n->has_code)
+        sotay_error_hint(err, _("Look for it: sotay %s list --text %s, or sotay %s list."), n->name,
+                         str_text(&word), n->name);
+    else
+        sotay_error_hint(err, _("Name it as 'sotay %s list' shows it, with / between the parts."),
+                         n->name);
+    return SOTAY_EABSENT;
+}
+
+static int fail_several(const struct noun *n, const char *text, const struct found *f,
+                        struct sotay_error *err)
+{
     sotay_fail(err, SOTAY_EABSENT, NULL, _("'%s' may be any of %zu (%s)"), text, f->n,
                record_word(n));
     if (f->n > CANDIDATES_SHOWN)
@@ -74,12 +110,23 @@ static int answer(const struct noun *n, const char *text, const struct found *f,
     return SOTAY_EABSENT;
 }
 
+static int fail_removed(const struct noun *n, const char *text, struct sotay_error *err)
+{
+    AUTO(str) word = {0};
+    sotay_fail(err, SOTAY_EABSENT, NULL, _("the %s '%s' was removed"), record_word(n), text);
+    add_shell_word(&word, text);
+    sotay_error_hint(err, _("Bring it back with: sotay %s remove %s --undo."), n->name,
+                     str_text(&word));
+    return SOTAY_EABSENT;
+}
+
 /* ---- with a code ----------------------------------------------------------------------------- */
 
-static int find_by_search(struct app *app, const struct noun *n, const struct codes *codes,
-                          const char *text, struct id *ret_id, struct sotay_error *err)
+/* By a part of the name; SOTAY_END: not exactly one, f tells how many. */
+static int search_names(struct app *app, const struct noun *n, const struct codes *codes,
+                        const char *text, struct found *f, struct id *ret_id,
+                        struct sotay_error *err)
 {
-    __attribute__((cleanup(found_done))) struct found f = {0};
     AUTO_FREE char *words = text_search_key(text);
     if (!words)
         return sotay_nomem(err);
@@ -90,23 +137,65 @@ static int find_by_search(struct app *app, const struct noun *n, const struct co
             continue;
         if (strcmp(c->search, words) == 0 && exact++ == 0)
             *ret_id = c->id;
-        rc = add_candidate(app, n, &c->id, c->shown, &f, err);
+        rc = add_candidate(app, n, &c->id, c->shown, f, err);
     }
     if (rc >= 0 && exact == 1) /* the whole name, though other names begin like it */
         return SOTAY_OK;
-    return rc < 0 ? rc : answer(n, text, &f, ret_id, err);
+    if (rc >= 0 && f->n == 1)
+        *ret_id = f->first;
+    return rc < 0 ? rc : f->n == 1 ? SOTAY_OK : SOTAY_END;
 }
 
-static int find_coded(struct app *app, const struct noun *n, const char *text, struct id *ret_id,
-                      struct sotay_error *err)
+/* Codes of removed records may be alike: "X" means every X and X~2. */
+static int search_removed_codes(struct app *app, const struct noun *n, const struct codes *codes,
+                                const char *text, bool any_case, struct found *f,
+                                struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    AUTO_FREE char *wanted = any_case ? text_case_key(text) : text_dup(text);
+    for (size_t i = 0; rc >= 0 && wanted && i < codes->n; i++) {
+        const struct code *c = &codes->list[i];
+        AUTO_FREE char *code = any_case ? text_case_key(c->shown) : text_dup(c->shown);
+        char *tilde = code && !strchr(wanted, '~') ? strchr(code, '~') : NULL;
+        if (tilde)
+            *tilde = '\0';
+        if (code && strcmp(code, wanted) == 0)
+            rc = add_candidate(app, n, &c->id, c->shown, f, err);
+    }
+    return wanted ? rc : sotay_nomem(err);
+}
+
+static int find_coded(struct app *app, const struct noun *n, const char *text, struct found *f,
+                      struct id *ret_id, struct sotay_error *err)
 {
     const struct codes *codes;
+    const struct code *c = NULL;
     int rc = record_by_code(app, n->id, text, ret_id, err);
-    if (rc == SOTAY_END)
-        rc = record_codes(app, n->id, &codes, err);
-    else
+    if (rc != SOTAY_END)
         return rc;
-    return rc < 0 ? rc : find_by_search(app, n, codes, text, ret_id, err);
+    rc = record_by_case(app, n->id, text, &c, err);
+    if (c)
+        *ret_id = c->id;
+    if (rc < 0 || c)
+        return rc;
+    rc = record_codes(app, n->id, &codes, err);
+    return rc < 0 ? rc : search_names(app, n, codes, text, f, ret_id, err);
+}
+
+static int find_coded_removed(struct app *app, const struct noun *n, const char *text,
+                              struct found *f, struct id *ret_id, struct sotay_error *err)
+{
+    const struct codes *codes;
+    int rc = record_removed(app, n->id, &codes, err);
+    for (int any_case = 0; rc >= 0 && !f->n && any_case < 2; any_case++)
+        rc = search_removed_codes(app, n, codes, text, any_case, f, err);
+    if (rc < 0 || f->n > 1)
+        return rc < 0 ? rc : SOTAY_END;
+    if (f->n == 1) {
+        *ret_id = f->first;
+        return SOTAY_OK;
+    }
+    return search_names(app, n, codes, text, f, ret_id, err);
 }
 
 /* ---- with a key ------------------------------------------------------------------------------ */
@@ -145,59 +234,136 @@ struct key_search {
     const struct noun *n;
     const char *text;
     bool by_hex;
-    struct found found;
+    struct found *found;
 };
 
 static int look_at(struct key_search *k, const struct record *r, struct sotay_error *err)
 {
     AUTO(str) key = {0};
     bool hit = k->by_hex && strncmp(id_hex(&r->id).s, k->text, strlen(k->text)) == 0;
-    if (r->is_void)
+    if (r->is_void != k->found->removed)
         return SOTAY_OK;
     int rc = record_shown_key(k->app, k->n, r, &key, err);
     if (rc < 0 || !(hit || same_key(str_text(&key), k->text)))
         return rc;
-    if (k->found.n == 1) { /* two with one key: the ids tell them apart */
-        str_addf(&k->found.names, " %.12s", id_hex(&k->found.first).s);
+    if (k->found->n == 1) { /* two with one key: the ids tell them apart */
+        str_addf(&k->found->names, " %.12s", id_hex(&k->found->first).s);
     }
-    if (k->found.n)
+    if (k->found->n)
         str_addf(&key, " %.12s", id_hex(&r->id).s);
-    return add_candidate(k->app, k->n, &r->id, str_text(&key), &k->found, err);
+    return add_candidate(k->app, k->n, &r->id, str_text(&key), k->found, err);
 }
 
-static int find_keyed(struct app *app, const struct noun *n, const char *text, struct id *ret_id,
-                      struct sotay_error *err)
+static int find_keyed(struct app *app, const struct noun *n, const char *text, struct found *f,
+                      struct id *ret_id, struct sotay_error *err)
 {
     AUTO(records) all = {0};
-    struct key_search k = {.app = app, .n = n, .text = text, .by_hex = is_hex_prefix(text)};
+    struct key_search k = {
+        .app = app, .n = n, .text = text, .by_hex = is_hex_prefix(text), .found = f};
     int rc = *text ? records_load(&all, app->store, n, err) : SOTAY_OK;
     for (size_t i = 0; rc >= 0 && i < all.n; i++)
         rc = look_at(&k, &all.list[i], err);
-    if (rc >= 0)
-        rc = answer(n, text, &k.found, ret_id, err);
-    found_done(&k.found);
-    if (rc == SOTAY_EABSENT && !k.found.n)
-        sotay_error_hint(err, _("Name it as 'sotay %s list' shows it, with / between the parts."),
-                         n->name);
-    return rc;
+    if (rc >= 0 && f->n == 1)
+        *ret_id = f->first;
+    return rc < 0 ? rc : f->n == 1 ? SOTAY_OK : SOTAY_END;
+}
+
+/* ---- both ------------------------------------------------------------------------------------ */
+
+/* The text as it is compared, and the record whose inner id it is; SOTAY_END: it is none. */
+static int find_by_id(struct app *app, const struct noun *n, const char *text, char **ret_nfc,
+                      struct record *ret, struct sotay_error *err)
+{
+    struct id id;
+    *ret_nfc = text_nfc(text, strlen(text));
+    if (!*ret_nfc)
+        return sotay_fail(err, SOTAY_EABSENT, NULL,
+                          _("there is no such %s: this text is not UTF-8"), record_word(n));
+    return id_parse(*ret_nfc, &id) ? record_get(app->store, n, &id, ret, err) : SOTAY_END;
+}
+
+static int find_removed(struct app *app, const struct noun *n, const char *text, struct found *f,
+                        struct id *ret_id, struct sotay_error *err)
+{
+    f->removed = true;
+    return n->has_code ? find_coded_removed(app, n, text, f, ret_id, err)
+                       : find_keyed(app, n, text, f, ret_id, err);
 }
 
 int record_find(struct app *app, const struct noun *n, const char *text, struct id *ret_id,
                 struct sotay_error *err)
 {
-    struct id id;
-    AUTO_FREE char *nfc = text_nfc(text, strlen(text));
-    if (!nfc)
-        return sotay_fail(err, SOTAY_EABSENT, NULL,
-                          _("there is no such %s: this text is not UTF-8"), record_word(n));
-    if (id_parse(nfc, &id)) {
-        AUTO(record) r = {0};
-        int rc = record_get(app->store, n, &id, &r, err);
-        if (rc == SOTAY_OK)
-            *ret_id = id;
-        if (rc != SOTAY_END)
-            return rc;
+    AUTO_FREE char *nfc = NULL;
+    AUTO(record) r = {0};
+    AUTO(found) f = {0}, gone = {0};
+    struct id removed;
+    int rc = find_by_id(app, n, text, &nfc, &r, err);
+    if (rc == SOTAY_OK)
+        *ret_id = r.id;
+    if (rc != SOTAY_END)
+        return rc;
+    rc = n->has_code ? find_coded(app, n, nfc, &f, ret_id, err)
+                     : find_keyed(app, n, nfc, &f, ret_id, err);
+    if (rc != SOTAY_END)
+        return rc;
+    if (f.n)
+        return fail_several(n, nfc, &f, err);
+    rc = *nfc ? find_removed(app, n, nfc, &gone, &removed, err) : SOTAY_END;
+    return rc < 0 ? rc : rc == SOTAY_OK ? fail_removed(n, nfc, err) : fail_absent(n, nfc, err);
+}
+
+int record_find_any(struct app *app, const struct noun *n, const char *text, struct id *ret_id,
+                    struct sotay_error *err)
+{
+    struct sotay_error why = {0};
+    AUTO(found) gone = {0};
+    AUTO_FREE char *nfc = NULL;
+    int rc = record_find(app, n, text, ret_id, &why);
+    if (rc == SOTAY_EABSENT && *text) {
+        nfc = text_nfc(text, strlen(text));
+        int there = nfc ? find_removed(app, n, nfc, &gone, ret_id, err) : SOTAY_END;
+        if (there <= SOTAY_OK)
+            return there;
     }
-    return n->has_code ? find_coded(app, n, nfc, ret_id, err)
-                       : find_keyed(app, n, nfc, ret_id, err);
+    if (rc < 0 && err)
+        *err = why;
+    return rc;
+}
+
+static int fail_in_use(const struct noun *n, const char *text, const struct id *removed,
+                       struct sotay_error *err)
+{
+    sotay_fail(err, SOTAY_EREFUSED, NULL, _("the %s '%s' was not removed"), record_word(n), text);
+    if (removed)
+        sotay_error_hint(err, _("One that was removed had the same name; its inner id is %s."),
+                         id_hex(removed).s);
+    return SOTAY_EREFUSED;
+}
+
+int record_find_removed(struct app *app, const struct noun *n, const char *text, struct id *ret_id,
+                        struct sotay_error *err)
+{
+    AUTO_FREE char *nfc = NULL;
+    AUTO(record) r = {0};
+    AUTO(found) f = {0}, live = {0};
+    struct id other;
+    int rc = find_by_id(app, n, text, &nfc, &r, err);
+    if (rc == SOTAY_OK && r.is_void)
+        *ret_id = r.id;
+    if (rc != SOTAY_END)
+        return rc < 0 || r.is_void ? rc : fail_in_use(n, nfc, NULL, err);
+    int gone = find_removed(app, n, nfc, &f, ret_id, err);
+    if (gone < 0)
+        return gone;
+    if (!f.n)
+        rc = record_find(app, n, nfc, &other, err);
+    else if (n->has_code)
+        rc = record_by_code(app, n->id, nfc, &other, err);
+    else
+        rc = find_keyed(app, n, nfc, &live, &other, err);
+    if (rc < 0)
+        return rc;
+    if (rc == SOTAY_OK)
+        return fail_in_use(n, nfc, gone == SOTAY_OK ? ret_id : NULL, err);
+    return gone == SOTAY_OK ? SOTAY_OK : fail_several(n, nfc, &f, err);
 }

@@ -7,7 +7,7 @@
 
 static void add_change(struct str *out, const char *name, const char *old, const char *new)
 {
-    str_addf(out, "%s%s: %s -> %s", out->len ? "; " : "", name, *old ? old : "-", *new ? new : "-");
+    str_addf(out, "%s%s: %s -> %s", out->len ? "\n" : "", name, *old ? old : "-", *new ? new : "-");
 }
 
 static int change_field(struct app *app, const struct noun *n, struct record *r, size_t i,
@@ -50,7 +50,7 @@ static int describe(struct app *app, const struct entry *e, struct record *r, st
             rc = change_field(app, n, r, i, value, out, err);
     }
     if (is_void)
-        str_addf(out, "%s%s", out->len ? "; " : "",
+        str_addf(out, "%s%s", out->len ? "\n" : "",
                  json_is_true(is_void) ? _("removed") : _("brought back"));
     json_decref(payload);
     return rc < 0 ? rc : str_check(out, err);
@@ -77,5 +77,15 @@ int record_history(struct app *app, const struct id *id, history_visit visit, vo
         if (rc != SOTAY_OK)
             return rc < 0 ? rc : SOTAY_OK;
     }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+int record_device_name(struct app *app, const struct hash *device, char ret[64],
+                       struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(app->store, SQL_DEVICE_GET);
+    stmt_blob(&q, 1, device->b, HASH_SIZE);
+    int rc = stmt_step(&q, err);
+    snprintf(ret, 64, "%s", rc == SOTAY_OK ? stmt_col_text(&q, 1) : "");
     return rc < 0 ? rc : SOTAY_OK;
 }

@@ -9,12 +9,28 @@
 
 /* ---- telling --------------------------------------------------------------------------------- */
 
+/* What somebody typed: an option of a command, or a column of a file. */
+static const char *option_name(const char *column, char ret[48])
+{
+    int n = snprintf(ret, 48, "--%.40s", column);
+    for (int i = 0; i < n; i++)
+        if (ret[i] == '_')
+            ret[i] = '-';
+    return ret;
+}
+
+const char *plan_column(const struct plan *p, const char *column, char ret[48])
+{
+    return p->single ? option_name(column, ret) : column;
+}
+
 static void tell(struct plan *p, const struct draft *d, bool is_warning, const char *column,
                  const char *why)
 {
     AUTO(str) text = {0};
+    char shown[48];
     if (column)
-        str_addf(&text, "%s: ", column);
+        str_addf(&text, "%s: ", plan_column(p, column, shown));
     str_add(&text, why);
     if (text.data)
         text_clean(text.data);
@@ -64,11 +80,17 @@ const char *draft_named(const struct plan *p, const struct draft *d, const char 
 bool draft_touches(const struct plan *p, const struct draft *d, const char *field)
 {
     int at = noun_field(p->n, field);
-    return at >= 0 && (d->changed >> at & 1);
+    return at >= 0 && (d->revive || (d->changed >> at & 1));
 }
 
 static void explain_form(struct plan *p, struct draft *d, const struct field *f, const char *text)
 {
+    if (!text_is_plain(text)) {
+        plan_bad(p, d, f->name,
+                 _("this text has a character that is not seen (a line end, a tab, a zero-width "
+                   "mark or such)"));
+        return;
+    }
     switch (f->type) {
     case FIELD_CODE:
         plan_bad(p, d, f->name, _("'%s' is no code: at most 64 bytes, without ~ / ;"), text);
@@ -127,8 +149,30 @@ static int find_by_name(struct plan *p, struct draft *d, const struct field *f, 
     plan_bad(p, d, f->name, "%s", why.message);
     if (is_first) {
         p->first = why;
-        sotay_error_prefix(&p->first, "%s", f->name);
+        char shown[48];
+        sotay_error_prefix(&p->first, "%s", plan_column(p, f->name, shown));
     }
+    return SOTAY_OK;
+}
+
+/* A file names records by their codes to the letter; what was nearly one is named. */
+static int miss_reference(struct plan *p, struct draft *d, const struct field *f, const char *text,
+                          struct sotay_error *err)
+{
+    const struct code *near;
+    const struct codes *removed;
+    const char *word = record_word(&noun_table[f->ref]);
+    int rc = record_by_case(p->app, f->ref, text, &near, err);
+    if (rc >= 0)
+        rc = record_removed(p->app, f->ref, &removed, err);
+    if (rc < 0)
+        return rc;
+    if (near)
+        plan_bad(p, d, f->name, _("there is no %s '%s', but a '%s'"), word, text, near->shown);
+    else if (code_of_text(removed, text))
+        plan_bad(p, d, f->name, _("the %s '%s' was removed"), word, text);
+    else
+        plan_bad(p, d, f->name, _("there is no %s '%s'"), word, text);
     return SOTAY_OK;
 }
 
@@ -149,7 +193,7 @@ int plan_reference(struct plan *p, struct draft *d, const struct field *f, const
     else if (f->ref == p->n->id && map_get(&p->file_codes, text, strlen(text), &at))
         *ret_hex = p->file_ids[at].hex;
     else
-        plan_bad(p, d, f->name, _("there is no %s '%s'"), record_word(&noun_table[f->ref]), text);
+        return miss_reference(p, d, f, text, err);
     return SOTAY_OK;
 }
 
@@ -238,8 +282,9 @@ static int read_place(struct plan *p, struct draft *d, const struct input *in,
         d->department = text ? arena_text(&p->mem, strcmp(text, "-") == 0 ? "" : text) : NULL;
         if (!d->department)
             return sotay_nomem(err);
-        if (strlen(text) > 1000)
-            plan_bad(p, d, "department", _("this text is too long"));
+        static const struct field department = {.name = "department", .type = FIELD_TEXT};
+        if (strlen(text) > 1000 || !text_is_plain(text))
+            explain_form(p, d, &department, text);
     }
     return SOTAY_OK;
 }
@@ -263,173 +308,6 @@ static int read_cells(struct plan *p, struct draft *d, const struct input *in,
             return rc;
     }
     return p->n->id == NOUN_PERSON ? read_place(p, d, in, err) : SOTAY_OK;
-}
-
-/* ---- which record is meant ------------------------------------------------------------------- */
-
-static void add_key(const struct plan *p, struct str *key,
-                    const char *(*value)(const void *, size_t), const void *of)
-{
-    for (size_t i = 0; i < p->n->n_fields; i++) {
-        const char *text = p->n->fields[i].key ? value(of, i) : NULL;
-        if (p->n->fields[i].key)
-            str_addf(key, "%s/", text ? text : "");
-    }
-}
-
-static const char *value_of_record(const void *of, size_t i)
-{
-    return ((const struct record *)of)->v[i];
-}
-
-static const char *value_of_draft(const void *of, size_t i)
-{
-    return draft_value(of, i);
-}
-
-enum { SPARSE_MAX = 64 }; /* of one code there are never so many */
-
-int plan_known(struct plan *p, const struct id *id, const struct record **ret,
-               struct sotay_error *err)
-{
-    *ret = records_find(&p->known, id);
-    if (*ret || !p->sparse || p->known.n >= SPARSE_MAX)
-        return SOTAY_OK;
-    struct record *r = &p->known.list[p->known.n];
-    int rc = record_get(p->app->store, p->n, id, r, err);
-    if (rc != SOTAY_OK)
-        return rc < 0 ? rc : SOTAY_OK;
-    *ret = r;
-    return map_put(&p->known.by_id, id->b, ID_SIZE, (int64_t)p->known.n++) ? SOTAY_OK
-                                                                           : sotay_nomem(err);
-}
-
-static int load_known(struct plan *p, struct sotay_error *err)
-{
-    p->sparse =
-        p->single && p->n->has_code && p->n->id != NOUN_FACILITY && p->n->id != NOUN_SECONDMENT;
-    if (!p->sparse)
-        return records_load(&p->known, p->app->store, p->n, err);
-    p->known.list =
-        calloc(SPARSE_MAX, sizeof(*p->known.list)); /* never moves: drafts point into it */
-    p->known.cap = SPARSE_MAX;
-    return p->known.list ? SOTAY_OK : sotay_nomem(err);
-}
-
-static int index_known(struct plan *p, struct sotay_error *err)
-{
-    AUTO(str) key = {0};
-    int64_t at;
-    for (size_t i = 0; i < p->known.n; i++) {
-        const struct record *r = &p->known.list[i];
-        if (r->is_void)
-            continue;
-        str_clear(&key);
-        add_key(p, &key, value_of_record, r);
-        if (!map_get(&p->known_by_key, str_text(&key), key.len, &at) &&
-            !map_put(&p->known_by_key, str_text(&key), key.len, (int64_t)i))
-            return sotay_nomem(err);
-    }
-    return str_check(&key, err);
-}
-
-/* Ids made from codes: a removed record comes back, a renamed one keeps its id for itself. */
-static int find_by_made_id(struct plan *p, struct draft *d, struct sotay_error *err)
-{
-    const struct record *r;
-    d->set.id = noun_id_of_code(&p->app->authority, p->n->name, d->code);
-    int rc = plan_known(p, &d->set.id, &r, err);
-    if (rc < 0 || !r)
-        return rc;
-    d->known = r;
-    d->revive = r->is_void;
-    if (!r->is_void)
-        plan_bad(p, d, p->n->fields[0].name, _("'%s' was the code of what is now '%s'"), d->code,
-                 r->v[0] ? r->v[0] : "");
-    return SOTAY_OK;
-}
-
-static int identify_coded(struct plan *p, struct draft *d, struct sotay_error *err)
-{
-    if (!*d->code) {
-        plan_bad(p, d, p->n->fields[0].name, _("a code is needed"));
-        return SOTAY_OK;
-    }
-    struct id found;
-    int rc = record_by_code(p->app, p->n->id, d->code, &found, err);
-    if (rc == SOTAY_OK) {
-        rc = p->n->id == NOUN_PERSON ? person_match(p, d, &d->known, err)
-                                     : plan_known(p, &found, &d->known, err);
-        d->set.id = d->known ? d->known->id : found;
-        if (d->known && p->n->id == NOUN_PERSON && person_conflicts(p, d))
-            plan_bad(p, d, p->n->fields[0].name,
-                     _("'%s' is somebody else: name and birth date differ"), d->code);
-    } else if (!d->set.v[0]) {
-        plan_bad(p, d, p->n->fields[0].name, _("there is no %s '%s'"), record_word(p->n), d->code);
-    } else if (p->n->id_from_code) {
-        rc = find_by_made_id(p, d, err);
-    } else {
-        d->set.id = id_random();
-    }
-    return rc < 0 ? rc : SOTAY_OK;
-}
-
-static void identify_keyed(struct plan *p, struct draft *d, const struct str *key)
-{
-    int64_t at;
-    if (map_get(&p->known_by_key, str_text(key), key->len, &at)) {
-        d->known = &p->known.list[at];
-        d->set.id = d->known->id;
-    } else {
-        d->set.id = id_random();
-    }
-}
-
-/* A record that is edited must not take the name of another. */
-static int check_taken(struct plan *p, struct draft *d, const struct str *key,
-                       struct sotay_error *err)
-{
-    int64_t at;
-    if (!p->n->has_code) {
-        if (map_get(&p->known_by_key, str_text(key), key->len, &at) &&
-            &p->known.list[at] != d->known)
-            plan_bad(p, d, NULL, _("there is another %s like this"), record_word(p->n));
-        return SOTAY_OK;
-    }
-    struct id other;
-    int rc = d->set.v[0] && *d->set.v[0] ? record_by_code(p->app, p->n->id, d->code, &other, err)
-                                         : SOTAY_END;
-    if (rc == SOTAY_OK && !id_equal(&other, &d->set.id) &&
-        (!d->known->v[0] || strcmp(d->known->v[0], d->set.v[0]) != 0))
-        plan_bad(p, d, p->n->fields[0].name, _("there is another %s '%s'"), record_word(p->n),
-                 d->code);
-    return rc < 0 ? rc : SOTAY_OK;
-}
-
-static int identify(struct plan *p, struct draft *d, const struct input *in, struct str *key,
-                    struct sotay_error *err)
-{
-    int rc = SOTAY_OK;
-    if (in->edit) {
-        d->set.id = *in->edit;
-        rc = plan_known(p, in->edit, &d->known, err);
-        if (rc < 0)
-            return rc;
-        if (!d->known)
-            return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such %s"),
-                              record_word(p->n));
-    }
-    if (p->n->has_code)
-        str_add(key, d->code);
-    else
-        add_key(p, key, value_of_draft, d);
-    if (in->edit)
-        rc = check_taken(p, d, key, err);
-    else if (p->n->has_code)
-        rc = identify_coded(p, d, err);
-    else if (d->state != DRAFT_BAD)
-        identify_keyed(p, d, key);
-    return rc < 0 ? rc : str_check(key, err);
 }
 
 /* ---- what changes ---------------------------------------------------------------------------- */
@@ -504,7 +382,7 @@ int plan_add(struct plan *p, const struct input *in, struct sotay_error *err)
     AUTO(str) key = {0};
     int rc = read_cells(p, d, in, err);
     if (rc >= 0)
-        rc = identify(p, d, in, &key, err);
+        rc = plan_identify(p, d, in, &key, err);
     return rc < 0 || d->state == DRAFT_BAD ? rc : settle(p, d, &key, err);
 }
 
@@ -524,11 +402,11 @@ int plan_open(struct plan *p, struct app *app, const struct noun *n, bool single
 {
     *p = (struct plan){.app = app, .n = n, .single = single};
     const struct codes *codes; /* for many rows all are read at once */
-    int rc = load_known(p, err);
+    int rc = plan_load_known(p, err);
     if (rc >= 0 && n->has_code && !single)
         rc = record_codes(app, n->id, &codes, err);
     if (rc >= 0 && !n->has_code)
-        rc = index_known(p, err);
+        rc = plan_index_known(p, err);
     return rc < 0 ? rc : check_load(p, err);
 }
 
@@ -547,6 +425,9 @@ void plan_done(struct plan *p)
     map_done(&p->known_by_key);
     map_done(&p->file_codes);
     map_done(&p->row_by_key);
+    map_done(&p->row_by_case);
+    map_done(&p->specialties);
+    str_done(&p->known_specialties);
     map_done(&p->taken);
     map_done(&p->last_posting);
     map_done(&p->citizens);

@@ -25,16 +25,23 @@ struct code {
     const char *shown;  /* unique: of two with one code the later has ~2 */
     const char *search; /* search key of name or title */
 };
-struct codes { /* of one noun, without removed records */
-    bool loaded;
+struct codes { /* of one noun: those in use, or those removed */
+    bool loaded, has_cases;
     struct code *list; /* by code, then id */
     size_t n, cap;
     struct map by_id, by_shown;
+    struct map by_case; /* code without case -> index, or -1: several; filled when first asked */
     struct arena mem;
 };
 /* All codes of a noun, read when first asked for. */
 int record_codes(struct app *app, enum noun_id noun, const struct codes **ret,
                  struct sotay_error *err);
+/* The same of removed records: the first of one code is as it was, later ones have ~2. */
+int record_removed(struct app *app, enum noun_id noun, const struct codes **ret,
+                   struct sotay_error *err);
+/* The one code in use that differs from text by case at most; NULL: none, or several. */
+int record_by_case(struct app *app, enum noun_id noun, const char *text, const struct code **ret,
+                   struct sotay_error *err);
 const struct code *code_of_id(const struct codes *c, const struct id *id); /* or NULL */
 const struct code *code_of_text(const struct codes *c, const char *shown); /* or NULL */
 /* The record of one shown code, without reading all of them; SOTAY_END: none. */
@@ -126,7 +133,11 @@ struct plan { /* AUTO(plan) p; */
     size_t n_file_ids, cap_file_ids;
     struct draft *rows;
     size_t n_rows, cap_rows;
-    struct map row_by_key; /* code or key text -> row */
+    struct map row_by_key;        /* code or key text -> row */
+    struct map row_by_case;       /* new codes without case -> row */
+    struct map specialties;       /* known ones, and those that were warned of */
+    struct str known_specialties; /* "endoscopy, ncd"; filled with the map */
+    bool has_specialties;
     /* what the checks look at; loaded as far as the noun needs it */
     struct records facilities, classes, courses, postings;
     struct map taken;        /* class id -> people in it */
@@ -153,6 +164,8 @@ int plan_known(struct plan *p, const struct id *id, const struct record **ret,
 const char *draft_value(const struct draft *d, size_t field);
 const char *draft_named(const struct plan *p, const struct draft *d, const char *field);
 bool draft_touches(const struct plan *p, const struct draft *d, const char *field);
+/* "--end-date" where options were typed, "end_date" in files. */
+const char *plan_column(const struct plan *p, const char *column, char ret[48]);
 void plan_bad(struct plan *p, struct draft *d, const char *column, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 void plan_warn(struct plan *p, const struct draft *d, const char *column, const char *fmt, ...)
@@ -160,6 +173,12 @@ void plan_warn(struct plan *p, const struct draft *d, const char *column, const 
 /* The facility of one row as 32 hex; NULL after telling that it is not known. */
 int plan_reference(struct plan *p, struct draft *d, const struct field *f, const char *text,
                    const char **ret_hex, struct sotay_error *err);
+
+/* record_identify.c: what is known of the noun, and which of it a row means; key is filled. */
+int plan_load_known(struct plan *p, struct sotay_error *err);
+int plan_index_known(struct plan *p, struct sotay_error *err);
+int plan_identify(struct plan *p, struct draft *d, const struct input *in, struct str *key,
+                  struct sotay_error *err);
 
 /* record_check.c */
 int check_load(struct plan *p, struct sotay_error *err);
@@ -170,7 +189,7 @@ int tree_check(struct plan *p, struct sotay_error *err);
 int tree_order(struct plan *p, size_t *order, struct sotay_error *err);
 
 /* person.c */
-int person_match(struct plan *p, const struct draft *d, const struct record **ret,
+int person_match(struct plan *p, const struct draft *d, bool removed, const struct record **ret,
                  struct sotay_error *err);
 int person_index(struct plan *p, struct sotay_error *err);
 /* Is the row's code that of somebody else? */

@@ -124,25 +124,51 @@ static int make_code(struct app *app, const struct noun *n, const struct input *
     return rc;
 }
 
-static int refuse_existing(const struct noun *n, const struct draft *d, struct sotay_error *err)
+/* The key as lists show it, of what the draft says. */
+static int draft_label(struct app *app, const struct noun *n, const struct draft *d,
+                       struct save_result *ret, struct sotay_error *err)
 {
-    sotay_fail(err, SOTAY_EREFUSED, NULL, _("this %s is there already%s%s"), record_word(n),
-               *d->code ? ": " : "", d->code);
-    if (*d->code)
-        sotay_error_hint(err, _("Change it with: sotay %s edit %s"), n->name, d->code);
-    return SOTAY_EREFUSED;
+    AUTO(str) label = {0};
+    struct record r = {.id = d->set.id};
+    for (size_t i = 0; i < n->n_fields; i++)
+        r.v[i] = (char *)(uintptr_t)draft_value(d, i); /* only read */
+    int rc = n->has_code ? SOTAY_OK : record_shown_key(app, n, &r, &label, err);
+    if (n->has_code)
+        str_add(&label, ret->code);
+    snprintf(ret->label, sizeof(ret->label), "%s", str_text(&label));
+    return rc;
 }
 
-static void describe(struct app *app, const struct noun *n, const struct draft *d,
-                     struct save_result *ret)
+static int describe(struct app *app, const struct noun *n, const struct draft *d,
+                    struct save_result *ret, struct sotay_error *err)
 {
     ret->id = d->set.id;
     ret->is_new = d->state == DRAFT_NEW;
     ret->is_same = d->state == DRAFT_SAME;
+    ret->is_back = d->revive;
     if (n->has_code && d->set.v[0])
         snprintf(ret->code, sizeof(ret->code), "%s", d->set.v[0]);
     else if (n->has_code)
         record_shown_code(app, n->id, &ret->id, ret->code, NULL);
+    return draft_label(app, n, d, ret, err);
+}
+
+static int refuse_existing(const struct noun *n, const struct draft *d, const struct save_result *r,
+                           struct sotay_error *err)
+{
+    const char *revoked = record_named(n, d->known, "revoked");
+    if (revoked) {
+        sotay_fail(err, SOTAY_EREFUSED,
+                   _("Give it anew with another first day: --start-date DATE."),
+                   _("this %s was there already, and was taken back from %s on: %s"),
+                   record_word(n), revoked, r->label);
+        return SOTAY_EREFUSED;
+    }
+    sotay_fail(err, SOTAY_EREFUSED, NULL, _("this %s is there already: %s"), record_word(n),
+               r->label);
+    if (n->id != NOUN_GRANT)
+        sotay_error_hint(err, _("Change it with: sotay %s edit %s"), n->name, r->label);
+    return SOTAY_EREFUSED;
 }
 
 static int plan_one(struct plan *p, struct app *app, const struct noun *n, struct input *in,
@@ -171,10 +197,8 @@ static int plan_one(struct plan *p, struct app *app, const struct noun *n, struc
             *err = p->first;
         return p->first.code;
     }
-    if (!in->edit && d->known && !d->revive)
-        return refuse_existing(n, d, err);
-    describe(app, n, d, ret);
-    return SOTAY_OK;
+    rc = describe(app, n, d, ret, err);
+    return rc >= 0 && !in->edit && d->known && !d->revive ? refuse_existing(n, d, ret, err) : rc;
 }
 
 int record_save(struct app *app, const struct actor *actor, const struct noun *n,
@@ -193,27 +217,6 @@ int record_save(struct app *app, const struct actor *actor, const struct noun *n
     if (rc < 0 || app->dry_run)
         return rc;
     rc = plan_write(&p, &w, err);
-    if (rc >= 0)
-        rc = writer_commit(&w, err);
-    record_forget(app);
-    return rc;
-}
-
-int record_void(struct app *app, const struct actor *actor, const struct noun *n,
-                const struct id *id, bool is_void, struct sotay_error *err)
-{
-    AUTO(record) r = {0};
-    AUTO(writer) w = {0};
-    AUTO(txn) view = {0};
-    int rc = app->dry_run ? txn_begin_read(&view, app->store, err) : app_write(app, actor, &w, err);
-    if (rc >= 0)
-        rc = record_get(app->store, n, id, &r, err);
-    if (rc == SOTAY_END)
-        return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such %s"), record_word(n));
-    if (rc < 0 || app->dry_run || r.is_void == is_void)
-        return rc;
-    struct set set = {.id = *id, .is_void = is_void};
-    rc = set_append(&w, n, &set, err);
     if (rc >= 0)
         rc = writer_commit(&w, err);
     record_forget(app);

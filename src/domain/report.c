@@ -9,6 +9,8 @@
 
 #define LAPSING_DAYS 90
 #define DEPTH_MAX 30
+#define YEAR_FIRST 1900
+#define YEAR_LAST 2200
 
 /* ---- facilities ----------------------------------------------------------------------------- */
 
@@ -481,9 +483,11 @@ int report_training(struct app *app, int year, const struct id *facility, traini
 {
     AUTO(training) t = {.app = app, .facility = facility};
     struct training_total total = {0, 0, 0};
+    if (year < YEAR_FIRST || year > YEAR_LAST)
+        return sotay_fail(err, SOTAY_EUSAGE, _("Write the year with four digits, such as 2026."),
+                          _("--year: %d is no year between %d and %d"), year, YEAR_FIRST,
+                          YEAR_LAST);
     sotay_day from = day_from_ymd(year, 1, 1), until = day_from_ymd(year, 12, 31);
-    if (from == DAY_NONE)
-        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("there is no year %d"), year);
     int rc = facility ? read_stays(&t, err) : SOTAY_OK;
     if (rc < 0)
         return rc;

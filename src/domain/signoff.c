@@ -61,7 +61,7 @@ static int read_level(const char *text, struct signoff *s, struct sotay_error *e
     int64_t level;
     const struct checklist *c = s->checklist;
     if (!text || !text_to_int(text, &level) || level < c->level_min || level > c->level_max)
-        return sotay_fail(err, SOTAY_EREFUSED, _("See 'sotay skill show SKILL' for what each level means."),
+        return sotay_fail(err, SOTAY_EREFUSED, _("See 'sotay checklist show SKILL'."),
                           _("--level must be a number from %d to %d"), c->level_min, c->level_max);
     s->o.level = (int)level;
     return SOTAY_OK;
@@ -116,6 +116,20 @@ static int read_scores(const char *list, struct signoff *s, struct sotay_error *
     return SOTAY_OK;
 }
 
+static int no_measure(const struct checklist *c, const char *name, struct sotay_error *err)
+{
+    AUTO(str) names = {0};
+    for (size_t i = 0; i < c->n_measures; i++)
+        str_addf(&names, "%s%s", i ? ", " : "", c->measures[i].name);
+    sotay_fail(err, SOTAY_EREFUSED, NULL, _("--measure: there is no '%s' on this checklist"), name);
+    if (names.len)
+        sotay_error_hint(err, _("It has %s; 'sotay checklist show %s' tells more."), str_text(&names),
+                         c->skill);
+    else
+        sotay_error_hint(err, _("'sotay checklist show %s' shows what it asks for."), c->skill);
+    return SOTAY_EREFUSED;
+}
+
 static int read_measure(struct signoff *s, const char *text, struct sotay_error *err)
 {
     char name[64];
@@ -126,9 +140,10 @@ static int read_measure(struct signoff *s, const char *text, struct sotay_error 
     snprintf(name, sizeof(name), "%.*s", (int)(equals - text), text);
     int at = checklist_measure(s->checklist, name);
     if (at < 0)
-        return sotay_fail(err, SOTAY_EREFUSED, _("See 'sotay skill show SKILL' for its measurements."),
-                          _("--measure: there is no '%s' on this checklist"), name);
-    free(s->measure_text[at]);
+        return no_measure(s->checklist, name, err);
+    if (s->measure_text[at])
+        return sotay_fail(err, SOTAY_EREFUSED, _("Give each measurement once."),
+                          _("--measure: '%s' is given twice"), name);
     s->measure_text[at] = text_nfc(equals + 1, strlen(equals + 1));
     if (!s->measure_text[at])
         return sotay_fail(err, SOTAY_EREFUSED, _("Type it in UTF-8."), _("--measure: unreadable text"));
@@ -230,6 +245,23 @@ int signoff_foresee(struct app *app, const struct signoff *s, struct str *out, s
     if (s->passed == SOTAY_ASSESS_INCOMPLETE)
         str_addf(out, "%s\n", signoff_reason_sentence("incomplete"));
     return str_check(out, err);
+}
+
+int signoff_foresee_row(struct app *app, const struct signoff_row *row, struct str *out,
+                        struct sotay_error *err)
+{
+    struct signoff s = {.trainee = row->trainee, .mentor = row->mentor, .facility = row->facility};
+    s.passed = row->passed > 0    ? SOTAY_ASSESS_PASSED
+               : row->passed == 0 ? SOTAY_ASSESS_FAILED
+                                  : SOTAY_ASSESS_INCOMPLETE;
+    if (!moment_parse(row->performed_at, &s.day, s.performed_at, &s.has_time))
+        s.day = app->today;
+    int rc = skill_checklist(app, row->skill, &s.facility, s.day, &s.checklist, &s.adoption, err);
+    if (rc == SOTAY_EABSENT) {
+        str_addf(out, "%s\n", signoff_reason_sentence("not-adopted"));
+        return str_check(out, err);
+    }
+    return rc < 0 ? rc : signoff_foresee(app, &s, out, err);
 }
 
 /* ---- writing --------------------------------------------------------------------------------------------- */

@@ -46,6 +46,10 @@ int signoff_prepare(struct app *app, const struct signoff_wish *wish, const stru
 /* Sentences about what will not count although it may be recorded (no right there that day ...), one
  * a line, into out; "" when it will count. */
 int signoff_foresee(struct app *app, const struct signoff *s, struct str *out, struct sotay_error *err);
+struct signoff_row;
+/* The same of one that waits for its mentor's signature. */
+int signoff_foresee_row(struct app *app, const struct signoff_row *row, struct str *out,
+                        struct sotay_error *err);
 /* Writes it.  actor's person must be the mentor, or unsigned_ is true (then actor may be NULL). */
 int signoff_add(struct app *app, const struct actor *actor, const struct signoff *s, bool unsigned_,
                 struct sotay_error *err);
@@ -75,11 +79,21 @@ int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_v
 /* Full or unique beginning (8 digits at least) of the id. */
 int signoff_find(struct app *app, const char *text, struct id *ret, struct sotay_error *err);
 
+/* SOTAY_EREFUSED when it is signed already, withdrawn, or from paper. */
+int signoff_waits(struct app *app, const struct id *id, struct sotay_error *err);
 /* Signs observations that wait for the person of actor.  ids NULL: all of them. */
 int signoff_sign(struct app *app, const struct actor *actor, const struct id *ids, size_t n,
                  int64_t *ret_signed, struct sotay_error *err);
 int signoff_retract(struct app *app, const struct actor *actor, const struct id *id, const char *reason,
                     struct sotay_error *err);
+struct withdrawal { /* who took a sign-off back, when and why */
+    struct id person; /* zeros: the authority, or a key nobody confirmed */
+    sotay_day day;
+    char reason[400];
+};
+/* SOTAY_END: nobody did. */
+int signoff_withdrawal(struct app *app, const struct id *id, struct withdrawal *ret,
+                       struct sotay_error *err);
 /* Retracts and enters again with another trainee, everything else kept. */
 int signoff_correct(struct app *app, const struct actor *actor, const struct id *id,
                     const struct id *trainee, struct id *ret_new, struct sotay_error *err);

@@ -53,7 +53,7 @@ static int find(struct app *app, enum noun_id noun, const char *text, bool *has,
                 struct sotay_error *err)
 {
     *has = text && *text;
-    return *has ? record_find(app, &noun_table[noun], text, ret, err) : SOTAY_OK;
+    return *has ? record_find_any(app, &noun_table[noun], text, ret, err) : SOTAY_OK;
 }
 
 static int matches(struct listing_state *l, const struct stored_signoff *s, bool *ret, struct sotay_error *err)
@@ -157,6 +157,8 @@ int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_v
         rc = find(app, NOUN_PERSON, filter->mentor, &l.has_mentor, &l.mentor, err);
     if (rc >= 0)
         rc = find(app, NOUN_FACILITY, filter->facility, &l.has_facility, &l.facility, err);
+    if (rc >= 0 && filter->skill && *filter->skill)
+        rc = skill_check(app, filter->skill, err);
     if (rc < 0)
         return rc;
     AUTO(stmt) q = stmt_open(app->store, filter->id     ? SQL_SIGNOFF_GET

@@ -14,7 +14,8 @@ struct pending_signoffs {
 /* Whether one more would be kept; those beyond are written at once, so that memory has a bound. */
 bool pending_has_room(const struct pending_signoffs *p);
 /* Copies the row and its texts. */
-int pending_add(struct pending_signoffs *p, const struct stored_signoff *s, struct sotay_error *err);
+int pending_add(struct pending_signoffs *p, const struct stored_signoff *s,
+                struct sotay_error *err);
 /* Sorts by the key of table signoff: trainee, skill, day, performed_at, clock, id. */
 void pending_sort(struct pending_signoffs *p);
 /* By day, performed_at, clock, id: the order within one pair. */

@@ -40,6 +40,7 @@ int signoff_find(struct app *app, const char *text, struct id *ret, struct sotay
 struct copy {
     struct stored_signoff s;
     struct hash entry; /* hash of the entry that holds it */
+    char reason[40];   /* why it does not count; "" when it does */
     char *memory[8];
 };
 
@@ -67,6 +68,8 @@ static int copy_read(struct app *app, const struct id *id, struct copy *ret, str
     if (rc < 0)
         return rc;
     stored_signoff_read(&q, &ret->s);
+    snprintf(ret->reason, sizeof(ret->reason), "%s",
+             ret->s.counted || !ret->s.reason ? "" : ret->s.reason);
     struct signoff_fact *f = &ret->s.fact;
     const char **texts[] = {&f->skill, &f->performed_at, &f->missed, &f->not_observed,
                             &f->na, &f->scores, &f->measures, &f->case_ref};
@@ -84,16 +87,50 @@ static int copy_read(struct app *app, const struct id *id, struct copy *ret, str
 
 /* ---- signing ---------------------------------------------------------------------------------------------- */
 
+/* Signed, and not with a key that is good no more: then it may be signed again. */
+static bool is_signed_well(const struct copy *c)
+{
+    if (c->s.fact.origin == ORIGIN_SIGNED)
+        return true;
+    return c->s.fact.origin == ORIGIN_OBSERVED && strcmp(c->reason, "unsigned") != 0 &&
+           strcmp(c->reason, "bad-signature") != 0 && strcmp(c->reason, "key-revoked") != 0;
+}
+
+static int check_not_retracted(const struct copy *c, struct sotay_error *err)
+{
+    if (strcmp(c->reason, "retracted") == 0)
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("it was withdrawn already"));
+    return SOTAY_OK;
+}
+
+static int check_waits(const struct copy *c, struct sotay_error *err)
+{
+    const struct stored_signoff *s = &c->s;
+    if (strcmp(c->reason, "retracted") != 0 && is_signed_well(c))
+        return sotay_fail(err, SOTAY_EREFUSED, _("See 'sotay signoff pending' for what waits."),
+                          _("sign-off %.8s is signed already"), id_hex(&s->id).s);
+    if (s->fact.origin != ORIGIN_OBSERVED)
+        return sotay_fail(err, SOTAY_EREFUSED, _("See 'sotay signoff pending' for what waits."),
+                          _("sign-off %.8s does not wait for a signature"), id_hex(&s->id).s);
+    return check_not_retracted(c, err);
+}
+
+int signoff_waits(struct app *app, const struct id *id, struct sotay_error *err)
+{
+    __attribute__((cleanup(copy_done))) struct copy c = {0};
+    int rc = copy_read(app, id, &c, err);
+    return rc < 0 ? rc : check_waits(&c, err);
+}
+
 static int sign_one(struct app *app, struct writer *w, const struct id *id, struct sotay_error *err)
 {
     __attribute__((cleanup(copy_done))) struct copy c = {0};
     AUTO(str) body = {0};
     int rc = copy_read(app, id, &c, err);
+    if (rc >= 0)
+        rc = check_waits(&c, err);
     if (rc < 0)
         return rc;
-    if (c.s.fact.origin != ORIGIN_OBSERVED)
-        return sotay_fail(err, SOTAY_EREFUSED, _("See 'sotay signoff pending'."),
-                          _("sign-off %.8s does not wait for a signature"), id_hex(id).s);
     if (!id_equal(&c.s.fact.mentor, &w->actor->person))
         return sotay_fail(err, SOTAY_EREFUSED, _("Only the mentor who watched can sign it."),
                           _("sign-off %.8s waits for another mentor"), id_hex(id).s);
@@ -159,7 +196,7 @@ static int may_retract(struct app *app, const struct actor *actor, const struct 
         return rc;
     if (!good)
         return sotay_fail(err, SOTAY_EREFUSED, _("Ask the mentor, or a coordinator of the place."),
-                          _("only the mentor or a coordinator of the place may withdraw this"));
+                          _("only the mentor or a coordinator of the place may withdraw it"));
     if (!reason || !*reason)
         return sotay_fail(err, SOTAY_EUSAGE, _("Add --reason \"...\"."),
                           _("a coordinator must give a reason"));
@@ -174,15 +211,23 @@ static int append_retraction(struct writer *w, const struct id *id, const char *
     return rc < 0 ? rc : writer_append(w, "signoff.retract", id, body.data, body.len, true, NULL, err);
 }
 
-static int check_not_retracted(struct app *app, const struct id *id, struct sotay_error *err)
+int signoff_withdrawal(struct app *app, const struct id *id, struct withdrawal *ret,
+                       struct sotay_error *err)
 {
-    AUTO(stmt) q = stmt_open(app->store, SQL_SIGNOFF_GET);
+    struct hash key, device = {{0}};
+    enum key_standing standing;
+    AUTO(stmt) q = stmt_open(app->store, SQL_RETRACTION_OF);
+    *ret = (struct withdrawal){.day = DAY_NONE};
     stmt_blob(&q, 1, id->b, ID_SIZE);
     int rc = stmt_step(&q, err);
-    const char *reason = rc == SOTAY_OK ? stmt_col_text(&q, 28) : NULL;
-    if (reason && strcmp(reason, "retracted") == 0)
-        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("it was withdrawn already"));
-    return rc < 0 ? rc : SOTAY_OK;
+    if (rc != SOTAY_OK)
+        return rc;
+    ret->day = (sotay_day)stmt_col_int(&q, 3);
+    snprintf(ret->reason, sizeof(ret->reason), "%s", stmt_col_text(&q, 4));
+    rc = ledger_actor_key(app->store, stmt_col_int(&q, 2), &key, err);
+    return rc < 0 ? rc
+                  : rights_key(&app->rights, &key, &device, stmt_col_int(&q, 1), &standing, &ret->person,
+                               err);
 }
 
 int signoff_retract(struct app *app, const struct actor *actor, const struct id *id, const char *reason,
@@ -196,7 +241,7 @@ int signoff_retract(struct app *app, const struct actor *actor, const struct id 
     if (rc >= 0)
         rc = may_retract(app, actor, &c.s, reason, err);
     if (rc >= 0)
-        rc = check_not_retracted(app, id, err);
+        rc = check_not_retracted(&c, err);
     if (rc >= 0)
         rc = append_retraction(&w, id, reason, err);
     return rc < 0 || app->dry_run ? rc : writer_commit(&w, err);
@@ -246,7 +291,7 @@ int signoff_correct(struct app *app, const struct actor *actor, const struct id 
     if (rc >= 0)
         rc = may_retract(app, actor, &c.s, _("corrected"), err);
     if (rc >= 0)
-        rc = check_not_retracted(app, id, err);
+        rc = check_not_retracted(&c, err);
     if (rc >= 0)
         rc = append_again(app, &w, &c, id, trainee, ret_new, err);
     if (rc >= 0)

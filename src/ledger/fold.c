@@ -16,7 +16,7 @@ static const struct {
     {"key-not-confirmed", N_("the key of whoever acted is not confirmed yet"),
      N_("Let a coordinator confirm it: sotay key confirm PERSON --as COORDINATOR")},
     {"device", N_("it was typed on a computer that is not yet allowed to write"),
-     N_("Let a coordinator allow that computer.")},
+     N_("Let a coordinator allow that computer there: sotay device enrol --as COORDINATOR")},
     {"kind", N_("it needs a newer Sotay"), N_("Install the newer Sotay that wrote it.")},
     {"payload", N_("its content cannot be read"), ""},
 };
@@ -152,9 +152,24 @@ static int fold_any(struct fold *f, const struct entry *e, const json_t *payload
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+/* jansson calls it a syntax error when memory runs out, so a second look decides. */
+int fold_payload(const struct entry *e, json_t **ret, struct sotay_error *err)
+{
+    *ret = e->payload ? json_loadb(e->payload, e->payload_len, JSON_REJECT_DUPLICATES, NULL) : NULL;
+    if (*ret || !e->payload)
+        return SOTAY_OK;
+    void *room = malloc(16 * e->payload_len + 4096);
+    if (!room)
+        return sotay_nomem(err);
+    free(room);
+    *ret = json_loadb(e->payload, e->payload_len, JSON_REJECT_DUPLICATES, NULL);
+    return SOTAY_OK;
+}
+
 int fold_entry(struct fold *f, const struct entry *e, const char **ret_held, struct sotay_error *err)
 {
     const char *held = NULL;
+    int rc = SOTAY_OK;
     json_t *payload = NULL;
     if (!f->hint && e->payload && f->ops->fold_text) {
         int done = f->ops->fold_text(f->domain, f, e, err);
@@ -165,11 +180,12 @@ int fold_entry(struct fold *f, const struct entry *e, const char **ret_held, str
         }
     }
     if (!f->hint && e->payload) {
-        payload = json_loadb(e->payload, e->payload_len, JSON_REJECT_DUPLICATES, NULL);
+        rc = fold_payload(e, &payload, err);
         if (!payload)
             held = "payload";
     }
-    int rc = held ? SOTAY_OK : fold_any(f, e, payload, &held, err);
+    if (rc >= 0 && !held)
+        rc = fold_any(f, e, payload, &held, err);
     json_decref(payload);
     if (rc >= 0 && held)
         rc = hold(f, e, held, err);

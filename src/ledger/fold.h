@@ -67,6 +67,9 @@ int fold_touch(struct fold *f, enum fold_touch what, const struct id *person, co
 /* Folds one entry that was just appended or received.  *ret_held (may be NULL) receives a held
  * reason code or NULL. */
 int fold_entry(struct fold *f, const struct entry *e, const char **ret_held, struct sotay_error *err);
+/* The payload as JSON, to be freed with json_decref; *ret is NULL when it cannot be read or was erased.
+ * Running out of memory is an error, never an unreadable payload. */
+int fold_payload(const struct entry *e, json_t **ret, struct sotay_error *err);
 int fold_finish(struct fold *f, struct sotay_error *err);
 /* Empties every folded table of `store` and folds all entries of `source` again; the caller holds a
  * transaction on `store`. */

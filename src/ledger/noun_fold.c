@@ -91,9 +91,9 @@ static int make_again(struct fold *f, const struct noun *n, const struct id *sub
     record_done(r);
     *r = (struct record){.id = *subject};
     for (size_t i = 0; i < n_past; i++) {
-        json_t *payload = rc >= 0 && past[i].e.payload
-                              ? json_loadb(past[i].e.payload, past[i].e.payload_len, JSON_REJECT_DUPLICATES, NULL)
-                              : NULL;
+        json_t *payload = NULL;
+        if (rc >= 0)
+            rc = fold_payload(&past[i].e, &payload, err);
         if (payload) {
             rc = apply(r, n, payload, err);
             json_decref(payload);

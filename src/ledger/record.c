@@ -223,15 +223,22 @@ static char *canonical_citizen(const char *text)
     return digits.len == 12 ? str_steal(&digits) : NULL;
 }
 
+/* Characters that nobody sees make two names look the same, and terminals misbehave. */
+static char *plain_nfc(const char *text)
+{
+    AUTO_FREE char *nfc = text_nfc(text, strlen(text));
+    return nfc && text_is_plain(nfc) ? STEAL(nfc) : NULL;
+}
+
 char *field_canonical(const struct field *f, const char *text)
 {
     int64_t number;
     sotay_day day;
     switch (f->type) {
     case FIELD_CODE:
-        return *text && strlen(text) <= 64 && !strpbrk(text, "~/;") ? text_nfc(text, strlen(text)) : NULL;
+        return *text && strlen(text) <= 64 && !strpbrk(text, "~/;") ? plain_nfc(text) : NULL;
     case FIELD_TEXT:
-        return *text && strlen(text) <= 1000 ? text_nfc(text, strlen(text)) : NULL;
+        return *text && strlen(text) <= 1000 ? plain_nfc(text) : NULL;
     case FIELD_DAY:
         day = day_parse(text);
         return day != DAY_NONE ? text_dup(day_iso(day).s) : NULL;

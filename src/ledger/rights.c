@@ -344,6 +344,20 @@ int rights_covers(struct rights *r, const struct id *person, enum role role, con
     return rc;
 }
 
+int rights_somewhere(struct rights *r, const struct id *person, enum role role, sotay_day day, bool *ret,
+                     struct sotay_error *err)
+{
+    struct rights_of of = {0};
+    *ret = false;
+    int rc = rights_of(r, person, &of, err);
+    for (size_t i = 0; rc >= 0 && i < of.n && !*ret; i++) {
+        const struct right *x = &of.list[i];
+        *ret = x->role == role && in_force(x->start, x->end, day) &&
+               (x->revoked == DAY_NONE || day < x->revoked);
+    }
+    return rc;
+}
+
 /* ---- postings and secondments ------------------------------------------------------------------------- */
 
 static int stays_of(struct rights *r, struct map *known, enum sql_id query, const struct id *person,

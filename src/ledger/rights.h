@@ -33,6 +33,9 @@ int rights_key(struct rights *r, const struct hash *key, const struct hash *devi
  * its predecessors, and (not for mentors) support and manage ties. */
 int rights_covers(struct rights *r, const struct id *person, enum role role, const char *specialty,
                   const struct id *facility, sotay_day day, bool *ret, struct sotay_error *err);
+/* Has the person that role anywhere at all on that day? */
+int rights_somewhere(struct rights *r, const struct id *person, enum role role, sotay_day day, bool *ret,
+                     struct sotay_error *err);
 /* Where the person is posted that day, departments as they are; SOTAY_END: nowhere.  With several,
  * the latest start. */
 int rights_posting(struct rights *r, const struct id *person, sotay_day day, struct id *ret_facility,

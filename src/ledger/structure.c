@@ -119,22 +119,43 @@ static int authority_begin(struct fold *f, const struct standing *s, const struc
     return rc;
 }
 
+/* A letter belongs to one computer, a computer has one letter: where two were given at once, the
+ * first keeps it, and the other asks for a new one. */
+static int series_is_taken(struct fold *f, const struct hash *device, const char *series, bool *ret,
+                           struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    *ret = false;
+    AUTO(stmt) q = stmt_open(f->store, SQL_DEVICE_ALL);
+    while (!*ret && (rc = stmt_step(&q, err)) == SOTAY_OK) {
+        struct hash key = stmt_col_hash(&q, 0);
+        *ret = !hash_equal(&key, device) && strcmp(stmt_col_text(&q, 2), series) == 0;
+    }
+    return *ret ? SOTAY_OK : rc < 0 ? rc : SOTAY_OK;
+}
+
 static int device_enrol(struct fold *f, const struct standing *s, const struct entry *e,
                         const json_t *payload, const char **ret_held, struct sotay_error *err)
 {
-    (void)e;
     struct hash device;
+    bool good = s->is_authority, taken = false;
     const char *name = payload_text(payload, "name"), *series = payload_text(payload, "series");
+    (void)e;
     if (!payload_hash(payload, "device", &device) || !series || !*series || strlen(series) > 4) {
         *ret_held = "payload";
         return SOTAY_OK;
     }
-    if (!s->is_authority && !s->is_confirmed) {
-        *ret_held = "key-not-confirmed";
-        return SOTAY_OK;
-    }
+    int rc = SOTAY_OK;
+    if (!good && s->is_confirmed)
+        rc = rights_somewhere(&f->rights, &s->person, ROLE_COORDINATOR, s->day, &good, err);
+    if (!good)
+        *ret_held = s->is_authority || s->is_confirmed ? "no-right" : "key-not-confirmed";
+    if (rc >= 0 && good)
+        rc = series_is_taken(f, &device, series, &taken, err);
+    if (rc < 0 || *ret_held)
+        return rc;
     f->look_again = true;
-    return put_device(f, &device, name ? name : "", series, err);
+    return put_device(f, &device, name ? name : "", taken ? "" : series, err);
 }
 
 static int put_key(struct fold *f, const struct hash *key, const struct id *person, const char *state,

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "ledger/ledger.h"
+#include "ledger/noun.h"
 
 #include <sodium.h>
 
@@ -177,22 +178,66 @@ static const struct {
     {SQL_DUMP_CERTIFICATE, "certificate"}, {SQL_DUMP_CERTIFICATE_REVOCATION, "certificate"},
 };
 
-static int name_difference(struct store *s, const char *table, const struct id *subject,
-                           const struct str *row, struct sotay_error *err)
+/* The table's noun, as people are told it. */
+static const char *table_shown(const char *table)
 {
-    char record[64] = "", id[2 * ID_SIZE + 2] = "";
-    if (!id_is_zero(subject)) /* keys and records that wait have no id of their own */
-        snprintf(id, sizeof(id), " %s", id_hex(subject).s);
+    static const char *const words[][2] = {
+        {"authority", N_("authority")},     {"device", N_("computer")},
+        {"key", N_("key")},                 {"checklist", N_("checklist")},
+        {"policy", N_("policy")},           {"waiting", N_("record that waits")},
+        {"history", N_("history")},         {"facility", N_("facility")},
+        {"person", N_("person")},           {"posting", N_("posting")},
+        {"course", N_("course")},           {"class", N_("class")},
+        {"enrolment", N_("enrolment")},     {"programme", N_("programme")},
+        {"round", N_("round")},             {"secondment", N_("secondment")},
+        {"partnership", N_("partnership")}, {"requirement", N_("requirement")},
+        {"indicator", N_("indicator")},     {"grant", N_("right")},
+        {"signoff", N_("sign-off")},        {"certificate", N_("certificate")},
+    };
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strcmp(words[i][0], table) == 0)
+            return _(words[i][1]);
+    return table;
+}
+
+/* Its code, where it has one; else its id, where it has one of its own. */
+static void name_record(struct store *s, const char *table, const struct id *subject, struct str *out)
+{
+    struct sotay_error ignored;
+    if (id_is_zero(subject)) /* keys and records that wait */
+        return;
+    for (size_t i = 0; i < NOUN_COUNT; i++) {
+        const struct noun *n = &noun_table[i];
+        char code[80] = "";
+        if (strcmp(n->name, table) != 0)
+            continue;
+        if (record_code(s, n, subject, code, &ignored) >= 0 && code[0]) {
+            str_addf(out, " %s", code);
+            return;
+        }
+    }
+    str_addf(out, " %.8s", id_hex(subject).s);
+}
+
+/* Never the row itself: it may hold what nobody should read in a message. */
+static int name_difference(struct store *s, const char *table, const struct id *subject,
+                           struct sotay_error *err)
+{
+    AUTO(str) what = {0}, number = {0};
+    struct sotay_error ignored;
+    str_add(&what, table_shown(table));
+    name_record(s, table, subject, &what);
     AUTO(stmt) q = stmt_open(s, SQL_HISTORY_OF);
     stmt_blob(&q, 1, subject->b, ID_SIZE);
-    struct sotay_error ignored;
-    while (stmt_step(&q, &ignored) == SOTAY_OK) /* the last record that touched it */
-        snprintf(record, sizeof(record), _("record %lld"), (long long)stmt_col_int(&q, 1));
+    while (stmt_step(&q, &ignored) == SOTAY_OK) { /* the last record that touched it */
+        str_clear(&number);
+        str_addf(&number, _(", record %lld"), (long long)stmt_col_int(&q, 1));
+    }
     return sotay_fail(err, SOTAY_EDAMAGE,
                       _("Somebody changed the tables by hand, or the disk failed; the records themselves "
                         "are whole: run 'sotay notebook rebuild'."),
-                      _("%s%s%s%s differs from what its records say: %.200s"), table, id,
-                      record[0] ? ", " : "", record, str_text(row));
+                      _("%s%s differs from what its records say"), str_text(&what),
+                      str_text(&number));
 }
 
 static int compare_tables(struct store *store, const struct fold_ops *ops, void *domain,
@@ -210,7 +255,7 @@ static int compare_tables(struct store *store, const struct fold_ops *ops, void 
         struct id subject;
         rc = store_compare(store, scratch, folded[i].query, &row, &subject, err);
         if (rc == SOTAY_END)
-            rc = name_difference(store, folded[i].table, &subject, &row, err);
+            rc = name_difference(store, folded[i].table, &subject, err);
     }
     txn_done(&tx);
     store_close(scratch);

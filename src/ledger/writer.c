@@ -135,8 +135,8 @@ int writer_begin(struct writer *w, struct store *store, const struct ledger_here
         rc = enrolled(w, &w->enrolled, err);
         if (rc >= 0 && !w->enrolled && !actor)
             return sotay_fail(err, SOTAY_EREFUSED,
-                              _("Let a coordinator with a confirmed key write here first: add --as PERSON."),
-                              _("this notebook is a copy that is not yet allowed to write on this computer"));
+                              _("Let a coordinator allow it: sotay device enrol --as COORDINATOR"),
+                              _("this notebook is a copy, and this computer is not allowed to write in it yet"));
     }
     w->fold = calloc(1, sizeof(*w->fold));
     if (rc >= 0 && !w->fold)
@@ -346,8 +346,7 @@ int device_series(struct store *store, const struct hash *device, char ret[8], s
     int rc = stmt_step(&q, err);
     if (rc < 0)
         return rc;
-    const char *series = rc == SOTAY_OK ? stmt_col_text(&q, 2) : NULL;
-    snprintf(ret, 8, "%s", series && *series ? series : "A");
+    snprintf(ret, 8, "%s", rc == SOTAY_OK ? stmt_col_text(&q, 2) : "A");
     return SOTAY_OK;
 }
 

@@ -16,6 +16,7 @@ struct listing {
     const struct out_column *columns;
     size_t n, n_rows;
     const char *empty_note;
+    bool begun;      /* JSON and CSV: the head is out */
     struct str line; /* JSON and CSV: the row being made */
     /* Table: what people see. */
     struct out_column *heads; /* those of columns that are not hidden */
@@ -76,15 +77,22 @@ int listing_begin(FILE *to, enum out_format format, const struct out_column *col
         return sotay_nomem(err);
     *l = (struct listing){.to = to, .format = format, .columns = columns, .n = n};
     l->empty_note = empty_note;
-    int rc = format == OUT_TABLE  ? begin_table(l, err)
-             : format == OUT_JSON ? begin_json(l, err)
-                                  : begin_csv(l, err);
+    int rc = format == OUT_TABLE ? begin_table(l, err) : SOTAY_OK;
     if (rc < 0) {
         listing_free(l);
         return rc;
     }
     *ret = l;
     return SOTAY_OK;
+}
+
+/* The head goes out with the first row or at the end: what fails before them prints nothing. */
+static int begin_lines(struct listing *l, struct sotay_error *err)
+{
+    if (l->begun || l->format == OUT_TABLE)
+        return SOTAY_OK;
+    l->begun = true;
+    return l->format == OUT_JSON ? begin_json(l, err) : begin_csv(l, err);
 }
 
 /* Rows. */
@@ -156,7 +164,9 @@ static int row_table(struct listing *l, const char *const *cells, struct sotay_e
 
 int listing_row(struct listing *l, const char *const *cells, struct sotay_error *err)
 {
-    int rc = l->format == OUT_TABLE  ? row_table(l, cells, err)
+    int rc = begin_lines(l, err);
+    if (rc >= 0)
+        rc = l->format == OUT_TABLE  ? row_table(l, cells, err)
              : l->format == OUT_JSON ? row_json(l, cells, err)
                                      : row_csv(l, cells, err);
     l->n_rows += rc >= 0;
@@ -192,8 +202,10 @@ static int flush(struct listing *l, struct sotay_error *err)
 
 int listing_end(struct listing *l, struct sotay_error *err)
 {
-    int rc = l->format == OUT_TABLE ? end_table(l, err) : SOTAY_OK;
-    if (l->format == OUT_JSON)
+    int rc = begin_lines(l, err);
+    if (rc >= 0 && l->format == OUT_TABLE)
+        rc = end_table(l, err);
+    if (rc >= 0 && l->format == OUT_JSON)
         rc = end_json(l, err);
     if (rc >= 0)
         rc = flush(l, err);

@@ -15,6 +15,7 @@ enum { GAP = 2, NARROWEST = 8 };
 
 struct fit {
     int width; /* given to the column */
+    int word;  /* of the longest word: narrower only when nothing else helps */
     int least; /* it is never made narrower */
 };
 
@@ -53,42 +54,6 @@ char *table_text(enum cell_type type, const char *text)
 
 /* Fitting. */
 
-static void measure(struct fit *fit, const struct out_column *head, char *const *cells, size_t n,
-                    size_t n_rows)
-{
-    int title = text_width(head->title);
-    fit->width = title;
-    for (size_t row = 0; row < n_rows; row++) {
-        int width = text_width(cells[row * n]);
-        if (width > fit->width)
-            fit->width = width;
-    }
-    fit->least = fit->width;
-    if (head->type == CELL_TEXT) {
-        fit->least = title > NARROWEST ? title : NARROWEST;
-        if (fit->least > fit->width)
-            fit->least = fit->width;
-    }
-}
-
-/* Takes columns from the widest until the row fits, or none can give more: then the terminal wraps
- * the lines, and nothing is lost. */
-static void squeeze(struct fit *fits, size_t n, int columns)
-{
-    int total = (int)(n - 1) * GAP;
-    for (size_t i = 0; i < n; i++)
-        total += fits[i].width;
-    for (; total > columns; total--) {
-        struct fit *widest = NULL;
-        for (size_t i = 0; i < n; i++)
-            if (fits[i].width > fits[i].least && (!widest || fits[i].width > widest->width))
-                widest = &fits[i];
-        if (!widest)
-            return;
-        widest->width--;
-    }
-}
-
 /* Bytes of the character at text, and its width. */
 static size_t one_char(const char *text, int *ret_width)
 {
@@ -122,6 +87,71 @@ static int width_of(const char *text, size_t len)
     for (size_t i = 0; i < len; width += w)
         i += one_char(text + i, &w);
     return width;
+}
+
+static int longest_word(const char *text)
+{
+    int longest = 0;
+    while (*text) {
+        size_t len = strcspn(text, " ");
+        int width = width_of(text, len);
+        longest = width > longest ? width : longest;
+        text += len + strspn(text + len, " ");
+    }
+    return longest;
+}
+
+static void measure(struct fit *fit, const struct out_column *head, char *const *cells, size_t n,
+                    size_t n_rows)
+{
+    int title = text_width(head->title);
+    fit->width = fit->word = title;
+    for (size_t row = 0; row < n_rows; row++) {
+        int width = text_width(cells[row * n]), word = longest_word(cells[row * n]);
+        if (width > fit->width)
+            fit->width = width;
+        if (word > fit->word)
+            fit->word = word;
+    }
+    fit->least = fit->width;
+    if (head->type == CELL_TEXT) {
+        fit->least = title > NARROWEST ? title : NARROWEST;
+        if (fit->least > fit->width)
+            fit->least = fit->width;
+    } else {
+        fit->word = fit->width;
+    }
+}
+
+/* Takes columns from the widest until the row fits, or none can give more. */
+static int squeeze_to(struct fit *fits, size_t n, int total, int columns, bool words_whole)
+{
+    for (; total > columns; total--) {
+        struct fit *widest = NULL;
+        for (size_t i = 0; i < n; i++) {
+            int least = words_whole ? fits[i].word : fits[i].least;
+            if (fits[i].width > least && (!widest || fits[i].width > widest->width))
+                widest = &fits[i];
+        }
+        if (!widest)
+            break;
+        widest->width--;
+    }
+    return total;
+}
+
+/* At spaces as far as that goes, then inside words if the row fits by that; otherwise the terminal
+ * wraps the lines, and nothing is lost. */
+static void squeeze(struct fit *fits, size_t n, int columns)
+{
+    int gaps = (int)(n - 1) * GAP, total = gaps, least = gaps;
+    for (size_t i = 0; i < n; i++) {
+        total += fits[i].width;
+        least += fits[i].least < fits[i].word ? fits[i].least : fits[i].word;
+    }
+    total = squeeze_to(fits, n, total, columns, true);
+    if (least <= columns)
+        squeeze_to(fits, n, total, columns, false);
 }
 
 /* A word too long for a line of its own is cut between characters. */

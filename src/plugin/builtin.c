@@ -4,6 +4,7 @@
 #include "plugin/rule.h"
 
 #include "base/day.h"
+#include "sotay/rule-helpers.h"
 
 #define MONTHS_MAX 600
 #define COUNT_MAX 10000
@@ -18,40 +19,7 @@ static int32_t assess_as_core(const struct sotay_host *host, const struct sotay_
     return 0;
 }
 
-/* ---- validity: from a day the rule is met, for so many months ------------------------------- */
-
-struct validity {
-    int months; /* 0 = for good */
-    bool ever;
-    sotay_day since, last_met, end; /* end: last day, DAY_NONE = for good */
-};
-
-/* Days come in order.  Renewed before it ran out, or on the day after, a stretch goes on. */
-static void validity_met(struct validity *v, sotay_day d)
-{
-    if (!v->ever || (v->end != DAY_NONE && d > v->end + 1))
-        v->since = d;
-    v->ever = true;
-    v->last_met = d;
-    v->end = v->months ? day_add_months(d, v->months) : DAY_NONE;
-}
-
-static bool validity_holds(const struct validity *v, sotay_day day)
-{
-    return v->ever && (v->end == DAY_NONE || day <= v->end);
-}
-
-/* Dates belong to a competent person; nothing but a new fact changes the other answers. */
-static void validity_answer(const struct validity *v, sotay_day as_of, int refresh_months,
-                            struct sotay_judgement *ret)
-{
-    bool holds = validity_holds(v, as_of);
-    ret->state = holds ? SOTAY_STATE_COMPETENT : v->ever ? SOTAY_STATE_LAPSED : SOTAY_STATE_NOT_YET;
-    ret->since = holds ? v->since : SOTAY_DAY_NONE;
-    ret->expires = ret->holds_until = holds ? v->end : SOTAY_DAY_NONE;
-    ret->refresh_due =
-        holds && refresh_months ? day_add_months(v->last_met, refresh_months) : SOTAY_DAY_NONE;
-}
+/* ---- criteria -------------------------------------------------------------------------------- */
 
 static struct sotay_criterion criterion(const struct sotay_host *host, const char *id,
                                         const char *msgid, int64_t value, int64_t target)
@@ -243,8 +211,9 @@ static int32_t count_judge(const struct sotay_host *host, const struct sotay_ser
 {
     int months = (int)p[COUNT_WINDOW].number;
     struct window w = {.limit = p[COUNT_SIMULATED].number};
-    struct validity v = {.months = (int)p[COUNT_VALID].number};
-    struct sotay_criterion *criteria = host->alloc(host, 3 * sizeof *criteria);
+    int refresh = (int)p[COUNT_REFRESH].number;
+    struct sotay_validity v = sotay_validity_new(p[COUNT_VALID].number);
+    struct sotay_criterion *criteria = host->alloc(host, 4 * sizeof *criteria);
     if (!criteria || !window_new(&w, host, s))
         return -1;
     struct window at_last_met = w;
@@ -258,11 +227,11 @@ static int32_t count_judge(const struct sotay_host *host, const struct sotay_ser
         if (counts && window_performances(&w) >= p[COUNT_PERFORMANCES].number &&
             window_mentors(&w) >= p[COUNT_MENTORS].number &&
             window_days(&w) >= p[COUNT_DAYS].number) {
-            validity_met(&v, d);
+            sotay_validity_met(&v, d);
             at_last_met = w;
         }
     }
-    validity_answer(&v, as_of, (int)p[COUNT_REFRESH].number, ret);
+    sotay_validity_answer(&v, as_of, refresh ? day_add_months(v.last_met, refresh) : DAY_NONE, ret);
     if (ret->state != SOTAY_STATE_COMPETENT) {
         window_leave(&w, s, oldest, as_of, months);
         at_last_met = w;
@@ -270,7 +239,12 @@ static int32_t count_judge(const struct sotay_host *host, const struct sotay_ser
     count_criteria(host, p, &at_last_met, criteria);
     ret->criteria = criteria;
     ret->n_criteria = 3;
-    return 0;
+    if (ret->state != SOTAY_STATE_LAPSED || !criteria[0].met || !criteria[1].met ||
+        !criteria[2].met)
+        return 0;
+    ret->n_criteria = 4; /* nothing but time was against it: that has to be said */
+    return sotay_date_criterion(host, "last-met", host->translate(host, N_("Last met")), v.last_met,
+                                v.months, 0, &criteria[3]);
 }
 
 /* ---- attend --------------------------------------------------------------------------------- */
@@ -293,29 +267,28 @@ static const struct sotay_param attend_params[] = {
 static int32_t attend_judge(const struct sotay_host *host, const struct sotay_series *s,
                             const struct sotay_value *p, int32_t as_of, struct sotay_judgement *ret)
 {
-    struct validity v = {.months = (int)p[ATTEND_VALID].number};
-    struct sotay_criterion *criteria = host->alloc(host, sizeof *criteria);
-    if (!criteria)
+    struct sotay_validity v = sotay_validity_new(p[ATTEND_VALID].number);
+    struct sotay_criterion *c = host->alloc(host, sizeof *c);
+    if (!c)
         return -1;
     for (uint32_t i = 0; i < s->n; i++) {
         if (i > 0 && s->day[i] < s->day[i - 1])
             return -1;
         if (s->day[i] <= as_of)
-            validity_met(&v, s->day[i]);
+            sotay_validity_met(&v, s->day[i]);
     }
-    validity_answer(&v, as_of, 0, ret);
-    criteria[0] =
-        criterion(host, "class", N_("Class completed"), ret->state == SOTAY_STATE_COMPETENT, 1);
-    ret->criteria = criteria;
+    sotay_validity_answer(&v, as_of, DAY_NONE, ret);
+    ret->criteria = c;
     ret->n_criteria = 1;
-    return 0;
+    return sotay_date_criterion(host, "class", host->translate(host, N_("Class completed")),
+                                v.last_met, v.months, ret->state == SOTAY_STATE_COMPETENT, c);
 }
 
 /* ---- all ------------------------------------------------------------------------------------ */
 
 static const struct sotay_param all_params[] = {
     {.name = "skills",
-     .label = N_("skills that must be held"),
+     .label = N_("skills that are needed"),
      .unit = "",
      .type = SOTAY_PARAM_WORD,
      .stricter = SOTAY_STRICTER_FIXED},
@@ -338,7 +311,7 @@ static const struct sotay_rule builtin[] = {
      .judge = attend_judge},
     {.size = sizeof(struct sotay_rule),
      .name = "all",
-     .title = N_("All of these skills held"),
+     .title = N_("Has all of these skills"),
      .params = all_params,
      .n_params = COUNT_OF(all_params),
      .assess = assess_as_core},

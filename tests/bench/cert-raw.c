@@ -13,8 +13,8 @@ static PangoFontDescription *fonts[4];
 
 static void open_fonts(void)
 {
-    static const char *const names[] = {"Noto Serif Bold 30", "Noto Serif Bold 22",
-                                        "Noto Serif 15", "Noto Serif 11"};
+    static const char *const names[] = {"Noto Serif Bold 30", "Noto Serif Bold 22", "Noto Serif 15",
+                                        "Noto Serif 11"};
     PangoContext *context = pango_font_map_create_context(pango_cairo_font_map_get_default());
     pango_cairo_context_set_resolution(context, 72);
     layout = pango_layout_new(context);
@@ -78,7 +78,8 @@ static int draw_page(cairo_t *cr, const struct cert_text *c)
     line(cr, 1, 195, c->name);
     line(cr, 1, 250, "Hồi sinh tim phổi cơ bản người lớn có AED");
     line(cr, 2, 300,
-         "Đã hoàn thành 5 lượt thực hành có giám sát và đạt mức năng lực 4/5 theo chuẩn đào tạo thực "
+         "Đã hoàn thành 5 lượt thực hành có giám sát và đạt mức năng lực 4/5 theo chuẩn đào tạo "
+         "thực "
          "hành lâm sàng, đủ điều kiện thực hiện độc lập.");
     line(cr, 3, 385, c->number);
     line(cr, 3, 405, "Tuần Giáo, ngày 15 tháng 11 năm 2026        GIÁM ĐỐC BS. Trần Trọng Sùng");

@@ -70,9 +70,12 @@ static int draw(const struct sotay_output *module, void *state, const struct sot
         {"signatory.name", "BS. Trần Trọng Sùng"},
         {"qr", c.qr},
     };
-    const struct sotay_document document = {
-        .size = sizeof(document), .kind = "certificate", .layout = "landscape", .fields = fields,
-        .n_fields = sizeof(fields) / sizeof(fields[0]), .created = 1790000000};
+    const struct sotay_document document = {.size = sizeof(document),
+                                            .kind = "certificate",
+                                            .layout = "landscape",
+                                            .fields = fields,
+                                            .n_fields = sizeof(fields) / sizeof(fields[0]),
+                                            .created = 1790000000};
     snprintf(path, sizeof(path), "%s/s%06d.pdf", dir, i);
     FILE *out = fopen(path, "w");
     if (!out)
@@ -91,13 +94,14 @@ int main(int argc, char **argv)
     sotay_plugin_entry_fn entry = NULL;
     void *symbol = so ? dlsym(so, "sotay_plugin_entry") : NULL;
     memcpy(&entry, &symbol, sizeof(entry));
-    const struct sotay_output *module = entry ? (const struct sotay_output *)(const void *)entry() : NULL;
+    const struct sotay_output *module =
+        entry ? (const struct sotay_output *)(const void *)entry() : NULL;
     if (!module || module->head.kind != SOTAY_KIND_OUTPUT) {
         fprintf(stderr, "cert-sotay: %s\n", so ? "not an output module" : dlerror());
         return 1;
     }
-    const struct sotay_host host = {.size = sizeof(host), .alloc = pool_alloc, .log = log_it,
-                                    .translate = same};
+    const struct sotay_host host = {
+        .size = sizeof(host), .alloc = pool_alloc, .log = log_it, .translate = same};
     void *state = NULL;
     int rc = module->open(&host, &state);
     int n = (int)strtol(argv[3], NULL, 10), qr_len = (int)strtol(argv[4], NULL, 10);

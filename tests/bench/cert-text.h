@@ -13,9 +13,10 @@ static inline void cert_text_make(struct cert_text *c, int i, int qr_len)
 {
     static const char *const family[] = {"Nguyễn", "Trần", "Lê", "Phạm", "Huỳnh", "Lường", "Quàng"};
     static const char *const middle[] = {"Thị Thúy", "Văn", "Ngọc Quỳnh", "Đức", "Xuân"};
-    static const char *const given[] = {"Ái", "Bình", "Duyên", "Được", "Hằng", "Phượng", "Yến",
-                                        "Sửu", "Nghĩa", "Mẫn", "Thảo"};
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    static const char *const given[] = {"Ái",  "Bình", "Duyên", "Được", "Hằng", "Phượng",
+                                        "Yến", "Sửu",  "Nghĩa", "Mẫn",  "Thảo"};
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     unsigned long long state = 0x9e3779b97f4a7c15ULL + (unsigned)i;
     snprintf(c->name, sizeof(c->name), "%s %s %s", family[i % 7], middle[i % 5], given[i % 11]);
     snprintf(c->number, sizeof(c->number), "%d/2026/GCN-TTYT", i + 1);

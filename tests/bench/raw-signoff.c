@@ -27,7 +27,8 @@ static const char statement_signoff[] =
 static const char statement_competency[] =
     "INSERT INTO competency (person, skill, stale, state, since, expires, holds_until, refresh_due,"
     " way, revision, judged_on, plugins)"
-    " VALUES (?1, 'resuscitation.bls-adult', 0, 3, 20772, 21500, 21500, 20900, 'standard', 1, 20772,"
+    " VALUES (?1, 'resuscitation.bls-adult', 0, 3, 20772, 21500, 21500, 20900, 'standard', 1, "
+    "20772,"
     " 'resuscitation 1.0.0') ON CONFLICT (person, skill) DO UPDATE SET"
     " since = excluded.since, expires = excluded.expires, judged_on = excluded.judged_on";
 

@@ -204,10 +204,12 @@ has err "sotay notebook rebuild"
 
 for file in empty binary cut; do
     try 5 certificate verify $file
-    has out "not genuine"
-    has err "sotay: certificate: not genuine"
+    has out "not a certificate"
+    has err "sotay: this file is not a certificate"
+    has err "hint: "
 done
-try 4 certificate verify folder
+try 5 certificate verify folder
+has err "sotay: 'folder' is a folder, not a certificate"
 try 4 certificate verify zeros
 has err "'zeros' is too large"
 try 3 certificate verify missing

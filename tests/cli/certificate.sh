@@ -20,8 +20,9 @@ competent() {
     done
 }
 competent DB-00327
+cp "$notebook" early.sotay # knows the issuer, and never hears of what is issued below
 try 0 competency list --person DB-00327 --csv
-has out "DB-00327,Hạng Thị Thu Ánh,DB-TT05,$bls,competent,2026-11-03,2028-11-02"
+has out "DB-00327,Hạng Thị Thu Ánh,DB-TT05,$bls,competent,2026-11-03,2028-11-03"
 
 issue="certificate issue --skill $bls --facility DB-TT05 --output papers --place Tuần.Giáo"
 mkdir papers
@@ -66,6 +67,9 @@ if command -v pdftoppm >/dev/null && command -v zbarimg >/dev/null; then
     read_code() { pdftoppm -r 150 -png -singlefile "$1" page && zbarimg -q --raw page.png 2>/dev/null; }
     same "the code on paper" "$token" "$(read_code $paper)"
     pdftotext -layout $paper page.txt
+    has page.txt "SỞ Y TẾ ĐIỆN BIÊN"
+    has page.txt "Ít nhất 3 lần đạt (đã có 3), 2 người hướng dẫn (đã có 2), 2 ngày (đã có 3); đạt"
+    has page.txt "(resuscitation.metrics "
     has page.txt "Hạng Thị Thu Ánh"
     has page.txt "1/2026/GCN-DB-TT05"
     pdffonts $paper | awk 'NR > 2 && $(NF - 4) != "yes" { bad = 1 } END { exit bad }' ||
@@ -86,22 +90,38 @@ Inner id:    ID
 END
 }
 try 0 certificate verify $paper
-valid 2028-11-02
+valid 2028-11-03
 silent
 try 0 certificate verify "$token"
-valid 2028-11-02
+valid 2028-11-03
 printf '%s\n' "$token" >code.txt
 try 0 certificate verify code.txt
-valid 2028-11-02
+valid 2028-11-03
 status=0
 "$SOTAY" certificate verify - <code.txt >out 2>err || status=$?
 same "status from standard input" 0 "$status"
-valid 2028-11-02
+valid 2028-11-03
 
 # The last day holds, the next does not.
-try 0 certificate verify "$token" --today 2028-11-02
-try 4 certificate verify "$token" --today 2028-11-03
+try 0 certificate verify "$token" --today 2028-11-03
+try 4 certificate verify "$token" --today 2028-11-04
 has out "expired"
+
+# Nor does the day before the first.
+try 0 certificate verify "$token" --today 2026-11-15
+try 4 certificate verify "$token" --today 2020-01-01 --json
+has out '"standing":"not-yet-valid"'
+warns <<'END'
+sotay: certificate: not valid yet (issued on 2026-11-15)
+hint: Look at the date of this computer, or name the day with --today.
+END
+
+# A notebook that has no record of it says so.
+try 0 certificate verify --notebook early.sotay "$token"
+has out "Certificate: valid"
+has out "Warning:     the record of it has not reached this notebook, so it is not known whether it was revoked"
+try 0 certificate verify --notebook early.sotay "$token" --json
+has out '"why":"the record of it has not reached this notebook'
 
 # ---- without any notebook ------------------------------------------------------------------------
 
@@ -118,13 +138,20 @@ Holder:                   Hạng Thị Thu Ánh
 For:                      resuscitation.bls-adult
 Issued by:                DB-TT05
 Issued:                   2026-11-15
-Valid until:              2028-11-02
+Valid until:              2028-11-03
 Checked with the list of: 2026-11-15
 Inner id:                 ID
 END
 outside 0 "$token"
-outside 4 "$token" --today 2028-11-03
+outside 4 "$token" --today 2028-11-04
 try 3 certificate verify --notebook /nowhere/at/all "$token"
+
+# With a notebook both are asked, and both are named.
+try 0 certificate verify --issuers issuers.txt "$token"
+has out "Checked with the list of: 2026-11-15"
+has out "And with:                 the notebook of this computer"
+try 0 certificate verify --issuers issuers.txt "$token" --json
+has out '"list_day":"2026-11-15","list_name":"Sở Y tế Điện Biên","notebook":true'
 
 # A list that somebody changed, or made, says nothing about the paper.
 sed 's/^name .*/name Nobody/' issuers.txt >changed.txt
@@ -179,6 +206,29 @@ try 5 certificate verify cut.pdf
 { cat $paper && echo "%"; } >longer.pdf
 try 5 certificate verify longer.pdf
 
+# ---- no certificate at all -----------------------------------------------------------------------
+
+mkdir folder
+: >empty.csv
+printf 'code,name\nDB-00327,Lò Văn A\n' >people.csv
+printf '\377\330\377\340\000\020JFIF\000\001' >photo.jpg
+printf '%%PDF-1.5\n1 0 obj\n<< /Title (Something) >>\nendobj\n%%%%EOF\n' >other.pdf
+for file in people.csv photo.jpg other.pdf; do
+    try 5 certificate verify $file
+    has out "Certificate: not a certificate"
+    warns <<'END'
+sotay: this file is not a certificate (no code was found in it)
+hint: A scan or a PDF that another program saved: read the QR code and give its text.
+END
+done
+try 5 certificate verify empty.csv --issuers issuers.txt --json
+has out '"standing":"not-a-certificate"'
+has out '"list_day":"2026-11-15"'
+has err "this file is not a certificate (it is empty)"
+try 5 certificate verify folder
+has err "'folder' is a folder, not a certificate"
+try 3 certificate verify no-such-file.pdf
+
 # ---- numbers, layouts, printing again ------------------------------------------------------------
 
 # shellcheck disable=SC2086
@@ -219,7 +269,7 @@ Holder:      Hạng Thị Thu Ánh
 For:         resuscitation.bls-adult
 Issued by:   DB-TT05
 Issued:      2026-11-15
-Valid until: 2028-11-02
+Valid until: 2028-11-03
 Revoked:     2026-11-20
 Inner id:    ID
 END
@@ -230,6 +280,28 @@ try 4 certificate verify "$token" --json --today 2026-11-21
 has out '"standing":"revoked"'
 has out '"revoked":"2026-11-20"'
 outside 0 "$token"
+has out "Checked with the list of: 2026-11-15"
+
+# An old list beside a notebook that knows better.
+try 4 certificate verify --issuers issuers.txt "$token" --today 2026-11-21
+says <<'END'
+Certificate:              revoked
+Why:                      wrong person
+Holder:                   Hạng Thị Thu Ánh
+For:                      resuscitation.bls-adult
+Issued by:                DB-TT05
+Issued:                   2026-11-15
+Valid until:              2028-11-03
+Revoked:                  2026-11-20
+Checked with the list of: 2026-11-15
+And with:                 the notebook of this computer
+Inner id:                 ID
+END
+rm again/1-*
+try 0 certificate print 1/2026/GCN-DB-TT05 --output again --today 2026-11-21
+says <<'END'
+paper: again/1-2026-GCN-DB-TT05.pdf (revoked on 2026-11-20: drawn anew, marked as revoked)
+END
 try 4 certificate export --issuers issuers.txt --as authority --passphrase-file secret-authority
 has err "is there already"
 rm issuers.txt
@@ -249,10 +321,10 @@ has out "certificate: 1/2027/GCN-DB-TT05"
 try 0 certificate list
 says <<'END'
 Number              Person    Name              Skill                    Class  Facility  Issued by  Issued      Until       Revoked
-1/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-15  2028-11-02  2026-11-20
-2/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-15  2028-11-02
-3/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-22  2028-11-02
-1/2027/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2027-01-05  2028-11-02
+1/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-15  2028-11-03  2026-11-20
+2/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-15  2028-11-03
+3/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-22  2028-11-03
+1/2027/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2027-01-05  2028-11-03
 END
 
 # What was printed stays what it was, whatever happens to the sign-offs.
@@ -270,6 +342,74 @@ has err "is there already"
 rm again/2-*
 try 0 certificate print 2/2026/GCN-DB-TT05 --output again
 cmp $second again/2-2026-GCN-DB-TT05.pdf || fail "the second certificate printed again differs"
+
+# ---- who signs, for whom --------------------------------------------------------------------------
+
+competent DB-00328
+# page OPTION...: one more certificate for DB-00328; its words go to page.txt
+page() {
+    # shellcheck disable=SC2086
+    try 0 $issue --person DB-00328 $head "$@"
+    pdftotext -layout "$(sed -n 's/^paper: //p' out)" page.txt
+}
+# title_lines: what stands between the date and the room for ink
+title_lines() { sed -n '/ngày .* tháng .* năm/,$p' page.txt | grep -oE '(KT|TL|TUQ|Q)\. .*|(PHÓ |TRƯỞNG |GIÁM |HIỆU ).*' | paste -sd '|'; }
+if command -v pdftotext >/dev/null; then
+    page
+    same "the head" "GIÁM ĐỐC" "$(title_lines)"
+    page --sign-as KT.
+    same "a deputy" "KT. GIÁM ĐỐC|PHÓ GIÁM ĐỐC" "$(title_lines)"
+    page --sign-as KT. --title "PHÓ HIỆU TRƯỞNG"
+    same "another deputy" "KT. HIỆU TRƯỞNG|PHÓ HIỆU TRƯỞNG" "$(title_lines)"
+    page --sign-as TL. --title "TRƯỞNG PHÒNG TỔ CHỨC" --layout landscape
+    same "by order" "TL. GIÁM ĐỐC|TRƯỞNG PHÒNG TỔ CHỨC" "$(title_lines)"
+    page --sign-as TUQ. --head-title "HIỆU TRƯỞNG" --title "TRƯỞNG KHOA"
+    same "by authority" "TUQ. HIỆU TRƯỞNG|TRƯỞNG KHOA" "$(title_lines)"
+    page --sign-as Q.
+    same "acting" "Q. GIÁM ĐỐC" "$(title_lines)"
+
+    # The managing body is the authority, whatever the province is called.
+    try 0 facility edit DB --name "Tỉnh Bản Đồ" --passphrase-file secret-DB-00015
+    page
+    has page.txt "SỞ Y TẾ ĐIỆN BIÊN"
+
+    # A legal name of 17 words: whole on the page, short in the code.
+    try 0 person edit DB-00328 --family-name Công --given-name Đoan --passphrase-file \
+        secret-DB-00015 --middle-name \
+        "Tằng Tôn Nữ Nguyễn Phước Huyền Trân Thị Thanh Nguyệt Phượng Liên Ái Như Thục"
+    page
+    has page.txt "Công Tằng Tôn Nữ Nguyễn Phước Huyền Trân Thị"
+    has page.txt "Thanh Nguyệt Phượng Liên Ái Như Thục Đoan"
+    long=$(sed -n 's/^QR text: //p' out)
+    same "its code has at most 450 bytes" 1 "$((${#long} <= 450))"
+    try 0 certificate verify "$long" --today 2026-12-01
+    has out "Công Tằng Tôn Nữ Nguyễn Phước Huyền Trân Thị Thanh Nguyệt Phượng Liên Ái Như Thục Đoan"
+    outside 0 "$long" --today 2026-12-01
+    has out "Holder:                   Công T. T. N. N. P. H. T. T. T. N. P. L. Á.…"
+
+    # Decimals have a comma on paper.
+    try 0 class add --code LOP-1 --course GIE-N1 --facility DB-TT05 --start-date 2026-10-01 \
+        --end-date 2026-10-05 --passphrase-file secret-DB-00015
+    try 0 enrolment add --class LOP-1 --person DB-00327 --status completed --score 8.5 --hours 7.5 \
+        --passphrase-file secret-DB-00015
+    # shellcheck disable=SC2086
+    try 0 certificate issue --class LOP-1 --person DB-00327 --facility DB-TT05 --output papers $head
+    pdftotext -layout "$(sed -n 's/^paper: //p' out)" page.txt
+    has page.txt "Từ ngày 01/10/2026 đến ngày 05/10/2026; 7,5 tiết; kết quả 8,5"
+fi
+before=$(records)
+long=$(printf 'Ở%.0s' $(seq 121))
+# shellcheck disable=SC2086
+try 2 $issue --person DB-00328 $head --title "$long"
+has err "--title: 121 letters, at most 120 are allowed"
+# shellcheck disable=SC2086
+try 0 $issue --person DB-00328 $head --title "${long%?}" --dry-run
+# shellcheck disable=SC2086
+try 2 $issue --person DB-00328 $head --sign-as TL.
+has err "--title"
+# shellcheck disable=SC2086
+try 2 $issue --person DB-00328 $head --sign-as Q. --title "GIÁM ĐỐC" --head-title "HIỆU TRƯỞNG"
+untouched "$before"
 
 try 0 notebook rebuild
 try 0 notebook verify

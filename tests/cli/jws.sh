@@ -104,7 +104,7 @@ no padding, no other letters true
 header true
 claims iss kid jti sub skl iat exp led
 DB-TT05 true Hạng Thị Thu Ánh resuscitation.bls-adult true
-exp 2028-11-02T17:00:00.000Z
+exp 2028-11-03T17:00:00.000Z
 iat 2026-11-15
 led true true
 jwk OKP Ed25519 true

@@ -101,6 +101,7 @@ new_notebook() {
     mkdir -p "${notebook%/*}"
     try 0 init --name "Sở Y tế Điện Biên" --person DB-00015 --full-name "Trần Trọng Sùng" \
         --spare spare.key --passphrase-file secret-init "$@"
+    [ "$failures" = 0 ] || finish # nothing can work without it
     cat >>"$XDG_CONFIG_HOME/sotay/sotay.ini" <<END
 [user]
 person = "DB-00015"

@@ -7,6 +7,7 @@ cli_tests = \
     tests/cli/man-synopsis.sh \
     tests/cli/province.sh \
     tests/cli/records.sh \
+    tests/cli/signing.sh \
     tests/cli/signoff.sh \
     tests/cli/valgrind.sh \
     tests/cli/vietnamese.sh

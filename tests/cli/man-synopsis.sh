@@ -25,7 +25,9 @@ text=$("${MANDOC:-mandoc}" -T ascii -O width=500 "$page" | sed 's/.\x08//g' | tr
 while read -r line; do
     command=${line%% -*}
     # shellcheck disable=SC2086 # the words of a command
-    usage=$("$SOTAY" $command --help </dev/null | sed -n 's/^usage: sotay //p')
+    usage=$("$SOTAY" $command --help </dev/null |
+        awk '/^usage: sotay / { on = 1; sub(/^usage: sotay /, "") } /^$/ { on = 0 } on' |
+        tr -s ' \n' ' ' | sed 's/ $//')
     case $text in
     *" $usage "*) ;;
     *)

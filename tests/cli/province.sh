@@ -137,7 +137,7 @@ short  endoscopy               completed      14
 short  ncd                     completed       6
 short  nursing-management      completed      11
 short  resuscitation           completed      14
-88 people: 43 long, 45 short
+people: 88 (long 43, short 45)
 END
 try 0 report training --year 2025 --facility DB-TT09 --csv
 says <<'END'
@@ -303,5 +303,39 @@ try 0 notebook verify
 says <<'END'
 the notebook is whole: records 10397, signatures 650, marks 14, computers 1
 END
+
+# ---- who was removed counts nowhere --------------------------------------------------------------
+
+skill=resuscitation.trauma-primary-survey
+have() { # competent at DB-TT09, in the list and in the report; people in training there
+    try 0 competency list --facility DB-TT09 --skill $skill --state competent --csv
+    local listed=$(($(wc -l <out) - 1))
+    try 0 report gaps --facility DB-TT09 --csv
+    local counted
+    counted=$(awk -F, -v skill=$skill '$3 == skill { print $5 }' out)
+    try 0 report training --year 2025
+    echo "$listed $counted $(tail -n 1 out | grep -o '[0-9]*' | head -n 1)"
+}
+before=$(have)
+who=$("$SOTAY" competency list --facility DB-TT09 --skill $skill --state competent --csv |
+    sed '1d; s/,.*//' | sort | head -n 1)
+trained=$("$SOTAY" enrolment list --status completed --csv | awk -F, '$1 ~ /2025/ { print $2; exit }')
+for person in $who $trained; do
+    try 0 person remove "$person"
+    has out "it takes along: postings: 1"
+done
+same "a removed person is not counted" "4 4 $(echo "$before" | cut -d ' ' -f 3)" "$before"
+same "with two persons removed" "3 3 $(($(echo "$before" | cut -d ' ' -f 3) - 2))" "$(have)"
+for person in $who $trained; do
+    try 0 person remove "$person" --undo
+done
+same "and all back" "$before" "$(have)"
+try 0 person remove "$who"
+try 3 competency explain "$who" $skill
+has err "the person '$who' was removed"
+try 0 signoff list --trainee "$who" --csv
+has out "$who"
+try 0 facility remove DB-TT09 --passphrase-file secret-DB-00015 --dry-run
+has out "it takes along: postings: 111; secondments: 5; partnerships: 6; rights: 22"
 one_file
 finish

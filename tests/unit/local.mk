@@ -1,10 +1,14 @@
 # tests/unit/local.mk - one program; each test_<noun>.c also has a line in suites.h.
 unit_tests = \
+    tests/unit/elsewhere.c \
+    tests/unit/specialty.c \
+    tests/unit/specialty.h \
     tests/unit/test_certificate.c \
     tests/unit/test_checklist.c \
     tests/unit/test_competency.c \
     tests/unit/test_count.c \
     tests/unit/test_csv.c \
+    tests/unit/test_dates.c \
     tests/unit/test_day.c \
     tests/unit/test_entry.c \
     tests/unit/test_error.c \
@@ -17,6 +21,7 @@ unit_tests = \
     tests/unit/test_map.c \
     tests/unit/test_noun.c \
     tests/unit/test_opt.c \
+    tests/unit/test_paper.c \
     tests/unit/test_plugins.c \
     tests/unit/test_print.c \
     tests/unit/test_reasons.c \

@@ -73,6 +73,9 @@ static const struct {
     enum certificate_standing want;
 } cases[] = {
     {"trusted, everywhere", TRUSTED EVERYWHERE, "2026-06-01", CERTIFICATE_VALID},
+    {"the day it was issued", TRUSTED EVERYWHERE, "2026-01-14", CERTIFICATE_VALID},
+    {"the day before", TRUSTED EVERYWHERE, "2026-01-13", CERTIFICATE_NOT_YET},
+    {"years before", TRUSTED EVERYWHERE, "2020-01-01", CERTIFICATE_NOT_YET},
     {"the last day", TRUSTED EVERYWHERE, "2028-01-14", CERTIFICATE_VALID},
     {"the day after", TRUSTED EVERYWHERE, "2028-01-15", CERTIFICATE_EXPIRED},
     {"nobody", "", "2026-06-01", CERTIFICATE_UNKNOWN_ISSUER},
@@ -208,19 +211,37 @@ END_TEST
 
 START_TEST(files_that_are_no_certificate)
 {
-    static const char *const files[] = {"",     "hello", "%PDF-1.5\n%%EOF\n",
-                                        "\n\n", "..",    "%PDF-1.5 /Keywords (a.b.c)"};
+    static const struct {
+        const char *bytes;
+        enum certificate_standing want;
+    } files[] = {
+        {"", CERTIFICATE_NONE},
+        {"\n\n", CERTIFICATE_NONE},
+        {"hello", CERTIFICATE_NONE},
+        {"..", CERTIFICATE_NONE},
+        {"\xff\xd8\xff\xe0 JFIF", CERTIFICATE_NONE},
+        {"code,name\nDB-00001,Lò Văn A\n", CERTIFICATE_NONE},
+        {"%PDF-1.5\n%%EOF\n", CERTIFICATE_NONE},
+        {"%PDF-1.5 /Keywords (health, training)", CERTIFICATE_NONE},
+        {"%PDF-1.5 /Keywords (a.b.c)", CERTIFICATE_NOT_GENUINE},
+        {"eyJhbGciOiJFZERTQSIs", CERTIFICATE_NOT_GENUINE},
+    };
     AUTO(str) list = {0};
     struct app app = {.today = day_parse("2026-06-01")};
     struct certificate_check check;
     struct sotay_error err = {0};
     make_list(&list, TRUSTED EVERYWHERE);
     for (size_t i = 0; i < COUNT_OF(files); i++) {
+        const char *bytes = files[i].bytes;
         ck_assert_int_eq(
-            certificate_verify(&app, files[i], strlen(files[i]), list.data, list.len, &check, &err),
+            certificate_verify(&app, bytes, strlen(bytes), list.data, list.len, &check, &err),
             SOTAY_OK);
-        ck_assert_msg(check.standing == CERTIFICATE_NOT_GENUINE, "'%s'", files[i]);
+        ck_assert_msg(check.standing == files[i].want && check.why[0], "'%s'", bytes);
+        ck_assert_str_eq(day_iso(check.list_day).s, "2026-03-01");
     }
+    list.data[0] = 'x'; /* a list that is none is said even so */
+    ck_assert_int_eq(certificate_verify(&app, "", 0, list.data, list.len, &check, &err),
+                     SOTAY_EDAMAGE);
     ck_assert_int_eq(certificate_verify(&app, token, strlen(token), NULL, 0, &check, &err),
                      SOTAY_EUSAGE);
 }

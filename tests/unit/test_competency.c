@@ -76,8 +76,8 @@ static int compare_one(void *with, const struct competency_row *row, struct sota
     (void)err;
     struct verdict v = look(&row->person, row->skill, c->day);
     ck_assert_msg(v.state == row->state && v.since == row->since && v.expires == row->expires,
-                  "%s %s on %s: the cache says %s, a fresh look %s", row->person_code, row->skill, c->day,
-                  state_word(row->state), state_word(v.state));
+                  "%s %s on %s: the cache says %s, a fresh look %s", row->person_code, row->skill,
+                  c->day, state_word(row->state), state_word(v.state));
     c->n++;
     return SOTAY_OK;
 }
@@ -85,7 +85,8 @@ static int compare_one(void *with, const struct competency_row *row, struct sota
 /* Every pair, on many days. */
 static void cache_is_fresh(int pairs)
 {
-    static const char *const days[] = {"2025-12-01", "2026-01-10", "2026-02-11", TODAY, "2027-01-01", "2028-02-10",
+    static const char *const days[] = {"2025-12-01", "2026-01-10", "2026-02-11",
+                                       TODAY,        "2027-01-01", "2028-02-10",
                                        "2028-02-11", "2028-02-12", "2030-01-01"};
     for (size_t i = 0; i < COUNT_OF(days); i++) {
         struct comparing c = {.day = days[i]};
@@ -112,7 +113,8 @@ START_TEST(from_not_yet_to_lapsed)
         ck_assert_str_eq(day_iso(v.since).s, "2026-02-11");
         ck_assert_str_eq(day_iso(v.expires).s, "2028-02-11"); /* the last day that holds */
     } else {
-        ck_assert_int_eq(v.expires, DAY_NONE);
+        ck_assert_int_eq(v.since, DAY_NONE);
+        ck_assert_str_eq(day_iso(v.expires).s, v.state == SOTAY_STATE_LAPSED ? "2028-02-11" : "");
     }
     if (v.holds_until != DAY_NONE) /* the next day it is another */
         ck_assert_str_ne(state("care.wound", day_iso(v.holds_until + 1).s), course[_i].want);
@@ -126,8 +128,10 @@ END_TEST
 
 START_TEST(paper_counts_as_well)
 {
-    world_import(&world.coordinator, "T1,care.wound,2025-12-01,S1,M1,5,,,A,\nT1,care.wound,2025-12-02,S1,M2,4,,,B,\n"
-                                     "T1,care.wound,2025-12-03,S1,M2,3,,,low,\nT1,care.wound,2025-12-04,S1,M2,5,1,,missed,\n");
+    world_import(
+        &world.coordinator,
+        "T1,care.wound,2025-12-01,S1,M1,5,,,A,\nT1,care.wound,2025-12-02,S1,M2,4,,,B,\n"
+        "T1,care.wound,2025-12-03,S1,M2,3,,,low,\nT1,care.wound,2025-12-04,S1,M2,5,1,,missed,\n");
     settle();
     struct verdict v = look(&world.nurse, "care.wound", TODAY);
     ck_assert_str_eq(state_word(v.state), "competent");
@@ -142,7 +146,8 @@ START_TEST(failed_and_uncounted_do_not_help)
 {
     sign("care.wound", "2026-01-10");
     world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-01-11", .level = "3"});
-    world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-01-12", .not_observed = "1"});
+    world_sign(&world.mentor,
+               &(struct signoff_wish){.performed_at = "2026-01-12", .not_observed = "1"});
     world_sign(&world.stranger, &(struct signoff_wish){.performed_at = "2026-01-13"});
     sign("care.wound", "2026-01-10"); /* another one, on the same day */
     settle();
@@ -159,7 +164,8 @@ END_TEST
 START_TEST(what_changes_later_changes_the_verdict)
 {
     sign("care.suture", "2026-01-10");
-    struct id second = world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-01-11"});
+    struct id second =
+        world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-01-11"});
     sign("care.wound", "2026-01-10");
     settle();
     ck_assert_str_eq(listed("care.wound", TODAY), "competent");
@@ -176,7 +182,8 @@ START_TEST(what_changes_later_changes_the_verdict)
     ck_assert_str_eq(listed("care.suture", TODAY), "competent");
     world_adopt("care.suture", 2, "2026-01-01", "nurse", "[rule-count]\nperformances = 5\n");
     settle();
-    ck_assert_str_eq(listed("care.suture", TODAY), "not-yet"); /* revision 1 was not in force that day */
+    ck_assert_str_eq(listed("care.suture", TODAY),
+                     "not-yet"); /* revision 1 was not in force that day */
     ck_assert_str_eq(listed("care.suture", "2025-12-31"), state("care.suture", "2025-12-31"));
     cache_is_fresh(2);
     world_rebuild();
@@ -191,7 +198,8 @@ START_TEST(a_new_day_is_judged_again)
     sign("care.wound", "2026-02-11");
     settle();
     world_on("2028-02-12");
-    struct competency_filter f = {.person = &world.nurse, .state = -1, .as_of = DAY_NONE}; /* today */
+    struct competency_filter f = {
+        .person = &world.nurse, .state = -1, .as_of = DAY_NONE}; /* today */
     struct listed l = {.skill = "care.wound"};
     MUST(competency_list(&world.app, &f, take, &l, &why));
     ck_assert_str_eq(state_word(l.state), "lapsed");
@@ -231,7 +239,8 @@ END_TEST
 
 START_TEST(a_skill_made_of_others)
 {
-    world_adopt("care.team", 1, "2020-01-01", "nurse", "[rule-basis]\nuse = all\nskills = \"care.wound care.suture\"\n");
+    world_adopt("care.team", 1, "2020-01-01", "nurse",
+                "[rule-basis]\nuse = all\nskills = \"care.wound care.suture\"\n");
     sign("care.team", "2026-01-01");
     settle();
     ck_assert_str_eq(listed("care.team", TODAY), "not-yet");
@@ -247,21 +256,24 @@ END_TEST
 
 START_TEST(a_skill_that_asks_for_a_class)
 {
-    world_adopt("care.class", 1, "2020-01-01", "nurse", "[rule-attend]\ncourse = BLS\nvalid-months = 12\n");
+    world_adopt("care.class", 1, "2020-01-01", "nurse",
+                "[rule-attend]\ncourse = BLS\nvalid-months = 12\n");
     sign("care.class", "2026-01-01");
     settle();
     ck_assert_str_eq(listed("care.class", TODAY), "not-yet");
     world_add(NULL, NOUN_COURSE, "code", "BLS", "title", "Life support", "kind", "short", NULL);
-    struct id class_ = world_add(NULL, NOUN_CLASS, "code", "L1", "course", "BLS", "start_date", "2026-01-05", "end_date",
-                                 "2026-01-09", NULL);
-    struct id place = world_add(NULL, NOUN_ENROLMENT, "class", "L1", "person", "T1", "status", "enrolled", NULL);
+    struct id class_ = world_add(NULL, NOUN_CLASS, "code", "L1", "course", "BLS", "start_date",
+                                 "2026-01-05", "end_date", "2026-01-09", NULL);
+    struct id place =
+        world_add(NULL, NOUN_ENROLMENT, "class", "L1", "person", "T1", "status", "enrolled", NULL);
     settle();
     ck_assert_str_eq(listed("care.class", TODAY), "not-yet");
     MUST(world_edit(NULL, NOUN_ENROLMENT, &place, "status", "completed", NULL));
     settle();
     ck_assert_str_eq(listed("care.class", TODAY), "competent");
     ck_assert_str_eq(listed("care.class", "2026-01-08"), "not-yet");
-    MUST(world_edit(NULL, NOUN_CLASS, &class_, "start_date", "2024-01-05", "end_date", "2024-01-09", NULL));
+    MUST(world_edit(NULL, NOUN_CLASS, &class_, "start_date", "2024-01-05", "end_date", "2024-01-09",
+                    NULL));
     settle();
     ck_assert_str_eq(listed("care.class", TODAY), "lapsed");
     cache_is_fresh(1);
@@ -279,7 +291,11 @@ static void install_sample(void)
 {
     const char *dir = getenv("SOTAY_TEST_PLUGIN_SO_DIR"), *top = getenv("abs_top_builddir");
     char from[PATH_MAX], to[PATH_MAX], bytes[8192];
-    snprintf(from, sizeof from, "%s%s/sample/sample.so", dir ? dir : top ? top : ".", dir ? "" : "/tests/plugins");
+    snprintf(from, sizeof from, "%s%s/sample/sample.so",
+             dir   ? dir
+             : top ? top
+                   : ".",
+             dir ? "" : "/tests/plugins");
     sample_path(to);
     ck_assert(mkdir(world_path("plugins/sample"), 0755) == 0 || errno == EEXIST);
     FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
@@ -302,7 +318,8 @@ static void plugin_setup(void)
 {
     remove_sample();
     world_setup();
-    world_adopt("care.streak", 1, "2020-01-01", "nurse", "[rule-streak]\nuse = sample.streak\nlength = 2\nguide = erc\n");
+    world_adopt("care.streak", 1, "2020-01-01", "nurse",
+                "[rule-streak]\nuse = sample.streak\nlength = 2\nguide = erc\n");
     sign("care.streak", "2026-01-10");
     sign("care.streak", "2026-01-10");
 }

@@ -92,7 +92,10 @@ static void describe(const struct sotay_judgement *j, struct str *out)
         str_addf(out, "%s%lld%s", i ? "/" : " values ", (long long)c->value, c->met ? "" : "!");
         ck_assert_int_eq(c->met, c->value >= c->target);
     }
-    ck_assert_int_eq(j->holds_until, j->expires);
+    if (j->state == SOTAY_STATE_COMPETENT)
+        ck_assert_int_eq(j->holds_until, j->expires);
+    else /* nothing but a new fact changes it */
+        ck_assert_int_eq(j->holds_until, SOTAY_DAY_NONE);
 }
 
 #define USUAL "performances=3 mentors=2 days=2 window-months=12 valid-months=24 refresh-months=6"
@@ -119,7 +122,7 @@ static const struct {
      "competent since 2025-03-05 until 2027-03-05 refresh 2025-09-05 values 5/4/2"},
     {"last valid day", USUAL, THREE, "2027-03-05",
      "competent since 2025-03-05 until 2027-03-05 refresh 2025-09-05 values 3/2/2"},
-    {"lapsed on the next", USUAL, THREE, "2027-03-06", "lapsed values 0!/0!/0!"},
+    {"lapsed on the next", USUAL, THREE, "2027-03-06", "lapsed until 2027-03-05 values 0!/0!/0!"},
     {"for good", "performances=2", "2025-01-10a 2025-01-11a", "2099-01-01",
      "competent since 2025-01-11 values 2/1/2"},
     {"later ones are not known yet", USUAL, THREE " 2026-01-01c", "2025-12-31",
@@ -145,7 +148,7 @@ static const struct {
     {"29 Feb holds through 28 Feb", "valid-months=12", "2024-02-29a", "2025-02-28",
      "competent since 2024-02-29 until 2025-02-28 values 1/1/1"},
     {"29 Feb lapses on 1 March", "valid-months=12", "2024-02-29a", "2025-03-01",
-     "lapsed values 1/1/1"},
+     "lapsed until 2025-02-28 values 1/1/1/0!"},
     {"29 Feb holds through 29 Feb after four years", "valid-months=48", "2024-02-29a", "2028-02-29",
      "competent since 2024-02-29 until 2028-02-29 values 1/1/1"},
     {"31 Jan and a month", "valid-months=1", "2025-01-31a", "2025-02-28",
@@ -176,15 +179,15 @@ static const struct {
      "2025-01-10a 2025-12-01a*", "2026-06-01",
      "competent since 2025-01-10 until 2026-12-01 values 2/1/2"},
     {"one beyond a limit of 0 renews nothing", "performances=1 valid-months=12",
-     "2025-01-10a 2025-12-01a*", "2026-06-01", "lapsed values 1/1/1"},
+     "2025-01-10a 2025-12-01a*", "2026-06-01", "lapsed until 2026-01-10 values 1/1/1/0!"},
     {"a failed one renews nothing", "performances=1 valid-months=12", "2025-01-10a 2025-12-01a-",
-     "2026-06-01", "lapsed values 1/1/1"},
+     "2026-06-01", "lapsed until 2026-01-10 values 1/1/1/0!"},
 
     {"each one renews", "performances=2 window-months=12 valid-months=12",
      "2025-01-10a 2025-02-10a 2025-08-01a", "2026-03-01",
      "competent since 2025-02-10 until 2026-08-01 values 3/1/3"},
     {"one alone in its window renews nothing", "performances=2 window-months=6 valid-months=12",
-     "2025-01-10a 2025-02-10a 2025-12-01a", "2026-02-11", "lapsed values 1!/1/1"},
+     "2025-01-10a 2025-02-10a 2025-12-01a", "2026-02-11", "lapsed until 2026-02-10 values 1!/1/1"},
     {"renewed on the last day goes on", "valid-months=12", "2024-05-10a 2025-05-10a", "2025-06-01",
      "competent since 2024-05-10 until 2026-05-10 values 2/1/2"},
     {"renewed on the day after goes on", "valid-months=12", "2024-05-10a 2025-05-11a", "2025-06-01",
@@ -192,7 +195,7 @@ static const struct {
     {"two days after begins anew", "valid-months=12", "2024-05-10a 2025-05-12a", "2025-06-01",
      "competent since 2025-05-12 until 2026-05-12 values 2/1/2"},
     {"lapsed in between, as of then", "valid-months=12", "2024-05-10a 2025-05-12a", "2025-05-11",
-     "lapsed values 1/1/1"},
+     "lapsed until 2025-05-10 values 1/1/1/0!"},
     {"long lapsed, met again", USUAL, THREE " 2028-01-01a 2028-01-02b 2028-01-03c", "2028-02-01",
      "competent since 2028-01-03 until 2030-01-03 refresh 2028-07-03 values 3/3/3"},
     {"values of the last day it was met", USUAL, THREE, "2026-06-01",
@@ -274,11 +277,14 @@ static void plain_judge(const struct plain *p, const struct events *e, sotay_day
     str_add(out, holds ? "competent" : met != DAY_NONE ? "lapsed" : "not-yet");
     if (holds)
         str_addf(out, " since %s", day_iso(since).s);
-    if (holds && p->valid)
+    if (met != DAY_NONE && p->valid)
         str_addf(out, " until %s", day_iso(end).s);
     str_addf(out, " values %d%s/%d%s/%d%s", values[0], values[0] < p->performances ? "!" : "",
              values[1], values[1] < p->mentors ? "!" : "", values[2],
              values[2] < p->days ? "!" : "");
+    if (!holds && met != DAY_NONE && values[0] >= p->performances && values[1] >= p->mentors &&
+        values[2] >= p->days)
+        str_add(out, "/0!"); /* when it was met last */
 }
 
 static uint32_t random_state;
@@ -387,7 +393,8 @@ static const struct {
     {"before it ended", "course=GIE-N1", "2025-01-10a", "2025-01-09", "not-yet values 0!"},
     {"valid a year", "course=GIE-N1 valid-months=12", "2025-01-10a", "2026-01-10",
      "competent since 2025-01-10 until 2026-01-10 values 1"},
-    {"lapsed", "course=GIE-N1 valid-months=12", "2025-01-10a", "2026-01-11", "lapsed values 0!"},
+    {"lapsed", "course=GIE-N1 valid-months=12", "2025-01-10a", "2026-01-11",
+     "lapsed until 2026-01-10 values 0!"},
     {"from the last one", "course=GIE-N1 valid-months=12", "2025-01-10a 2025-06-30a", "2026-01-11",
      "competent since 2025-01-10 until 2026-06-30 values 1"},
 };

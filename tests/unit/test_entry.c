@@ -11,7 +11,8 @@
 
 #define DEVICE "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
 #define PREV "404142434445464748494a4b4c4d4e4f505152535455565758595a5b5c5d5e5f"
-#define ACTOR "6e7a1cdd29b0b78fd13af4c5598feff4ef2a97166e3ca6f2e4fbfccd80505bf1" /* seed 05 05 05 ... */
+#define ACTOR \
+    "6e7a1cdd29b0b78fd13af4c5598feff4ef2a97166e3ca6f2e4fbfccd80505bf1" /* seed 05 05 05 ... */
 #define HEADER \
     "sotay-entry 1\n" \
     "device " DEVICE "\n" \
@@ -31,8 +32,13 @@
 static struct entry sample(void)
 {
     static const char payload[] = "{\"set\":{\"code\":\"S1\"}}";
-    struct entry e = {.seq = 7, .clock = INT64_C(4294967299), .time = INT64_C(1772416800123), .has_actor = true,
-                      .kind = "facility.set", .payload = payload, .payload_len = sizeof payload - 1};
+    struct entry e = {.seq = 7,
+                      .clock = INT64_C(4294967299),
+                      .time = INT64_C(1772416800123),
+                      .has_actor = true,
+                      .kind = "facility.set",
+                      .payload = payload,
+                      .payload_len = sizeof payload - 1};
     ck_assert(hash_parse(DEVICE, &e.device));
     ck_assert(hash_parse(PREV, &e.prev));
     ck_assert(hash_parse(ACTOR, &e.actor));
@@ -62,9 +68,11 @@ START_TEST(the_first_entry_without_actor)
     e.prev = (struct hash){{0}};
     text[entry_header(&e, text)] = '\0';
     ck_assert_ptr_nonnull(strstr(text, "\nactor -\nkind "));
-    ck_assert_ptr_nonnull(strstr(text, "\nseq 1\nprev 0000000000000000000000000000000000000000000000000000000000000000\n"));
+    ck_assert_ptr_nonnull(strstr(
+        text, "\nseq 1\nprev 0000000000000000000000000000000000000000000000000000000000000000\n"));
     struct hash hash = entry_hash(&e);
-    ck_assert_str_eq(hash_hex(&hash).s, "21d3be7d69f02e68161e34c2b8df4d831744b831c2897ccbad7e5ff870e185dc");
+    ck_assert_str_eq(hash_hex(&hash).s,
+                     "21d3be7d69f02e68161e34c2b8df4d831744b831c2897ccbad7e5ff870e185dc");
 }
 END_TEST
 
@@ -85,7 +93,8 @@ END_TEST
 
 START_TEST(the_signature_is_over_the_header)
 {
-    uint8_t seed[crypto_sign_SEEDBYTES], secret[crypto_sign_SECRETKEYBYTES], signature[SIGNATURE_SIZE];
+    uint8_t seed[crypto_sign_SEEDBYTES], secret[crypto_sign_SECRETKEYBYTES],
+        signature[SIGNATURE_SIZE];
     struct hash key;
     struct entry e = sample();
     memset(seed, 5, sizeof seed);
@@ -114,16 +123,36 @@ START_TEST(every_part_is_in_the_hash)
     struct entry e = sample();
     struct hash before = entry_hash(&e);
     switch (_i) {
-    case 0: e.device.b[31] ^= 1; break;
-    case 1: e.seq++; break;
-    case 2: e.prev.b[0] ^= 1; break;
-    case 3: e.clock--; break;
-    case 4: e.time++; break;
-    case 5: e.has_actor = false; break;
-    case 6: e.actor.b[5] ^= 1; break;
-    case 7: e.kind[0] = 'g'; break;
-    case 8: e.subject.b[15] ^= 1; break;
-    default: e.payload_hash.b[31] ^= 1; break;
+    case 0:
+        e.device.b[31] ^= 1;
+        break;
+    case 1:
+        e.seq++;
+        break;
+    case 2:
+        e.prev.b[0] ^= 1;
+        break;
+    case 3:
+        e.clock--;
+        break;
+    case 4:
+        e.time++;
+        break;
+    case 5:
+        e.has_actor = false;
+        break;
+    case 6:
+        e.actor.b[5] ^= 1;
+        break;
+    case 7:
+        e.kind[0] = 'g';
+        break;
+    case 8:
+        e.subject.b[15] ^= 1;
+        break;
+    default:
+        e.payload_hash.b[31] ^= 1;
+        break;
     }
     struct hash after = entry_hash(&e);
     ck_assert(!hash_equal(&before, &after));

@@ -19,7 +19,8 @@ static void begin(const char *checklist)
 {
     char folder[300];
     struct paths paths;
-    const char *const folders[] = {"new", "new/keys", "new/state", "new/checklists", "new/checklists/care"};
+    const char *const folders[] = {"new", "new/keys", "new/state", "new/checklists",
+                                   "new/checklists/care"};
     for (size_t i = 0; i < COUNT_OF(folders); i++)
         mkdir(world_path(folders[i]), 0700);
     snprintf(folder, sizeof folder, "%s", world_path("new/notebook"));
@@ -38,8 +39,10 @@ static void begin(const char *checklist)
 }
 
 #define GOOD \
-    "[checklist]\nskill = care.one\nrevision = 3\ntitle = \"One\"\ntitle.vi = \"Một\"\ncadres = nurse\nsource = \"x\"\n" \
-    "review = draft\npass-level = 4\npass-percent = 80\n[step-1]\ntext = \"Does it\"\ntext.vi = \"Làm\"\n" \
+    "[checklist]\nskill = care.one\nrevision = 3\ntitle = \"One\"\ntitle.vi = \"Một\"\ncadres = " \
+    "nurse\nsource = \"x\"\n" \
+    "review = draft\npass-level = 4\npass-percent = 80\n[step-1]\ntext = \"Does it\"\ntext.vi = " \
+    "\"Làm\"\n" \
     "[rule-count]\nperformances = 1\n"
 
 static int files(const char *folder)
@@ -78,8 +81,13 @@ static void teardown(void)
 
 static struct init_options options(void)
 {
-    return (struct init_options){.name = "Sở Y tế", .person = "DB-7", .full_name = "Trương Thị Lan Anh", .spare = spare,
-                                 .authority_passphrase = "một", .person_passphrase = "hai", .utc_offset = 420};
+    return (struct init_options){.name = "Sở Y tế",
+                                 .person = "DB-7",
+                                 .full_name = "Trương Thị Lan Anh",
+                                 .spare = spare,
+                                 .authority_passphrase = "một",
+                                 .person_passphrase = "hai",
+                                 .utc_offset = 420};
 }
 
 static mode_t mode(const char *path)
@@ -117,7 +125,8 @@ START_TEST(what_is_in_a_new_notebook)
     MUST(record_find(&app, &noun_table[NOUN_PERSON], "lan anh", &person, &why));
     MUST(person_full_name(&app, &person, name, &why));
     ck_assert_str_eq(name, "Trương Thị Lan Anh");
-    MUST(rights_covers(&app.rights, &person, ROLE_COORDINATOR, "", NULL, day_parse("1900-01-01"), &good, &why));
+    MUST(rights_covers(&app.rights, &person, ROLE_COORDINATOR, "", NULL, day_parse("1900-01-01"),
+                       &good, &why));
     ck_assert(good);
     MUST(device_series(app.store, &made.authority, series, &why));
     ck_assert_str_eq(series, "A");
@@ -204,7 +213,8 @@ START_TEST(nothing_stays_behind)
     if (failures[_i].spare_is_there || failures[_i].notebook_is_there) {
         char *bytes = NULL;
         size_t len = 0;
-        MUST(file_read(failures[_i].spare_is_there ? spare : app.paths.notebook, 100, &bytes, &len, &why));
+        MUST(file_read(failures[_i].spare_is_there ? spare : app.paths.notebook, 100, &bytes, &len,
+                       &why));
         ck_assert_str_eq(bytes, "old");
         free(bytes);
     }

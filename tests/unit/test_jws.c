@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "base/str.h"
+#include "base/text.h"
 #include "domain/jws.h"
 #include "domain/notebook.h"
 #include "domain/pdf_token.h"
@@ -235,12 +236,16 @@ START_TEST(the_forger_of_these_tests_can_write_a_good_one)
 END_TEST
 
 static const struct {
-    const char *name, *sub; /* sub NULL: refused */
+    const char *name, *sub;
 } names[] = {
     {"Lò Văn A", "Lò Văn A"},
     {"Nguyễn Hoàng Thị Thanh Hương Phương Giang", "Nguyễn H. T. T. H. P. Giang"},
     {"Đặng Ở Ươm Thị Hương Phượng", "Đặng Ở. Ư. T. H. Phượng"},
-    {"Nguyễnnguyễnnguyễnnguyễnnguyễnnguyễn Nguyễnnguyễnnguyễnnguyễn", NULL},
+    /* a mark without a ready-made letter stays with its letter, cut or not */
+    {"Nguyễn X\xcc\xa3oan Thị Thanh Hương Phương Giang", "Nguyễn X\xcc\xa3. T. T. H. P. Giang"},
+    {"Nguyễnnguyễnnguyễnnguyễnnguyễnnguyễn Nguyễnnguyễnnguyễnnguyễn", "Nguyễnnguyễnnguyễnnguyễ…"},
+    {"Công Tằng Tôn Nữ Nguyễn Phước Huyền Trân Thị Thanh Nguyệt Phượng Liên Ái Như Thục Đoan",
+     "Công T. T. N. N. P. H. T. T. T…"},
 };
 
 START_TEST(long_names_get_initials)
@@ -252,13 +257,73 @@ START_TEST(long_names_get_initials)
     snprintf(c.subject, sizeof c.subject, "resuscitation.trauma-primary-survey");
     snprintf(c.sub, sizeof c.sub, "%s", names[_i].name);
     int rc = jws_make(&c, secret, token, &err);
-    if (names[_i].sub) {
-        ck_assert_msg(rc == SOTAY_OK, "%s", err.message);
-        ck_assert_str_eq(c.sub, names[_i].sub);
-        ck_assert_uint_le(strlen(token), JWS_MAX);
-    } else {
-        ck_assert_int_eq(rc, SOTAY_EREFUSED);
-    }
+    ck_assert_msg(rc == SOTAY_OK, "%s", err.message);
+    ck_assert_str_eq(c.sub, names[_i].sub);
+    ck_assert_uint_le(strlen(token), JWS_MAX);
+}
+END_TEST
+
+/* Names of any length, with anything in them, beside the longest codes there is room for. */
+static const struct {
+    const char *label, *unit; /* repeated */
+    size_t size;              /* bytes of the name, at most */
+} extreme[] = {
+    {"200 bytes in one word", "ễ", 200},
+    {"200 bytes in short words", "Ở ", 200},
+    {"200 bytes of ordinary words", "Nguyễn ", 200},
+    {"3000 bytes", "Thanh ", 3000},
+    {"what JSON escapes", "\"\\ ", 200},
+    {"one letter with a hundred marks", "\xcc\xa3", 200},
+    {"beyond the basic plane", "\xf0\x9f\xa7\x91 ", 200},
+};
+static const struct {
+    const char *iss, *subject;
+    bool has_exp;
+} codes[] = {
+    {"DB", "a.b", true},
+    {"DB-BVYHCT", "resuscitation.trauma-primary-survey", true},
+    {"0123456789012345678901234567890123456789012345678901234567890123", "a.b45678901", true},
+    {"0123456789012345678901234567890123456789012345678901234567890123",
+     "0123456789012345678901234567", false},
+};
+
+START_TEST(no_name_is_refused)
+{
+    size_t at = (size_t)_i / COUNT_OF(codes), code = (size_t)_i % COUNT_OF(codes);
+    char token[JWS_MAX + 1], fitted[JWS_NAME_SIZE];
+    struct sotay_error err = {0};
+    struct jws j;
+    struct jws_claims c = some_claims();
+    size_t step = strlen(extreme[at].unit);
+    c.sub[0] = 'N';
+    for (size_t len = 1; len + step <= extreme[at].size; len += step)
+        snprintf(c.sub + len, sizeof c.sub - len, "%s", extreme[at].unit);
+    snprintf(c.iss, sizeof c.iss, "%s", codes[code].iss);
+    snprintf(c.subject, sizeof c.subject, "%s", codes[code].subject);
+    c.is_class = c.has_exp = codes[code].has_exp;
+    ck_assert_msg(jws_make(&c, secret, token, &err) == SOTAY_OK, "%s: %s", extreme[at].label,
+                  err.message);
+    ck_assert_uint_le(strlen(token), JWS_MAX);
+    ck_assert_uint_eq(text_utf8_error(c.sub, strlen(c.sub)), strlen(c.sub));
+    ck_assert(reads(token, strlen(token), &j) && jws_holds(&j, &key));
+    ck_assert_str_eq(j.claims.sub, c.sub);
+    const char *more = "\xe2\x80\xa6";
+    ck_assert_msg(strcmp(c.sub + strlen(c.sub) - 3, more) == 0, "%s: %s", extreme[at].label, c.sub);
+    snprintf(fitted, sizeof fitted, "%s", c.sub);
+    ck_assert_int_eq(jws_fit(&c, &err), SOTAY_OK); /* what fits stays */
+    ck_assert_str_eq(c.sub, fitted);
+}
+END_TEST
+
+START_TEST(codes_that_fill_the_token_are_refused)
+{
+    char token[JWS_MAX + 1];
+    struct sotay_error err = {0};
+    struct jws_claims c = some_claims();
+    snprintf(c.iss, sizeof c.iss, "%064d", 0);
+    snprintf(c.subject, sizeof c.subject, "a.b456789012"); /* 76 together */
+    ck_assert_int_eq(jws_make(&c, secret, token, &err), SOTAY_EREFUSED);
+    ck_assert_ptr_nonnull(strstr(err.message, "76 bytes, at most 75"));
 }
 END_TEST
 
@@ -280,17 +345,18 @@ END_TEST
 /* ---- in a PDF ------------------------------------------------------------------------------- */
 
 static const struct {
-    const char *label, *pdf, *token; /* token NULL: none */
+    const char *label, *pdf, *token; /* token NULL: none, or several */
+    bool has;
 } pdfs[] = {
-    {"as Cairo writes it", "%PDF-1.5\n<< /Keywords (a.b-c.d_e)\n >>", "a.b-c.d_e"},
-    {"without a blank", "%PDF-1.5\n<</Keywords(a.b.c)>>", "a.b.c"},
-    {"the same twice", "%PDF-1.5 /Keywords (a.b.c) /Keywords (a.b.c)", "a.b.c"},
-    {"two that differ", "%PDF-1.5 /Keywords (a.b.c) /Keywords (a.b.d)", NULL},
-    {"other keywords", "%PDF-1.5 /Keywords (health, training)", NULL},
-    {"empty", "%PDF-1.5 /Keywords ()", NULL},
-    {"cut", "%PDF-1.5 /Keywords (a.b", NULL},
-    {"cut before", "%PDF-1.5 /Keywords", NULL},
-    {"none", "%PDF-1.5\n%%EOF", NULL},
+    {"as Cairo writes it", "%PDF-1.5\n<< /Keywords (a.b-c.d_e)\n >>", "a.b-c.d_e", true},
+    {"without a blank", "%PDF-1.5\n<</Keywords(a.b.c)>>", "a.b.c", true},
+    {"the same twice", "%PDF-1.5 /Keywords (a.b.c) /Keywords (a.b.c)", "a.b.c", true},
+    {"two that differ", "%PDF-1.5 /Keywords (a.b.c) /Keywords (a.b.d)", NULL, true},
+    {"other keywords", "%PDF-1.5 /Keywords (health, training)", NULL, false},
+    {"empty", "%PDF-1.5 /Keywords ()", NULL, false},
+    {"cut", "%PDF-1.5 /Keywords (a.b", NULL, false},
+    {"cut before", "%PDF-1.5 /Keywords", NULL, false},
+    {"none", "%PDF-1.5\n%%EOF", NULL, false},
 };
 
 START_TEST(the_token_is_found_in_a_pdf)
@@ -300,6 +366,7 @@ START_TEST(the_token_is_found_in_a_pdf)
     struct sotay_error err = {0};
     size_t n = strlen(pdfs[_i].pdf);
     ck_assert(pdf_is(pdfs[_i].pdf, n));
+    ck_assert(pdf_has_token(pdfs[_i].pdf, n) == pdfs[_i].has);
     int rc = pdf_token(pdfs[_i].pdf, n, &token, &len, &err);
     ck_assert_msg(rc == (pdfs[_i].token ? SOTAY_OK : SOTAY_EDAMAGE), "%s", pdfs[_i].label);
     if (pdfs[_i].token) {
@@ -347,6 +414,8 @@ Suite *suite_jws(void)
     tcase_add_test(tc, the_forger_of_these_tests_can_write_a_good_one);
     tcase_add_loop_test(tc, odd_tokens_are_refused, 0, (int)COUNT_OF(odd));
     tcase_add_loop_test(tc, long_names_get_initials, 0, (int)COUNT_OF(names));
+    tcase_add_loop_test(tc, no_name_is_refused, 0, (int)(COUNT_OF(extreme) * COUNT_OF(codes)));
+    tcase_add_test(tc, codes_that_fill_the_token_are_refused);
     tcase_add_test(tc, without_its_payload_it_holds_no_name_and_comes_back);
     tcase_add_loop_test(tc, the_token_is_found_in_a_pdf, 0, (int)COUNT_OF(pdfs));
     tcase_add_loop_test(tc, keys_are_written_as_others_read_them, 0, (int)COUNT_OF(formats));

@@ -47,7 +47,8 @@ static struct seen walk(void)
 START_TEST(entries_are_linked_without_gaps)
 {
     struct seen before = walk();
-    struct id id = world_add(NULL, NOUN_COURSE, "code", "K1", "title", "Băng bó", "kind", "short", NULL);
+    struct id id =
+        world_add(NULL, NOUN_COURSE, "code", "K1", "title", "Băng bó", "kind", "short", NULL);
     MUST(world_edit(NULL, NOUN_COURSE, &id, "hours", "8", NULL));
     struct seen after = walk();
     ck_assert_int_eq(after.n, before.n + 2);
@@ -61,7 +62,8 @@ START_TEST(every_transaction_ends_with_a_mark)
     int64_t marks = world_number(db, "SELECT count(*) FROM mark");
     world_add(NULL, NOUN_COURSE, "code", "K1", "title", "Băng bó", "kind", "short", NULL);
     ck_assert_int_eq(world_number(db, "SELECT count(*) FROM mark"), marks + 1);
-    ck_assert_int_eq(world_number(db, "SELECT max(seq) FROM mark"), world_number(db, "SELECT max(seq) FROM entry"));
+    ck_assert_int_eq(world_number(db, "SELECT max(seq) FROM mark"),
+                     world_number(db, "SELECT max(seq) FROM entry"));
     sqlite3_close(db);
     /* Two entries in one: only the last is marked. */
     AUTO(writer) w = {0};
@@ -74,7 +76,8 @@ START_TEST(every_transaction_ends_with_a_mark)
     writer_done(&w);
     db = world_raw(NULL);
     ck_assert_int_eq(world_number(db, "SELECT count(*) FROM mark"), marks + 2);
-    ck_assert_int_eq(world_number(db, "SELECT max(seq) FROM mark"), world_number(db, "SELECT max(seq) FROM entry"));
+    ck_assert_int_eq(world_number(db, "SELECT max(seq) FROM mark"),
+                     world_number(db, "SELECT max(seq) FROM entry"));
     sqlite3_close(db);
 }
 END_TEST
@@ -92,7 +95,9 @@ START_TEST(the_mark_is_signed_by_the_device)
     while (stmt_step(&q, &why) == SOTAY_OK)
         if (stmt_col_int(&q, 1) == s.seq) {
             found = true;
-            ck_assert_int_eq(crypto_sign_verify_detached(stmt_col_blob(&q, 2), (const uint8_t *)text, len, device.b), 0);
+            ck_assert_int_eq(crypto_sign_verify_detached(stmt_col_blob(&q, 2),
+                                                         (const uint8_t *)text, len, device.b),
+                             0);
         }
     ck_assert(found);
 }
@@ -104,7 +109,8 @@ START_TEST(the_clock_follows_the_greatest_known)
     struct id what = {{9}};
     elsewhere_begin(&d);
     d.clock = 100000;
-    elsewhere_append(&d, &world.keeper, true, false, "course.set", &what, "\"set\":{\"title\":\"Xa\"}");
+    elsewhere_append(&d, &world.keeper, true, false, "course.set", &what,
+                     "\"set\":{\"title\":\"Xa\"}");
     world_rebuild();
     world_add(NULL, NOUN_COURSE, "code", "K1", "title", "Băng bó", "kind", "short", NULL);
     sqlite3 *db = world_raw(NULL);
@@ -131,7 +137,8 @@ START_TEST(what_is_not_committed_was_never_there)
     ck_assert_int_eq(world_entries(), entries);
     MUST(ledger_dump(world.app.store, &after, &why));
     world_same(&before, &after);
-    world_add(NULL, NOUN_COURSE, "code", "K2", "title", "Sau", "kind", "short", NULL); /* the chain goes on */
+    world_add(NULL, NOUN_COURSE, "code", "K2", "title", "Sau", "kind", "short",
+              NULL); /* the chain goes on */
     walk();
     MUST(world_verify());
 }
@@ -155,9 +162,12 @@ START_TEST(the_payload_has_salt_and_batch)
     world_add(NULL, NOUN_COURSE, "code", "K1", "title", "Băng bó", "kind", "short", NULL);
     world_add(NULL, NOUN_COURSE, "code", "K2", "title", "Băng bó", "kind", "short", NULL);
     sqlite3 *db = world_raw(NULL);
-    ck_assert_int_eq(world_number(db, "SELECT count(*) FROM entry WHERE payload NOT LIKE '{%\"batch\":\"%\",\"salt\":\"%\"}'"), 0);
+    ck_assert_int_eq(world_number(db, "SELECT count(*) FROM entry WHERE payload NOT LIKE "
+                                      "'{%\"batch\":\"%\",\"salt\":\"%\"}'"),
+                     0);
     /* Two commands, two batches and salts; every salt is its own. */
-    ck_assert_int_eq(world_number(db, "SELECT count(DISTINCT substr(payload, -34)) = count(*) FROM entry"), 1);
+    ck_assert_int_eq(
+        world_number(db, "SELECT count(DISTINCT substr(payload, -34)) = count(*) FROM entry"), 1);
     sqlite3_close(db);
 }
 END_TEST
@@ -206,10 +216,17 @@ START_TEST(triggers_keep_the_ledger_elsewhere)
 END_TEST
 
 static const char *const drops[] = {
-    "DROP TABLE entry", "DROP TABLE chain", "DROP TABLE mark", "DROP TABLE actor",
-    "DROP TRIGGER entry_no_update", "DROP TRIGGER entry_no_delete", "DROP TRIGGER chain_no_update",
-    "DROP TRIGGER mark_no_delete", "DROP TRIGGER actor_no_update",
-    "ALTER TABLE entry RENAME TO other", "ALTER TABLE mark ADD COLUMN note TEXT",
+    "DROP TABLE entry",
+    "DROP TABLE chain",
+    "DROP TABLE mark",
+    "DROP TABLE actor",
+    "DROP TRIGGER entry_no_update",
+    "DROP TRIGGER entry_no_delete",
+    "DROP TRIGGER chain_no_update",
+    "DROP TRIGGER mark_no_delete",
+    "DROP TRIGGER actor_no_update",
+    "ALTER TABLE entry RENAME TO other",
+    "ALTER TABLE mark ADD COLUMN note TEXT",
     "ALTER TABLE entry DROP COLUMN signature",
     "ATTACH 'other' AS other",
     "UPDATE sqlite_schema SET sql = '' WHERE name = 'entry_no_update'",
@@ -228,28 +245,34 @@ END_TEST
 
 START_TEST(erasure_of_a_payload_is_allowed_and_whole)
 {
-    const char *erase = "UPDATE entry SET payload = NULL WHERE kind = 'person.set' AND subject = ?1";
+    const char *erase =
+        "UPDATE entry SET payload = NULL WHERE kind = 'person.set' AND subject = ?1";
     sqlite3 *db = world.app.store->db;
     sqlite3_stmt *q = NULL;
-    ck_assert_int_eq(sqlite3_prepare_v2(db, erase, -1, &q, NULL), SQLITE_AUTH); /* only by the erasure itself */
+    ck_assert_int_eq(sqlite3_prepare_v2(db, erase, -1, &q, NULL),
+                     SQLITE_AUTH); /* only by the erasure itself */
     store_allow_erasure(world.app.store, true);
     ck_assert_int_eq(sqlite3_exec(db, "UPDATE entry SET time = 1", NULL, NULL, NULL), SQLITE_AUTH);
     ck_assert_int_eq(sqlite3_exec(db, "DELETE FROM entry", NULL, NULL, NULL), SQLITE_AUTH);
-    ck_assert_int_eq(sqlite3_exec(db, "UPDATE entry SET payload = '{}'", NULL, NULL, NULL), SQLITE_CONSTRAINT_TRIGGER);
+    ck_assert_int_eq(sqlite3_exec(db, "UPDATE entry SET payload = '{}'", NULL, NULL, NULL),
+                     SQLITE_CONSTRAINT_TRIGGER);
     ck_assert_int_eq(sqlite3_prepare_v2(db, erase, -1, &q, NULL), SQLITE_OK);
     sqlite3_bind_blob(q, 1, world.second_nurse.b, ID_SIZE, SQLITE_STATIC);
     ck_assert_int_eq(sqlite3_step(q), SQLITE_DONE);
     ck_assert_int_eq(sqlite3_changes(db), 1);
     sqlite3_finalize(q);
     store_allow_erasure(world.app.store, false);
-    ck_assert_int_eq(sqlite3_exec(db, "UPDATE entry SET payload = NULL", NULL, NULL, NULL), SQLITE_AUTH);
+    ck_assert_int_eq(sqlite3_exec(db, "UPDATE entry SET payload = NULL", NULL, NULL, NULL),
+                     SQLITE_AUTH);
     world_rebuild();
     struct verify_report report;
     MUST(notebook_verify(&world.app, NULL, NULL, &report, &why));
     ck_assert_int_eq(report.erased, 1);
     ck_assert_int_eq(report.entries, world_entries());
     AUTO(record) gone = {0};
-    ck_assert_int_eq(record_get(world.app.store, &noun_table[NOUN_PERSON], &world.second_nurse, &gone, &why), SOTAY_END);
+    ck_assert_int_eq(
+        record_get(world.app.store, &noun_table[NOUN_PERSON], &world.second_nurse, &gone, &why),
+        SOTAY_END);
 }
 END_TEST
 
@@ -279,7 +302,7 @@ START_TEST(a_copy_does_not_write_without_a_key)
     open_copy();
     REFUSED(world_try_add(NULL, NOUN_COURSE, "code", "K1", "title", "A", "kind", "short", NULL));
     world_said("copy");
-    world_said("--as PERSON");
+    world_said("--as ");
     MUST(world_verify());
 }
 END_TEST
@@ -287,17 +310,20 @@ END_TEST
 START_TEST(a_copy_with_a_confirmed_key_is_a_new_device)
 {
     open_copy();
-    struct id id = world_add(&world.keeper, NOUN_COURSE, "code", "K1", "title", "A", "kind", "short", NULL);
+    struct id id =
+        world_add(&world.keeper, NOUN_COURSE, "code", "K1", "title", "A", "kind", "short", NULL);
     MUST(world_edit(&world.keeper, NOUN_COURSE, &id, "hours", "8", NULL));
     MUST(world_verify());
     sqlite3 *db = world_raw(world_path("copy"));
     ck_assert_int_eq(world_number(db, "SELECT count(*) FROM chain"), 2);
     ck_assert_int_eq(world_number(db, "SELECT count(*) FROM entry WHERE chain = 2"), 2);
-    ck_assert_int_eq(world_number(db, "SELECT count(*) FROM entry WHERE chain = 2 AND signature IS NULL"), 0);
+    ck_assert_int_eq(
+        world_number(db, "SELECT count(*) FROM entry WHERE chain = 2 AND signature IS NULL"), 0);
     ck_assert_int_eq(world_number(db, "SELECT min(seq) FROM entry WHERE chain = 2"), 1);
     sqlite3_close(db);
     world_reasons_hold();
-    REFUSED(world_try_add(NULL, NOUN_COURSE, "code", "K2", "title", "A", "kind", "short", NULL)); /* still nobody's */
+    REFUSED(world_try_add(NULL, NOUN_COURSE, "code", "K2", "title", "A", "kind", "short",
+                          NULL)); /* still nobody's */
 }
 END_TEST
 
@@ -311,7 +337,8 @@ START_TEST(an_enrolled_copy_writes_without_a_key)
         ck_assert_int_eq(stmt_step(&q, &why), SOTAY_OK);
         ck_assert_int_eq(stmt_step(&q, &why), SOTAY_OK);
         struct hash device = stmt_col_hash(&q, 1);
-        str_addf(&body, "\"name\":\"Trạm\",\"series\":\"B\",\"device\":\"%s\"", hash_hex(&device).s);
+        str_addf(&body, "\"name\":\"Trạm\",\"series\":\"B\",\"device\":\"%s\"",
+                 hash_hex(&device).s);
     }
     MUST(world_append(&world.keeper, "device.enrol", &(struct id){{3}}, str_text(&body)));
     world_add(NULL, NOUN_COURSE, "code", "K2", "title", "B", "kind", "short", NULL);
@@ -361,7 +388,7 @@ END_TEST
 START_TEST(signing_needs_somebody)
 {
     REFUSED(world_try_add(NULL, NOUN_FACILITY, "code", "X", "type", "station", "name", "X", NULL));
-    world_said("--as PERSON");
+    world_said("--as ");
     REFUSED(world_append(NULL, "signoff.retract", &(struct id){{1}}, "\"reason\":\"x\""));
     REFUSED(world_append(NULL, "certificate.revoke", &(struct id){{1}}, "\"reason\":\"x\""));
 }
@@ -375,7 +402,8 @@ START_TEST(a_wrong_passphrase_opens_nothing)
     ck_assert_int_eq(app_unlock(&world.app, "authority", "", &a, &why), SOTAY_EREFUSED);
     ck_assert_int_eq(a.secret[0] | a.secret[31] | a.secret[63], 0);
     ck_assert_int_eq(world_entries(), entries);
-    ck_assert_int_eq(app_unlock(&world.app, "M1", PASSPHRASE, &a, &why), SOTAY_EABSENT); /* no file here */
+    ck_assert_int_eq(app_unlock(&world.app, "M1", PASSPHRASE, &a, &why),
+                     SOTAY_EABSENT); /* no file here */
 }
 END_TEST
 

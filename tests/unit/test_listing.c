@@ -110,6 +110,59 @@ START_TEST(table_wraps_between_words)
 }
 END_TEST
 
+/* Words are cut only when the rows fit by that, and not when nothing helps anyway. */
+START_TEST(table_cuts_words_last)
+{
+    static const struct out_column two[] = {{"code", "Code", CELL_TEXT, false},
+                                            {"name", "Name", CELL_TEXT, false}};
+    static const char *const row[] = {"DB-GIE-N2-2025-1", "nội soi dạ dày"};
+    static const struct {
+        const char *columns, *want;
+    } cases[] = {
+        {"27", "Code              Name\nDB-GIE-N2-2025-1  nội soi\n                  dạ dày\n"},
+        {"20",
+         "Code            Name\nDB-GIE-N2-2025  nội\n-1              soi\n                dạ\n"
+         "                dày\n"},
+        {"12", "Code              Name\nDB-GIE-N2-2025-1  nội\n                  soi\n             "
+               "     dạ\n                  dày\n"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sotay_error err = {0};
+        struct listing *l;
+        char *got = NULL;
+        size_t len;
+        setenv("COLUMNS", cases[i].columns, 1);
+        FILE *to = open_memstream(&got, &len);
+        ck_assert_int_eq(listing_begin(to, OUT_TABLE, two, 2, NULL, &l, &err), SOTAY_OK);
+        ck_assert_int_eq(listing_row(l, row, &err), SOTAY_OK);
+        ck_assert_int_eq(listing_end(l, &err), SOTAY_OK);
+        fclose(to);
+        ck_assert_msg(strcmp(got, cases[i].want) == 0, "%s columns:\n%s", cases[i].columns, got);
+        free(got);
+    }
+}
+END_TEST
+
+/* A listing that never came to its end has printed nothing. */
+START_TEST(what_fails_prints_nothing)
+{
+    static const enum out_format formats[] = {OUT_TABLE, OUT_JSON, OUT_CSV};
+    for (size_t i = 0; i < COUNT_OF(formats); i++) {
+        struct sotay_error err = {0};
+        struct listing *l;
+        char *got = NULL;
+        size_t len = 1;
+        FILE *to = open_memstream(&got, &len);
+        ck_assert_int_eq(listing_begin(to, formats[i], columns, COUNT_OF(columns), NULL, &l, &err),
+                         SOTAY_OK);
+        listing_free(l);
+        fclose(to);
+        ck_assert_uint_eq(len, 0);
+        free(got);
+    }
+}
+END_TEST
+
 /* Narrower than what cannot be made narrower: the terminal breaks the lines, nothing is lost. */
 START_TEST(table_never_loses_text)
 {
@@ -227,6 +280,8 @@ Suite *suite_listing(void)
     tcase_add_test(tc, table);
     tcase_add_test(tc, table_in_vietnamese_shows_its_days);
     tcase_add_test(tc, table_wraps_between_words);
+    tcase_add_test(tc, table_cuts_words_last);
+    tcase_add_test(tc, what_fails_prints_nothing);
     tcase_add_test(tc, table_never_loses_text);
     tcase_add_test(tc, table_cleans_control_characters);
     tcase_add_loop_test(tc, a_full_disk_is_reported, OUT_TABLE, OUT_CSV + 1);

@@ -47,7 +47,8 @@ END_TEST
 /* The same three edits in every order of arrival. */
 START_TEST(the_greatest_clock_wins)
 {
-    static const int orders[6][3] = {{1, 2, 3}, {1, 3, 2}, {2, 1, 3}, {2, 3, 1}, {3, 1, 2}, {3, 2, 1}};
+    static const int orders[6][3] = {{1, 2, 3}, {1, 3, 2}, {2, 1, 3},
+                                     {2, 3, 1}, {3, 1, 2}, {3, 2, 1}};
     for (int i = 0; i < 3; i++) {
         struct elsewhere d;
         char set[80];
@@ -88,7 +89,8 @@ START_TEST(an_edit_here_goes_on_top)
     MUST(world_edit(NULL, NOUN_PERSON, &world.nurse, "phone", "-", NULL));
     ck_assert_str_eq(phone(), "(none)");
     world_reasons_hold();
-    say(&d, 4000, "\"phone\":\"older\""); /* the chain is out of order: verify says so, the fold does not mind */
+    say(&d, 4000,
+        "\"phone\":\"older\""); /* the chain is out of order: verify says so, the fold does not mind */
     world_rebuild();
     ck_assert_str_eq(phone(), "(none)");
 }
@@ -98,7 +100,9 @@ START_TEST(what_cannot_be_read_changes_nothing)
 {
     struct elsewhere d;
     elsewhere_begin(&d);
-    say(&d, 1000, "\"sex\":\"X\",\"birth_date\":\"32/01/1990\",\"cadre\":7,\"phone\":\"1\",\"height\":\"170\",\"citizen_id\":\"12\"");
+    say(&d, 1000,
+        "\"sex\":\"X\",\"birth_date\":\"32/01/"
+        "1990\",\"cadre\":7,\"phone\":\"1\",\"height\":\"170\",\"citizen_id\":\"12\"");
     world_rebuild();
     ck_assert_str_eq(phone(), "1");
     ck_assert_str_eq(field(NOUN_PERSON, &world.nurse, "cadre"), "nurse");
@@ -137,7 +141,8 @@ START_TEST(two_of_one_code)
     struct id twin = {{0xff, 1}}, found;
     char code[80];
     elsewhere_begin(&d);
-    elsewhere_append(&d, &world.keeper, true, false, "person.set", &twin, "\"set\":{\"code\":\"T1\",\"given_name\":\"Đôi\"}");
+    elsewhere_append(&d, &world.keeper, true, false, "person.set", &twin,
+                     "\"set\":{\"code\":\"T1\",\"given_name\":\"Đôi\"}");
     world_rebuild();
     MUST(record_code(world.app.store, &noun_table[NOUN_PERSON], &twin, code, &why));
     const char *later = id_compare(&twin, &world.nurse) > 0 ? "T1~2" : "T1";
@@ -181,7 +186,8 @@ static const struct {
     {NOUN_REQUIREMENT, "skill", "care.wound", "care.wound"},
     {NOUN_REQUIREMENT, "skill", "care", NULL},
     {NOUN_FACILITY, "parent", "S1", NULL},
-    {NOUN_FACILITY, "parent", "e1052294e4eb9d73ea54675b0fa80dfc", "e1052294e4eb9d73ea54675b0fa80dfc"},
+    {NOUN_FACILITY, "parent", "e1052294e4eb9d73ea54675b0fa80dfc",
+     "e1052294e4eb9d73ea54675b0fa80dfc"},
 };
 
 START_TEST(canonical_texts)
@@ -190,8 +196,8 @@ START_TEST(canonical_texts)
     int at = noun_field(n, texts[_i].field);
     ck_assert_int_ge(at, 0);
     AUTO_FREE char *got = field_canonical(&n->fields[at], texts[_i].text);
-    ck_assert_msg(!got == !texts[_i].want && (!got || strcmp(got, texts[_i].want) == 0), "%s '%s': '%s'", texts[_i].field,
-                  texts[_i].text, got ? got : "(none)");
+    ck_assert_msg(!got == !texts[_i].want && (!got || strcmp(got, texts[_i].want) == 0),
+                  "%s '%s': '%s'", texts[_i].field, texts[_i].text, got ? got : "(none)");
 }
 END_TEST
 

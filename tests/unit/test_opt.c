@@ -1,6 +1,7 @@
 /* tests/unit/test_opt.c - reading options, and every row of the command table. */
 #include "base/base.h"
 
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/opt.h"
 #include "suites.h"
@@ -238,6 +239,28 @@ START_TEST(every_command_answers_help)
 }
 END_TEST
 
+START_TEST(a_command_is_broken_between_its_words)
+{
+#define LONG "--aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa bbbbbbbbbbbbbbbbbbbbbbb"
+    static const struct {
+        const char *text, *joint, *wanted;
+    } lines[] = {
+        {"sotay x", " \\", "sotay x\n"},
+        {"sotay x " LONG, " \\", "sotay x " LONG "\n"},
+        {"sotay xx --y " LONG, " \\", "sotay xx --y \\\n    " LONG "\n"},
+        {"sotay xx --y " LONG, "", "sotay xx --y\n    " LONG "\n"},
+        {"sotay " LONG " --c \"d --e f\"", " \\", "sotay " LONG " \\\n    --c \"d --e f\"\n"},
+        {"sotay " LONG " [options]", "", "sotay " LONG "\n    [options]\n"},
+    };
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        AUTO(str) out = {0};
+        fill_command(lines[i].text, 0, 4, lines[i].joint, &out);
+        ck_assert_str_eq(str_text(&out), lines[i].wanted);
+    }
+#undef LONG
+}
+END_TEST
+
 START_TEST(every_noun_has_a_group)
 {
     for (const struct command *row = command_table; row->name; row++) {
@@ -298,6 +321,7 @@ Suite *suite_opt(void)
     tcase_add_test(tc, distances_count_letters);
     tcase_add_test(tc, every_command_answers_help);
     tcase_add_test(tc, every_noun_has_a_group);
+    tcase_add_test(tc, a_command_is_broken_between_its_words);
     tcase_add_loop_test(tc, commands_are_found_by_their_words, 0, (int)COUNT_OF(finds));
     suite_add_tcase(s, tc);
     return s;

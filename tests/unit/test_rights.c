@@ -5,14 +5,16 @@
 #include "suites.h"
 #include "world.h"
 
-static bool covers(const struct id *person, enum role role, const char *specialty, const struct id *facility,
-                   const char *day)
+static bool covers(const struct id *person, enum role role, const char *specialty,
+                   const struct id *facility, const char *day)
 {
     bool good = false;
     rights_forget(&world.app.rights);
-    MUST(rights_covers(&world.app.rights, person, role, specialty, facility, day_parse(day), &good, &why));
+    MUST(rights_covers(&world.app.rights, person, role, specialty, facility, day_parse(day), &good,
+                       &why));
     bool again = !good; /* from memory: the same */
-    MUST(rights_covers(&world.app.rights, person, role, specialty, facility, day_parse(day), &again, &why));
+    MUST(rights_covers(&world.app.rights, person, role, specialty, facility, day_parse(day), &again,
+                       &why));
     ck_assert(again == good);
     return good;
 }
@@ -24,8 +26,8 @@ static bool coordinates(const struct id *facility)
 
 static void grant(const char *person, const char *role, const char *specialty, const char *facility)
 {
-    world_add(&world.authority, NOUN_GRANT, "person", person, "role", role, "specialty", specialty, "facility",
-              facility, NULL);
+    world_add(&world.authority, NOUN_GRANT, "person", person, "role", role, "specialty", specialty,
+              "facility", facility, NULL);
 }
 
 START_TEST(a_right_covers_what_is_below)
@@ -39,7 +41,8 @@ START_TEST(a_right_covers_what_is_below)
     ck_assert(!coordinates(NULL)); /* everywhere */
     ck_assert(covers(&world.keeper.person, ROLE_COORDINATOR, "", NULL, TODAY));
     ck_assert(covers(&world.keeper.person, ROLE_COORDINATOR, "", &world.abroad, TODAY));
-    ck_assert(!covers(&world.keeper.person, ROLE_MENTOR, "", &world.abroad, TODAY)); /* another role */
+    ck_assert(
+        !covers(&world.keeper.person, ROLE_MENTOR, "", &world.abroad, TODAY)); /* another role */
     ck_assert(!covers(&world.keeper.person, ROLE_ISSUER, "", &world.abroad, TODAY));
     MUST(world_edit(&world.authority, NOUN_FACILITY, &world.next_station, "parent", "H", NULL));
     ck_assert(!coordinates(&world.next_station));
@@ -48,10 +51,11 @@ END_TEST
 
 START_TEST(a_right_covers_what_came_after)
 {
-    struct id merged = world_add(&world.authority, NOUN_FACILITY, "code", "N", "parent", "Q", "type", "station", "name",
-                                 "Trạm mới", "predecessors", "S1;S2", NULL);
-    struct id room = world_add(&world.authority, NOUN_FACILITY, "code", "N1", "parent", "N", "type", "department",
-                               "name", "Phòng khám", NULL);
+    struct id merged =
+        world_add(&world.authority, NOUN_FACILITY, "code", "N", "parent", "Q", "type", "station",
+                  "name", "Trạm mới", "predecessors", "S1;S2", NULL);
+    struct id room = world_add(&world.authority, NOUN_FACILITY, "code", "N1", "parent", "N", "type",
+                               "department", "name", "Phòng khám", NULL);
     ck_assert(coordinates(&merged));
     ck_assert(coordinates(&room));
     ck_assert(covers(&world.mentor.person, ROLE_MENTOR, "care", &room, TODAY));
@@ -77,17 +81,20 @@ static const struct {
 
 START_TEST(ties_extend_rights_but_not_those_of_mentors)
 {
-    struct id below = world_add(&world.authority, NOUN_FACILITY, "code", "Q1", "parent", "Q", "type", "station", "name",
-                                "Trạm bạn", NULL);
+    struct id below = world_add(&world.authority, NOUN_FACILITY, "code", "Q1", "parent", "Q",
+                                "type", "station", "name", "Trạm bạn", NULL);
     grant("CO", "issuer", "", "C");
-    struct id tie = world_add(&world.authority, NOUN_PARTNERSHIP, "upper", "S1", "lower", "Q", "kind", ties[_i].kind,
-                              "start_date", ties[_i].start, "end_date", ties[_i].end, NULL);
+    struct id tie =
+        world_add(&world.authority, NOUN_PARTNERSHIP, "upper", "S1", "lower", "Q", "kind",
+                  ties[_i].kind, "start_date", ties[_i].start, "end_date", ties[_i].end, NULL);
     ck_assert_msg(coordinates(&below) == ties[_i].holds, "%s", ties[_i].label);
     ck_assert(coordinates(&world.abroad) == ties[_i].holds);
-    ck_assert(covers(&world.coordinator.person, ROLE_ISSUER, "care", &below, TODAY) == ties[_i].holds);
+    ck_assert(covers(&world.coordinator.person, ROLE_ISSUER, "care", &below, TODAY) ==
+              ties[_i].holds);
     ck_assert(!covers(&world.mentor.person, ROLE_MENTOR, "care", &below, TODAY));
     ck_assert(!coordinates(&world.province));
-    MUST(record_void(&world.app, &world.authority, &noun_table[NOUN_PARTNERSHIP], &tie, true, &why));
+    MUST(
+        record_void(&world.app, &world.authority, &noun_table[NOUN_PARTNERSHIP], &tie, true, &why));
     ck_assert(!coordinates(&below));
 }
 END_TEST
@@ -112,22 +119,25 @@ static const struct {
 
 START_TEST(rights_have_days_and_specialties)
 {
-    struct id id = world_add(&world.authority, NOUN_GRANT, "person", "ST", "role", "mentor", "specialty",
-                             dated[_i].specialty, "facility", "C", "start_date", dated[_i].start, "end_date",
-                             dated[_i].end, NULL);
+    struct id id = world_add(&world.authority, NOUN_GRANT, "person", "ST", "role", "mentor",
+                             "specialty", dated[_i].specialty, "facility", "C", "start_date",
+                             dated[_i].start, "end_date", dated[_i].end, NULL);
     if (dated[_i].revoked) {
         AUTO(str) body = {0};
         str_addf(&body, "\"set\":{\"revoked\":\"%s\"}", dated[_i].revoked);
         MUST(world_append(&world.authority, "grant.set", &id, str_text(&body)));
     }
-    bool got = covers(&world.stranger.person, ROLE_MENTOR, dated[_i].asked, &world.station, dated[_i].day);
+    bool got =
+        covers(&world.stranger.person, ROLE_MENTOR, dated[_i].asked, &world.station, dated[_i].day);
     ck_assert_msg(got == dated[_i].holds, "%s", dated[_i].label);
     MUST(record_void(&world.app, &world.authority, &noun_table[NOUN_GRANT], &id, true, &why));
-    ck_assert(!covers(&world.stranger.person, ROLE_MENTOR, dated[_i].asked, &world.station, dated[_i].day));
+    ck_assert(!covers(&world.stranger.person, ROLE_MENTOR, dated[_i].asked, &world.station,
+                      dated[_i].day));
 }
 END_TEST
 
-static enum key_standing stands(const struct hash *key, const struct hash *device, int64_t seq, struct id *person)
+static enum key_standing stands(const struct hash *key, const struct hash *device, int64_t seq,
+                                struct id *person)
 {
     enum key_standing standing;
     MUST(rights_key(&world.app.rights, key, device, seq, &standing, person, &why));
@@ -192,9 +202,10 @@ START_TEST(where_somebody_works)
     at = posted(&nobody, TODAY);
     ck_assert(id_is_zero(&at));
     ck_assert(!works(&world.mentor.person, &world.station, TODAY));
-    world_add(NULL, NOUN_SECONDMENT, "code", "L", "person", "M1", "home", "H", "host", "C", "start_date", "2026-03-01",
-              "end_date", "2026-03-05", NULL);
-    ck_assert(works(&world.mentor.person, &world.station, "2026-03-05")); /* the centre's stations too */
+    world_add(NULL, NOUN_SECONDMENT, "code", "L", "person", "M1", "home", "H", "host", "C",
+              "start_date", "2026-03-01", "end_date", "2026-03-05", NULL);
+    ck_assert(
+        works(&world.mentor.person, &world.station, "2026-03-05")); /* the centre's stations too */
     ck_assert(!works(&world.mentor.person, &world.station, "2026-03-06"));
     ck_assert(!works(&world.mentor.person, &world.province, TODAY));
     at = posted(&world.mentor.person, TODAY); /* sent is not posted */
@@ -221,13 +232,17 @@ START_TEST(the_nearest_policy_wins)
     MUST(policy_set(&world.app, a, "paper", "count", &world.centre, day_parse("2026-01-01"), &why));
     ck_assert_str_eq(policy_at(&world.station, TODAY), "count"); /* although it is older */
     ck_assert_str_eq(policy_at(&world.hospital, TODAY), "ignore");
-    MUST(policy_set(&world.app, a, "paper", "ignore", &world.station, day_parse("2026-03-02"), &why));
+    MUST(policy_set(&world.app, a, "paper", "ignore", &world.station, day_parse("2026-03-02"),
+                    &why));
     ck_assert_str_eq(policy_at(&world.station, TODAY), "ignore");
     ck_assert_str_eq(policy_at(&world.station, "2026-03-01"), "count");
-    MUST(policy_set(&world.app, a, "paper", "count", &world.station, day_parse("2026-03-02"), &why));
+    MUST(
+        policy_set(&world.app, a, "paper", "count", &world.station, day_parse("2026-03-02"), &why));
     ck_assert_str_eq(policy_at(&world.station, TODAY), "count"); /* of one day the later word */
-    ck_assert_int_eq(policy_set(&world.app, a, "paper", "perhaps", NULL, day_parse(TODAY), &why), SOTAY_EUSAGE);
-    ck_assert_int_eq(policy_set(&world.app, a, "weather", "count", NULL, day_parse(TODAY), &why), SOTAY_EUSAGE);
+    ck_assert_int_eq(policy_set(&world.app, a, "paper", "perhaps", NULL, day_parse(TODAY), &why),
+                     SOTAY_EUSAGE);
+    ck_assert_int_eq(policy_set(&world.app, a, "weather", "count", NULL, day_parse(TODAY), &why),
+                     SOTAY_EUSAGE);
 }
 END_TEST
 
@@ -236,7 +251,8 @@ static int revision(const struct id *facility, const char *day)
     const struct checklist *c;
     struct id adoption;
     rights_forget(&world.app.rights);
-    int rc = skill_checklist(&world.app, "care.wound", facility, day_parse(day), &c, &adoption, &why);
+    int rc =
+        skill_checklist(&world.app, "care.wound", facility, day_parse(day), &c, &adoption, &why);
     return rc == SOTAY_OK ? c->revision : 0;
 }
 
@@ -246,12 +262,15 @@ START_TEST(the_form_in_force)
     ck_assert_int_eq(revision(&world.station, "2019-12-31"), 0);
     ck_assert_int_eq(revision(&world.station, "2026-01-31"), 1);
     ck_assert_int_eq(revision(&world.station, "2026-02-01"), 2);
-    AUTO_FREE char *file = text_dup(world_path("form.ini")); /* revision 2 again, for one place and from another day */
-    MUST(checklist_adopt(&world.app, &world.coordinator, file, NULL, day_parse("2026-01-01"), &world.station, &why));
+    AUTO_FREE char *file =
+        text_dup(world_path("form.ini")); /* revision 2 again, for one place and from another day */
+    MUST(checklist_adopt(&world.app, &world.coordinator, file, NULL, day_parse("2026-01-01"),
+                         &world.station, &why));
     ck_assert_int_eq(revision(&world.station, "2026-01-01"), 2);
     ck_assert_int_eq(revision(&world.next_station, "2026-01-01"), 1);
     ck_assert_int_eq(revision(NULL, "2026-01-01"), 1);
-    REFUSED(checklist_adopt(&world.app, &world.coordinator, file, NULL, day_parse("2026-01-01"), NULL, &why));
+    REFUSED(checklist_adopt(&world.app, &world.coordinator, file, NULL, day_parse("2026-01-01"),
+                            NULL, &why));
 }
 END_TEST
 

@@ -30,11 +30,26 @@ static const struct {
     {"takes no score", {.scores = "1=3"}, SOTAY_EREFUSED, "no score"},
     {"a strange setting", {.setting = "dream"}, SOTAY_EREFUSED, "--setting"},
     {"two lines", {.note = "a\nb"}, SOTAY_EREFUSED, "--note"},
-    {"no measure", {.measures = (const char *const[]){"minutes"}, .n_measures = 1}, SOTAY_EREFUSED, "--measure"},
-    {"unknown measure", {.measures = (const char *const[]){"hours=1"}, .n_measures = 1}, SOTAY_EREFUSED, "hours"},
-    {"implausible", {.measures = (const char *const[]){"minutes=301"}, .n_measures = 1}, SOTAY_EREFUSED, "minutes"},
-    {"too many decimals", {.measures = (const char *const[]){"minutes=1.5"}, .n_measures = 1}, SOTAY_EREFUSED, "minutes"},
-    {"outside min and max is taken", {.measures = (const char *const[]){"minutes=31"}, .n_measures = 1}, SOTAY_OK, ""},
+    {"no measure",
+     {.measures = (const char *const[]){"minutes"}, .n_measures = 1},
+     SOTAY_EREFUSED,
+     "--measure"},
+    {"unknown measure",
+     {.measures = (const char *const[]){"hours=1"}, .n_measures = 1},
+     SOTAY_EREFUSED,
+     "hours"},
+    {"implausible",
+     {.measures = (const char *const[]){"minutes=301"}, .n_measures = 1},
+     SOTAY_EREFUSED,
+     "minutes"},
+    {"too many decimals",
+     {.measures = (const char *const[]){"minutes=1.5"}, .n_measures = 1},
+     SOTAY_EREFUSED,
+     "minutes"},
+    {"outside min and max is taken",
+     {.measures = (const char *const[]){"minutes=31"}, .n_measures = 1},
+     SOTAY_OK,
+     ""},
 };
 
 START_TEST(read_before_anybody_signs)
@@ -90,14 +105,22 @@ static const struct found *list(struct signoff_filter filter)
 START_TEST(what_is_kept)
 {
     const char *const measures[] = {"minutes=7"};
-    struct signoff_wish w = {.performed_at = "2026-02-01 09:30", .missed = "2", .not_observed = "3", .level = "4",
-                             .setting = "simulated", .case_ref = "A;1 %", .note = "Khéo tay", .measures = measures,
-                             .n_measures = 1, .typist = "T2"};
+    struct signoff_wish w = {.performed_at = "2026-02-01 09:30",
+                             .missed = "2",
+                             .not_observed = "3",
+                             .level = "4",
+                             .setting = "simulated",
+                             .case_ref = "A;1 %",
+                             .note = "Khéo tay",
+                             .measures = measures,
+                             .n_measures = 1,
+                             .typist = "T2"};
     struct id id = world_sign(&world.mentor, &w);
     const struct found *f = list((struct signoff_filter){.trainee = "T1"});
     ck_assert_int_eq(f->n, 1);
     ck_assert(id_equal(&f->last.id, &id) && id_equal(&f->last.trainee, &world.nurse));
-    ck_assert(id_equal(&f->last.mentor, &world.mentor.person) && id_equal(&f->last.typist, &world.second_nurse));
+    ck_assert(id_equal(&f->last.mentor, &world.mentor.person) &&
+              id_equal(&f->last.typist, &world.second_nurse));
     ck_assert(id_equal(&f->last.facility, &world.station));
     ck_assert_str_eq(f->last.performed_at, "2026-02-01T09:30");
     ck_assert_str_eq(f->last.measures, "minutes=7");
@@ -151,9 +174,12 @@ END_TEST
 START_TEST(many_are_signed_at_once)
 {
     int64_t n = 0;
-    struct id a = world_observe(&world.mentor.person, &(struct signoff_wish){.performed_at = "2026-02-01"});
-    struct id b = world_observe(&world.mentor.person, &(struct signoff_wish){.performed_at = "2026-02-02"});
-    struct id other = world_observe(&world.other_mentor.person, &(struct signoff_wish){.performed_at = "2026-02-03"});
+    struct id a =
+        world_observe(&world.mentor.person, &(struct signoff_wish){.performed_at = "2026-02-01"});
+    struct id b =
+        world_observe(&world.mentor.person, &(struct signoff_wish){.performed_at = "2026-02-02"});
+    struct id other = world_observe(&world.other_mentor.person,
+                                    &(struct signoff_wish){.performed_at = "2026-02-03"});
     ck_assert_int_eq(list((struct signoff_filter){.mentor = "M1", .pending_only = true})->n, 2);
     MUST(signoff_sign(&world.app, &world.mentor, NULL, 0, &n, &why));
     ck_assert_int_eq(n, 2);
@@ -164,7 +190,9 @@ START_TEST(many_are_signed_at_once)
     MUST(signoff_sign(&world.app, &world.mentor, NULL, 0, &n, &why));
     ck_assert_int_eq(n, 0);
     /* One of another's among them: none is signed. */
-    struct id mixed[2] = {world_observe(&world.mentor.person, &(struct signoff_wish){.performed_at = "2026-02-04"}), other};
+    struct id mixed[2] = {
+        world_observe(&world.mentor.person, &(struct signoff_wish){.performed_at = "2026-02-04"}),
+        other};
     REFUSED(signoff_sign(&world.app, &world.mentor, mixed, 2, &n, &why));
     ck_assert_str_eq(world_reason(&mixed[0]), "unsigned");
     world_reasons_hold();
@@ -173,8 +201,12 @@ END_TEST
 
 START_TEST(corrected_by_the_mentor_stays_signed)
 {
-    struct id now, wrong = world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-02-01", .note = "Tốt", .missed = "2"});
-    REFUSED(signoff_correct(&world.app, &world.mentor, &wrong, &world.nurse, &now, &why)); /* it names her already */
+    struct id now,
+        wrong = world_sign(
+            &world.mentor,
+            &(struct signoff_wish){.performed_at = "2026-02-01", .note = "Tốt", .missed = "2"});
+    REFUSED(signoff_correct(&world.app, &world.mentor, &wrong, &world.nurse, &now,
+                            &why)); /* it names her already */
     REFUSED(signoff_correct(&world.app, &world.stranger, &wrong, &world.second_nurse, &now, &why));
     MUST(signoff_correct(&world.app, &world.mentor, &wrong, &world.second_nurse, &now, &why));
     ck_assert_str_eq(world_reason(&wrong), "retracted");
@@ -183,7 +215,8 @@ START_TEST(corrected_by_the_mentor_stays_signed)
     ck_assert_int_eq(f->n, 1);
     ck_assert_str_eq(f->last.note, "Tốt");
     ck_assert_str_eq(f->last.missed, "2");
-    REFUSED(signoff_correct(&world.app, &world.mentor, &wrong, &world.technician, &now, &why)); /* withdrawn already */
+    REFUSED(signoff_correct(&world.app, &world.mentor, &wrong, &world.technician, &now,
+                            &why)); /* withdrawn already */
     world_reasons_hold();
 }
 END_TEST
@@ -191,14 +224,18 @@ END_TEST
 START_TEST(corrected_by_a_coordinator_waits_for_the_mentor)
 {
     int64_t n;
-    struct id now, wrong = world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-02-01"});
+    struct id now,
+        wrong = world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-02-01"});
     MUST(signoff_correct(&world.app, &world.coordinator, &wrong, &world.second_nurse, &now, &why));
     ck_assert_str_eq(world_reason(&wrong), "retracted");
     ck_assert_str_eq(world_reason(&now), "unsigned");
     MUST(signoff_sign(&world.app, &world.mentor, &now, 1, &n, &why));
     ck_assert_str_eq(world_reason(&now), "counted");
-    world_import(&world.coordinator, "T1,care.wound,2026-01-05,S1,M1,5,,,P1,\n"); /* from paper likewise */
-    struct id paper = list((struct signoff_filter){.from = day_parse("2026-01-05"), .to = day_parse("2026-01-05")})->last.id;
+    world_import(&world.coordinator,
+                 "T1,care.wound,2026-01-05,S1,M1,5,,,P1,\n"); /* from paper likewise */
+    struct id paper = list((struct signoff_filter){.from = day_parse("2026-01-05"),
+                                                   .to = day_parse("2026-01-05")})
+                          ->last.id;
     MUST(signoff_correct(&world.app, &world.coordinator, &paper, &world.second_nurse, &now, &why));
     ck_assert_str_eq(world_paper_reason("P1"), "retracted");
     ck_assert_str_eq(world_reason(&now), "unsigned");
@@ -209,9 +246,13 @@ END_TEST
 START_TEST(lists_are_filtered)
 {
     world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-02-01"});
-    world_sign(&world.other_mentor, &(struct signoff_wish){.performed_at = "2026-02-02", .trainee = "T2", .facility = "S2"});
+    world_sign(
+        &world.other_mentor,
+        &(struct signoff_wish){.performed_at = "2026-02-02", .trainee = "T2", .facility = "S2"});
     world_sign(&world.stranger, &(struct signoff_wish){.performed_at = "2026-02-03"});
-    world_sign(&world.other_mentor, &(struct signoff_wish){.performed_at = "2026-02-04", .skill = "care.suture", .facility = "H"});
+    world_sign(&world.other_mentor, &(struct signoff_wish){.performed_at = "2026-02-04",
+                                                           .skill = "care.suture",
+                                                           .facility = "H"});
     ck_assert_int_eq(list((struct signoff_filter){0})->n, 4);
     ck_assert_int_eq(list((struct signoff_filter){.facility = "S1"})->n, 2);
     ck_assert_int_eq(list((struct signoff_filter){.facility = "C"})->n, 3); /* and below */
@@ -220,7 +261,10 @@ START_TEST(lists_are_filtered)
     ck_assert_int_eq(list((struct signoff_filter){.reason = "no-grant"})->n, 1);
     ck_assert_int_eq(list((struct signoff_filter){.counted_only = true})->n, 3);
     ck_assert_int_eq(list((struct signoff_filter){.not_counted_only = true})->n, 1);
-    ck_assert_int_eq(list((struct signoff_filter){.from = day_parse("2026-02-02"), .to = day_parse("2026-02-03")})->n, 2);
+    ck_assert_int_eq(list((struct signoff_filter){.from = day_parse("2026-02-02"),
+                                                  .to = day_parse("2026-02-03")})
+                         ->n,
+                     2);
 }
 END_TEST
 
@@ -248,18 +292,24 @@ static void foresees(const struct actor *mentor, struct signoff_wish w, const ch
     w.level = "5";
     MUST(signoff_prepare(&world.app, &w, &mentor->person, true, &s, &why));
     MUST(signoff_foresee(&world.app, &s, &out, &why));
-    ck_assert_msg(*words ? strstr(str_text(&out), words) != NULL : out.len == 0, "'%s' is not in '%s'", words, str_text(&out));
+    ck_assert_msg(*words ? strstr(str_text(&out), words) != NULL : out.len == 0,
+                  "'%s' is not in '%s'", words, str_text(&out));
 }
 
 START_TEST(what_will_not_count_is_said_before)
 {
-    world_add(NULL, NOUN_SECONDMENT, "code", "L", "person", "M1", "home", "H", "host", "C", "start_date", "2026-01-01", NULL);
+    world_add(NULL, NOUN_SECONDMENT, "code", "L", "person", "M1", "home", "H", "host", "C",
+              "start_date", "2026-01-01", NULL);
     foresees(&world.mentor, (struct signoff_wish){.trainee = "T1"}, "");
-    foresees(&world.mentor, (struct signoff_wish){.trainee = "T1", .facility = "H"}, "had no right");
-    foresees(&world.other_mentor, (struct signoff_wish){.trainee = "T1"}, "neither posted nor sent");
-    foresees(&world.other_mentor, (struct signoff_wish){.trainee = "M2"}, "the mentor is the trainee");
+    foresees(&world.mentor, (struct signoff_wish){.trainee = "T1", .facility = "H"},
+             "had no right");
+    foresees(&world.other_mentor, (struct signoff_wish){.trainee = "T1"},
+             "neither posted nor sent");
+    foresees(&world.other_mentor, (struct signoff_wish){.trainee = "M2"},
+             "the mentor is the trainee");
     foresees(&world.mentor, (struct signoff_wish){.trainee = "OT"}, "cadre");
-    foresees(&world.mentor, (struct signoff_wish){.trainee = "T1", .not_observed = "1"}, "not observed");
+    foresees(&world.mentor, (struct signoff_wish){.trainee = "T1", .not_observed = "1"},
+             "not observed");
 }
 END_TEST
 

@@ -293,8 +293,60 @@ START_TEST(decimals_are_written)
 }
 END_TEST
 
+static const struct {
+    const char *label, *text;
+    bool plain;
+} plain[] = {
+    {"none", NULL, true},
+    {"empty", "", true},
+    {"ASCII", "a b ~", true},
+    {"Vietnamese", "Nguyễn – “Đức”…", true},
+    {"no-break space", "a\xc2\xa0z", true},
+    {"emoji", "\xf0\x9f\x98\x80", true},
+    {"line end", "a\nb", false},
+    {"tab", "a\tb", false},
+    {"escape", "\x1b[2J", false},
+    {"delete", "a\x7f", false},
+    {"C1, first", "\xc2\x80", false},
+    {"C1, last", "\xc2\x9f", false},
+    {"zero-width space", "a\xe2\x80\x8bz", false},
+    {"left-to-right mark", "\xe2\x80\x8e", false},
+    {"right-to-left mark", "\xe2\x80\x8f", false},
+    {"hyphen, the next after", "\xe2\x80\x90", true},
+    {"line separator", "\xe2\x80\xa8", false},
+    {"right-to-left override", "\xe2\x80\xae", false},
+    {"narrow space, the next after", "\xe2\x80\xaf", true},
+    {"word joiner", "\xe2\x81\xa0", false},
+    {"pop isolate", "\xe2\x81\xa9", false},
+    {"byte order mark",
+     "\xef\xbb\xbf"
+     "a",
+     false},
+    {"not UTF-8", "a\xff", false},
+};
+
+START_TEST(unseen_characters_are_found)
+{
+    ck_assert_msg(text_is_plain(plain[_i].text) == plain[_i].plain, "%s", plain[_i].label);
+}
+END_TEST
+
+START_TEST(case_goes_marks_stay)
+{
+    static const char *const same[][2] = {{"BD-04", "bd-04"}, {"Trạm-Đ1", "TRẠM-đ1"}, {"", ""}};
+    for (size_t i = 0; i < COUNT_OF(same); i++) {
+        AUTO_FREE char *a = text_case_key(same[i][0]), *b = text_case_key(same[i][1]);
+        ck_assert_str_eq(a, b);
+    }
+    AUTO_FREE char *marked = text_case_key("Á"), *bare = text_case_key("a");
+    ck_assert_str_ne(marked, bare);
+    ck_assert_ptr_null(text_case_key("\xff"));
+}
+END_TEST
+
 static void add_loop_tests(TCase *tc)
 {
+    tcase_add_loop_test(tc, unseen_characters_are_found, 0, (int)COUNT_OF(plain));
     tcase_add_loop_test(tc, utf8_errors_are_found, 0, (int)COUNT_OF(utf8));
     tcase_add_loop_test(tc, normal_form, 0, (int)COUNT_OF(forms));
     tcase_add_loop_test(tc, search_keys, 0, (int)COUNT_OF(keys));
@@ -315,6 +367,7 @@ Suite *suite_text(void)
     tcase_add_test(tc, missing_parts_of_names_are_empty);
     tcase_add_test(tc, width_counts_columns);
     tcase_add_test(tc, names_of_skills);
+    tcase_add_test(tc, case_goes_marks_stay);
     tcase_add_test(tc, decimals_are_written);
     suite_add_tcase(s, tc);
     return s;

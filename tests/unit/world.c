@@ -33,8 +33,8 @@ void world_must(int rc, const char *call, const char *file, int line)
 
 void world_said(const char *words)
 {
-    ck_assert_msg(strstr(why.message, words) || strstr(why.hint, words), "'%s' is not in '%s' / '%s'", words,
-                  why.message, why.hint);
+    ck_assert_msg(strstr(why.message, words) || strstr(why.hint, words),
+                  "'%s' is not in '%s' / '%s'", words, why.message, why.hint);
 }
 
 /* ---- the file ----------------------------------------------------------------------------------- */
@@ -78,9 +78,6 @@ void world_paths(struct paths *ret, const char *notebook)
                           .plugin_dirs = text_dup(world_path("plugins")),
                           .checklist_dirs = text_dup(world_path("checklists"))};
 }
-
-/* 2026-03-02 02:00 UTC */
-#define NOW_MS INT64_C(1772416800000)
 
 static void new_app(const char *notebook)
 {
@@ -172,7 +169,8 @@ void world_drop_triggers(sqlite3 *db)
 {
     AUTO(str) drops = {0};
     sqlite3_stmt *q = NULL;
-    ck_assert_int_eq(sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'trigger'", -1, &q, NULL),
+    ck_assert_int_eq(sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'trigger'",
+                                        -1, &q, NULL),
                      SQLITE_OK);
     while (sqlite3_step(q) == SQLITE_ROW)
         str_addf(&drops, "DROP TRIGGER %s;", (const char *)sqlite3_column_text(q, 0));
@@ -183,7 +181,8 @@ void world_drop_triggers(sqlite3 *db)
 int64_t world_number(sqlite3 *db, const char *sql)
 {
     sqlite3_stmt *q = NULL;
-    ck_assert_msg(sqlite3_prepare_v2(db, sql, -1, &q, NULL) == SQLITE_OK, "%s: %s", sql, sqlite3_errmsg(db));
+    ck_assert_msg(sqlite3_prepare_v2(db, sql, -1, &q, NULL) == SQLITE_OK, "%s: %s", sql,
+                  sqlite3_errmsg(db));
     ck_assert_msg(sqlite3_step(q) == SQLITE_ROW, "%s: no row", sql);
     int64_t value = sqlite3_column_int64(q, 0);
     sqlite3_finalize(q);
@@ -192,7 +191,8 @@ int64_t world_number(sqlite3 *db, const char *sql)
 
 /* ---- records, keys ----------------------------------------------------------------------------------- */
 
-static int save(const struct actor *actor, enum noun_id noun, const struct id *id, va_list fields, struct id *ret)
+static int save(const struct actor *actor, enum noun_id noun, const struct id *id, va_list fields,
+                struct id *ret)
 {
     const struct noun *n = &noun_table[noun];
     struct wish wish = {0};
@@ -250,7 +250,8 @@ struct id world_find(enum noun_id noun, const char *text)
     return id;
 }
 
-int world_append(const struct actor *actor, const char *kind, const struct id *subject, const char *body)
+int world_append(const struct actor *actor, const char *kind, const struct id *subject,
+                 const char *body)
 {
     AUTO(writer) w = {0};
     why = (struct sotay_error){0};
@@ -271,23 +272,30 @@ void world_key(struct actor *ret, const struct id *person)
 void world_confirm(const struct actor *key)
 {
     struct hash confirmed;
-    MUST(key_confirm(&world.app, &world.authority, &key->person, hash_hex(&key->key).s, &confirmed, &why));
+    MUST(key_confirm(&world.app, &world.authority, &key->person, hash_hex(&key->key).s, &confirmed,
+                     &why));
 }
 
-void world_adopt(const char *skill, int revision, const char *from, const char *cadres, const char *rules)
+void world_adopt(const char *skill, int revision, const char *from, const char *cadres,
+                 const char *rules)
 {
     AUTO(str) text = {0};
-    str_addf(&text, "[checklist]\nskill = %s\nrevision = %d\ntitle = \"%s\"\ntitle.vi = \"%s\"\n", skill, revision,
-             skill, skill);
-    str_addf(&text, "cadres = %s\nsource = \"a test\"\nreview = draft\npass-level = 4\npass-percent = 50\n", cadres);
-    str_add(&text, "[step-1]\ntext = \"Washes hands\"\ntext.vi = \"Rửa tay\"\ncritical = yes\n"
-                   "[step-2]\ntext = \"Cleans\"\ntext.vi = \"Rửa\"\n"
-                   "[step-3]\ntext = \"Covers\"\ntext.vi = \"Băng\"\nna = yes\n"
-                   "[measure-minutes]\ntext = \"Minutes\"\ntext.vi = \"Phút\"\ntype = number\ndecimals = 0\n"
-                   "min = 1\nmax = 30\nplausible = 0 300\nrequired = no\n");
+    str_addf(&text, "[checklist]\nskill = %s\nrevision = %d\ntitle = \"%s\"\ntitle.vi = \"%s\"\n",
+             skill, revision, skill, skill);
+    str_addf(
+        &text,
+        "cadres = %s\nsource = \"a test\"\nreview = draft\npass-level = 4\npass-percent = 50\n",
+        cadres);
+    str_add(
+        &text,
+        "[step-1]\ntext = \"Washes hands\"\ntext.vi = \"Rửa tay\"\ncritical = yes\n"
+        "[step-2]\ntext = \"Cleans\"\ntext.vi = \"Rửa\"\n"
+        "[step-3]\ntext = \"Covers\"\ntext.vi = \"Băng\"\nna = yes\n"
+        "[measure-minutes]\ntext = \"Minutes\"\ntext.vi = \"Phút\"\ntype = number\ndecimals = 0\n"
+        "min = 1\nmax = 30\nplausible = 0 300\nrequired = no\n");
     str_add(&text, rules);
-    MUST(checklist_adopt(&world.app, &world.authority, world_file("form.ini", str_text(&text)), "12/QĐ-SYT",
-                         day_parse(from), NULL, &why));
+    MUST(checklist_adopt(&world.app, &world.authority, world_file("form.ini", str_text(&text)),
+                         "12/QĐ-SYT", day_parse(from), NULL, &why));
 }
 
 /* ---- sign-offs ------------------------------------------------------------------------------------------ */
@@ -339,7 +347,8 @@ void world_import(const struct actor *attester, const char *rows)
     struct import_options options = {.complain = complain};
     struct import_counts counts;
     str_addf(&text, "%s%s", PAPER, rows);
-    MUST(import_signoffs(&world.app, attester, world_file("paper.csv", str_text(&text)), &options, &counts, &why));
+    MUST(import_signoffs(&world.app, attester, world_file("paper.csv", str_text(&text)), &options,
+                         &counts, &why));
     ck_assert_int_gt(counts.added, 0);
 }
 
@@ -347,7 +356,8 @@ static const char *reason_in(struct stmt *q)
 {
     static char reason[40];
     const char *text = stmt_col_text(q, 28);
-    ck_assert_int_eq(stmt_col_int(q, 27), text == NULL); /* counted: exactly when there is no reason */
+    ck_assert_int_eq(stmt_col_int(q, 27),
+                     text == NULL); /* counted: exactly when there is no reason */
     snprintf(reason, sizeof reason, "%s", text ? text : "counted");
     return reason;
 }
@@ -374,11 +384,13 @@ const char *world_paper_reason(const char *case_ref)
 void world_same(const struct str *before, const struct str *after)
 {
     const char *a = str_text(before), *b = str_text(after);
-    while (*a && *b && strcspn(a, "\n") == strcspn(b, "\n") && strncmp(a, b, strcspn(a, "\n")) == 0) {
+    while (*a && *b && strcspn(a, "\n") == strcspn(b, "\n") &&
+           strncmp(a, b, strcspn(a, "\n")) == 0) {
         a += strcspn(a, "\n") + 1;
         b += strcspn(b, "\n") + 1;
     }
-    ck_assert_msg(*a == *b && !*a, "was %.*s, is %.*s", (int)strcspn(a, "\n"), a, (int)strcspn(b, "\n"), b);
+    ck_assert_msg(*a == *b && !*a, "was %.*s, is %.*s", (int)strcspn(a, "\n"), a,
+                  (int)strcspn(b, "\n"), b);
 }
 
 void world_reasons_hold(void)
@@ -392,142 +404,13 @@ void world_reasons_hold(void)
     MUST(world_verify());
 }
 
-/* ---- another computer ------------------------------------------------------------------------------------- */
-
-void elsewhere_begin(struct elsewhere *d)
-{
-    *d = (struct elsewhere){.time = NOW_MS, .batch = id_random()};
-    crypto_sign_keypair(d->key.b, d->secret);
-}
-
-static void bind(sqlite3_stmt *q, int at, const void *bytes, size_t len)
-{
-    sqlite3_bind_blob(q, at, bytes, (int)len, SQLITE_TRANSIENT);
-}
-
-static void run(sqlite3 *db, sqlite3_stmt *q)
-{
-    ck_assert_msg(sqlite3_step(q) == SQLITE_DONE, "%s", sqlite3_errmsg(db));
-    sqlite3_finalize(q);
-}
-
-static sqlite3_stmt *sql(sqlite3 *db, const char *text)
-{
-    sqlite3_stmt *q = NULL;
-    ck_assert_msg(sqlite3_prepare_v2(db, text, -1, &q, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(db));
-    return q;
-}
-
-static void add_chain(sqlite3 *db, struct elsewhere *d)
-{
-    static const struct hash zeros;
-    sqlite3_stmt *q = sql(db, "INSERT INTO chain SELECT max(no) + 1, ?1, 0, ?2 FROM chain");
-    bind(q, 1, d->key.b, HASH_SIZE);
-    bind(q, 2, zeros.b, HASH_SIZE);
-    run(db, q);
-    d->chain = world_number(db, "SELECT max(no) FROM chain");
-}
-
-static int64_t number_of_actor(sqlite3 *db, const struct actor *actor)
-{
-    sqlite3_stmt *q = sql(db, "INSERT INTO actor SELECT max(no) + 1, ?1 FROM actor "
-                              "WHERE NOT EXISTS (SELECT 1 FROM actor WHERE key = ?1)");
-    bind(q, 1, actor->key.b, HASH_SIZE);
-    if (sqlite3_step(q) != SQLITE_DONE)
-        ck_abort_msg("%s", sqlite3_errmsg(db));
-    sqlite3_finalize(q);
-    q = sql(db, "SELECT no FROM actor WHERE key = ?1");
-    bind(q, 1, actor->key.b, HASH_SIZE);
-    ck_assert_int_eq(sqlite3_step(q), SQLITE_ROW);
-    int64_t no = sqlite3_column_int64(q, 0);
-    sqlite3_finalize(q);
-    return no;
-}
-
-static void add_entry(sqlite3 *db, const struct entry *e)
-{
-    sqlite3_stmt *q = sql(db, "INSERT INTO entry VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
-    sqlite3_bind_int64(q, 1, e->chain);
-    sqlite3_bind_int64(q, 2, e->seq);
-    sqlite3_bind_int64(q, 3, e->clock);
-    sqlite3_bind_int64(q, 4, e->time);
-    if (e->has_actor)
-        sqlite3_bind_int64(q, 5, e->actor_no);
-    sqlite3_bind_text(q, 6, e->kind, -1, SQLITE_TRANSIENT);
-    bind(q, 7, e->subject.b, ID_SIZE);
-    bind(q, 8, e->payload_hash.b, HASH_SIZE);
-    bind(q, 9, e->hash.b, HASH_SIZE);
-    if (e->is_signed)
-        bind(q, 10, e->signature, SIGNATURE_SIZE);
-    sqlite3_bind_text(q, 11, e->payload, (int)e->payload_len, SQLITE_TRANSIENT);
-    run(db, q);
-}
-
-static void add_mark(sqlite3 *db, const struct elsewhere *d)
-{
-    char text[MARK_TEXT_MAX];
-    uint8_t signature[SIGNATURE_SIZE];
-    size_t len = mark_text(&d->key, d->seq, &d->head, text);
-    crypto_sign_detached(signature, NULL, (const uint8_t *)text, len, d->secret);
-    sqlite3_stmt *q = sql(db, "INSERT INTO mark VALUES (?1, ?2, ?3)");
-    sqlite3_bind_int64(q, 1, d->chain);
-    sqlite3_bind_int64(q, 2, d->seq);
-    bind(q, 3, signature, sizeof signature);
-    run(db, q);
-}
-
-void elsewhere_append(struct elsewhere *d, const struct actor *actor, bool sign, bool break_it, const char *kind,
-                      const struct id *subject, const char *body)
-{
-    AUTO(str) payload = {0};
-    char header[ENTRY_HEADER_MAX];
-    sqlite3 *db = world_raw(NULL);
-    if (!d->chain)
-        add_chain(db, d);
-    if (!d->clock)
-        d->clock = world_number(db, "SELECT max(clock) FROM entry");
-    str_addf(&payload, "{%s%s\"batch\":\"%s\",\"salt\":\"%s\"}", body, *body ? "," : "", id_hex(&d->batch).s,
-             id_hex(&(struct id){{7}}).s);
-    struct entry e = {.device = d->key, .seq = ++d->seq, .prev = d->head, .clock = ++d->clock, .time = d->time,
-                      .subject = *subject, .chain = d->chain, .payload = payload.data, .payload_len = payload.len};
-    snprintf(e.kind, sizeof e.kind, "%s", kind);
-    e.payload_hash = hash_of(e.payload, e.payload_len);
-    if (actor) {
-        e.has_actor = true;
-        e.actor = actor->key;
-        e.actor_no = number_of_actor(db, actor);
-    }
-    d->head = e.hash = entry_hash(&e);
-    if (sign) {
-        size_t len = entry_header(&e, header);
-        crypto_sign_detached(e.signature, NULL, (const uint8_t *)header, len, actor->secret);
-        e.signature[9] ^= break_it ? 1 : 0;
-        e.is_signed = true;
-    }
-    add_entry(db, &e);
-    add_mark(db, d);
-    sqlite3_close(db);
-}
-
-void signoff_body(struct str *out, const struct id *mentor, const char *at, const char *case_ref)
-{
-    body_id(out, "trainee", &world.nurse);
-    body_text(out, "skill", "care.wound");
-    body_text(out, "at", at);
-    body_id(out, "facility", &world.station);
-    body_id(out, "mentor", mentor);
-    body_int(out, "level", 5);
-    body_text(out, "setting", "real");
-    if (case_ref)
-        body_text(out, "case", case_ref);
-}
-
 /* ---- making it ---------------------------------------------------------------------------------------------- */
 
 static void make_folders(void)
 {
     const char *tmp = getenv("TMPDIR");
-    snprintf(world.folder, sizeof world.folder, "%s/sotay-world-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    snprintf(world.folder, sizeof world.folder, "%s/sotay-world-XXXXXX",
+             tmp && *tmp ? tmp : "/tmp");
     ck_assert_msg(mkdtemp(world.folder), "%s: %s", world.folder, strerror(errno));
     maker = getpid();
     atexit(remove_world);
@@ -538,22 +421,25 @@ static void make_folders(void)
 static void make_places(void)
 {
     const struct actor *a = &world.authority;
-    world.province = world_add(a, NOUN_FACILITY, "code", "DB", "type", "province", "name", "Điện Biên", NULL);
-    world.hospital = world_add(a, NOUN_FACILITY, "code", "H", "parent", "DB", "type", "provincial-hospital", "name",
-                               "Bệnh viện tỉnh", NULL);
-    world.centre = world_add(a, NOUN_FACILITY, "code", "C", "parent", "DB", "type", "district-centre", "name",
-                             "Trung tâm Mường Nhé", NULL);
-    world.station = world_add(a, NOUN_FACILITY, "code", "S1", "parent", "C", "type", "station", "name",
-                              "Trạm Sín Thầu", NULL);
-    world.next_station = world_add(a, NOUN_FACILITY, "code", "S2", "parent", "C", "type", "station", "name",
-                                   "Trạm Leng Su Sìn", NULL);
-    world.abroad = world_add(a, NOUN_FACILITY, "code", "Q", "type", "province", "name", "Lai Châu", NULL);
+    world.province =
+        world_add(a, NOUN_FACILITY, "code", "DB", "type", "province", "name", "Điện Biên", NULL);
+    world.hospital = world_add(a, NOUN_FACILITY, "code", "H", "parent", "DB", "type",
+                               "provincial-hospital", "name", "Bệnh viện tỉnh", NULL);
+    world.centre = world_add(a, NOUN_FACILITY, "code", "C", "parent", "DB", "type",
+                             "district-centre", "name", "Trung tâm Mường Nhé", NULL);
+    world.station = world_add(a, NOUN_FACILITY, "code", "S1", "parent", "C", "type", "station",
+                              "name", "Trạm Sín Thầu", NULL);
+    world.next_station = world_add(a, NOUN_FACILITY, "code", "S2", "parent", "C", "type", "station",
+                                   "name", "Trạm Leng Su Sìn", NULL);
+    world.abroad =
+        world_add(a, NOUN_FACILITY, "code", "Q", "type", "province", "name", "Lai Châu", NULL);
 }
 
-static struct id make_person(const char *code, const char *given, const char *cadre, const char *facility)
+static struct id make_person(const char *code, const char *given, const char *cadre,
+                             const char *facility)
 {
-    return world_add(NULL, NOUN_PERSON, "code", code, "family_name", "Lò", "given_name", given, "cadre", cadre,
-                     "facility", facility, NULL);
+    return world_add(NULL, NOUN_PERSON, "code", code, "family_name", "Lò", "given_name", given,
+                     "cadre", cadre, "facility", facility, NULL);
 }
 
 static void make_people(void)
@@ -569,26 +455,36 @@ static void make_people(void)
                    {&world.other_mentor, "M2", "Hà", "H"},
                    {&world.stranger, "ST", "Khánh", "Q"}};
     for (size_t i = 0; i < COUNT_OF(doctors); i++) {
-        struct id id = make_person(doctors[i].code, doctors[i].given, "doctor", doctors[i].facility);
+        struct id id =
+            make_person(doctors[i].code, doctors[i].given, "doctor", doctors[i].facility);
         world_key(doctors[i].actor, &id);
         world_confirm(doctors[i].actor);
     }
     const struct actor *a = &world.authority;
     world_add(a, NOUN_GRANT, "person", "CO", "role", "coordinator", "facility", "C", NULL);
-    world_add(a, NOUN_GRANT, "person", "M1", "role", "mentor", "specialty", "care", "facility", "C", NULL);
+    world_add(a, NOUN_GRANT, "person", "M1", "role", "mentor", "specialty", "care", "facility", "C",
+              NULL);
     world_add(a, NOUN_GRANT, "person", "M2", "role", "mentor", NULL);
 }
 
-#define TWO_DAYS "[rule-count]\nperformances = 2\nmentors = 1\ndays = 2\nwindow-months = 12\nvalid-months = 24\n"
-#define ONCE "[rule-count]\nperformances = 1\nmentors = 1\ndays = 1\nwindow-months = 12\nvalid-months = 0\n"
+#define TWO_DAYS \
+    "[rule-count]\nperformances = 2\nmentors = 1\ndays = 2\nwindow-months = 12\nvalid-months = " \
+    "24\n"
+#define ONCE \
+    "[rule-count]\nperformances = 1\nmentors = 1\ndays = 1\nwindow-months = 12\nvalid-months = " \
+    "0\n"
 
 static void make_base(void)
 {
     make_folders();
     new_app(NULL);
     AUTO_FREE char *spare = text_dup(world_path("spare.key"));
-    struct init_options o = {.name = "Sở Y tế Điện Biên", .person = "DB-1", .full_name = "Lò Văn Sùng",
-                             .spare = spare, .authority_passphrase = PASSPHRASE, .person_passphrase = PASSPHRASE,
+    struct init_options o = {.name = "Sở Y tế Điện Biên",
+                             .person = "DB-1",
+                             .full_name = "Lò Văn Sùng",
+                             .spare = spare,
+                             .authority_passphrase = PASSPHRASE,
+                             .person_passphrase = PASSPHRASE,
                              .utc_offset = 420};
     MUST(notebook_init(&world.app, &o, &world.init, &why));
     snprintf(device_path, sizeof device_path, "%s/state/%llu.device", world.folder,
@@ -623,20 +519,27 @@ void world_teardown(void)
 
 static void add_records(void)
 {
-    world_add(NULL, NOUN_COURSE, "code", "BLS", "title", "Life support", "kind", "short", "hours", "16", NULL);
-    world_add(NULL, NOUN_PROGRAMME, "code", "585", "title", "Đề án 585", "year", "2026", "target_people", "5", NULL);
-    world_add(NULL, NOUN_CLASS, "code", "L1", "course", "BLS", "facility", "C", "start_date", "2026-01-05",
-              "end_date", "2026-01-09", "capacity", "20", "programme", "585", NULL);
-    world_add(NULL, NOUN_ENROLMENT, "class", "L1", "person", "T1", "status", "completed", "score", "8.5", NULL);
-    world_add(NULL, NOUN_ROUND, "code", "D1", "title", "Đợt 1", "programme", "585", "document_no", "7/QĐ", NULL);
-    world_add(NULL, NOUN_SECONDMENT, "code", "LP1", "round", "D1", "person", "M1", "home", "H", "host", "S1",
-              "start_date", "2026-02-01", "end_date", "2026-04-30", "specialties", "care", NULL);
-    world_add(&world.authority, NOUN_PARTNERSHIP, "upper", "H", "lower", "Q", "kind", "support", "start_date",
-              "2026-01-01", NULL);
-    world_add(NULL, NOUN_REQUIREMENT, "scope", "DB", "facility_type", "station", "skill", "care.wound", "people",
-              "2", NULL);
-    world_add(NULL, NOUN_INDICATOR, "facility", "S1", "month", "2026-02", "indicator", "visits", "value", "240", NULL);
-    MUST(world_edit(NULL, NOUN_PERSON, &world.nurse, "phone", "0912345678", "citizen_id", "-", NULL));
+    world_add(NULL, NOUN_COURSE, "code", "BLS", "title", "Life support", "kind", "short", "hours",
+              "16", NULL);
+    world_add(NULL, NOUN_PROGRAMME, "code", "585", "title", "Đề án 585", "year", "2026",
+              "target_people", "5", NULL);
+    world_add(NULL, NOUN_CLASS, "code", "L1", "course", "BLS", "facility", "C", "start_date",
+              "2026-01-05", "end_date", "2026-01-09", "capacity", "20", "programme", "585", NULL);
+    world_add(NULL, NOUN_ENROLMENT, "class", "L1", "person", "T1", "status", "completed", "score",
+              "8.5", NULL);
+    world_add(NULL, NOUN_ROUND, "code", "D1", "title", "Đợt 1", "programme", "585", "document_no",
+              "7/QĐ", NULL);
+    world_add(NULL, NOUN_SECONDMENT, "code", "LP1", "round", "D1", "person", "M1", "home", "H",
+              "host", "S1", "start_date", "2026-02-01", "end_date", "2026-04-30", "specialties",
+              "care", NULL);
+    world_add(&world.authority, NOUN_PARTNERSHIP, "upper", "H", "lower", "Q", "kind", "support",
+              "start_date", "2026-01-01", NULL);
+    world_add(NULL, NOUN_REQUIREMENT, "scope", "DB", "facility_type", "station", "skill",
+              "care.wound", "people", "2", NULL);
+    world_add(NULL, NOUN_INDICATOR, "facility", "S1", "month", "2026-02", "indicator", "visits",
+              "value", "240", NULL);
+    MUST(world_edit(NULL, NOUN_PERSON, &world.nurse, "phone", "0912345678", "citizen_id", "-",
+                    NULL));
     MUST(world_edit(NULL, NOUN_PERSON, &world.second_nurse, "facility", "S2", NULL));
     struct id gone = make_person("X1", "Lan", "nurse", "S2");
     MUST(record_void(&world.app, NULL, &noun_table[NOUN_PERSON], &gone, true, &why));
@@ -646,15 +549,22 @@ static void add_signoffs(void)
 {
     int64_t n;
     struct id corrected, waiting;
-    struct signoff_wish with_note = {.performed_at = "2026-02-10T08:00", .case_ref = "A;1%", .note = "Khéo tay",
-                                     .missed = "2", .setting = "simulated"};
+    struct signoff_wish with_note = {.performed_at = "2026-02-10T08:00",
+                                     .case_ref = "A;1%",
+                                     .note = "Khéo tay",
+                                     .missed = "2",
+                                     .setting = "simulated"};
     world_sign(&world.mentor, &with_note);
     world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-02-11T08:00"});
-    struct id wrong = world_sign(&world.other_mentor, &(struct signoff_wish){.performed_at = "2026-02-12T08:00"});
-    MUST(signoff_correct(&world.app, &world.other_mentor, &wrong, &world.second_nurse, &corrected, &why));
-    struct id bad = world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-02-13", .skill = "care.suture"});
+    struct id wrong =
+        world_sign(&world.other_mentor, &(struct signoff_wish){.performed_at = "2026-02-12T08:00"});
+    MUST(signoff_correct(&world.app, &world.other_mentor, &wrong, &world.second_nurse, &corrected,
+                         &why));
+    struct id bad = world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-02-13",
+                                                                     .skill = "care.suture"});
     MUST(signoff_retract(&world.app, &world.coordinator, &bad, "another patient", &why));
-    waiting = world_observe(&world.mentor.person, &(struct signoff_wish){.performed_at = "2026-02-14"});
+    waiting =
+        world_observe(&world.mentor.person, &(struct signoff_wish){.performed_at = "2026-02-14"});
     world_observe(&world.mentor.person, &(struct signoff_wish){.performed_at = "2026-02-15"});
     MUST(signoff_sign(&world.app, &world.mentor, &waiting, 1, &n, &why));
     world_import(&world.coordinator, "T2,care.wound,2025-12-01,S1,M1,4,3,,P1,từ sổ\n"
@@ -669,14 +579,17 @@ static void add_certificate(void)
     struct entry issue;
     const char *snapshot = "\"number\":\"1/2026/GCN-DB\",\"holder\":{\"full_name\":\"Lò Anh\"}";
     MUST(app_write(&world.app, &world.keeper, &w, &why));
-    MUST(writer_append(&w, "certificate.issue", &id, snapshot, strlen(snapshot), true, &issue, &why));
+    MUST(writer_append(&w, "certificate.issue", &id, snapshot, strlen(snapshot), true, &issue,
+                       &why));
     body_text(&page, "issue", hash_hex(&issue.hash).s);
     body_text(&page, "pdf", hash_hex(&issue.payload_hash).s);
     body_id(&page, "facility", &world.province);
     body_id(&page, "person", &world.nurse);
     body_id(&page, "issuer", &world.keeper.person);
-    str_add(&page, ",\"number\":\"1/2026/GCN-DB\",\"facility_code\":\"DB\",\"series\":\"A\",\"person_code\":\"T1\","
-                   "\"issuer_code\":\"DB-1\",\"specialty\":\"care\",\"jws\":\"a..b\",\"year\":2026,\"n\":1,\"iat\":1,"
+    str_add(&page, ",\"number\":\"1/2026/"
+                   "GCN-DB\",\"facility_code\":\"DB\",\"series\":\"A\",\"person_code\":\"T1\","
+                   "\"issuer_code\":\"DB-1\",\"specialty\":\"care\",\"jws\":\"a..b\",\"year\":2026,"
+                   "\"n\":1,\"iat\":1,"
                    "\"issued\":\"2026-03-02\",\"expires\":\"2028-03-01\",\"skill\":\"care.wound\"");
     MUST(writer_append(&w, "certificate.page", &id, page.data, page.len, true, NULL, &why));
     const char *revoked = "\"day\":\"2026-03-02\",\"reason\":\"the name was wrong\"";
@@ -688,7 +601,8 @@ void world_fill(void)
 {
     add_records();
     add_signoffs();
-    MUST(policy_set(&world.app, &world.keeper, "paper", "count", &world.centre, day_parse("2026-01-01"), &why));
+    MUST(policy_set(&world.app, &world.keeper, "paper", "count", &world.centre,
+                    day_parse("2026-01-01"), &why));
     MUST(key_revoke(&world.app, &world.authority, &world.stranger.key, "lost telephone", &why));
     add_certificate();
 }
@@ -701,7 +615,8 @@ static void make_full(void)
     struct id what = {{9}};
     elsewhere_begin(&d);
     elsewhere_append(&d, &world.keeper, true, false, "weather.set", &what, "\"rain\":1");
-    elsewhere_append(&d, NULL, false, false, "person.set", &what, "\"set\":{\"given_name\":\"Mai\"}");
+    elsewhere_append(&d, NULL, false, false, "person.set", &what,
+                     "\"set\":{\"given_name\":\"Mai\"}");
     world_rebuild();
     MUST(competency_settle(&world.app, NULL, &why));
     world_close();

@@ -18,6 +18,7 @@
 #include "domain/signoff.h"
 
 #define TODAY "2026-03-02"
+#define NOW_MS INT64_C(1772416800000) /* 2026-03-02 02:00 UTC */
 #define PASSPHRASE "nước chảy đá mòn"
 
 struct sqlite3;
@@ -83,14 +84,18 @@ struct id world_find(enum noun_id noun, const char *text);
 void world_key(struct actor *ret, const struct id *person);
 void world_confirm(const struct actor *key);
 /* A signed entry of any kind. */
-int world_append(const struct actor *actor, const char *kind, const struct id *subject, const char *body);
-void world_adopt(const char *skill, int revision, const char *from, const char *cadres, const char *rules);
+int world_append(const struct actor *actor, const char *kind, const struct id *subject,
+                 const char *body);
+void world_adopt(const char *skill, int revision, const char *from, const char *cadres,
+                 const char *rules);
 
 /* care.wound by T1 at S1 today, level 5, unless said otherwise. */
 struct id world_sign(const struct actor *mentor, const struct signoff_wish *wish);
 struct id world_observe(const struct id *mentor, const struct signoff_wish *wish);
 int world_try_sign(const struct actor *mentor, const struct signoff_wish *wish);
-#define PAPER "trainee,skill,performed_at,facility,mentor,level,missed_steps,not_observed_steps,case_ref,note\n"
+#define PAPER \
+    "trainee,skill,performed_at,facility,mentor,level,missed_steps,not_observed_steps,case_ref," \
+    "note\n"
 void world_import(const struct actor *attester, const char *rows);
 /* "counted" or the reason code. */
 const char *world_reason(const struct id *signoff);

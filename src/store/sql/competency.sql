@@ -30,16 +30,23 @@ SELECT stale, state, since, expires, holds_until, refresh_due, way, revision, ju
 FROM competency WHERE person = ?1 AND skill = ?2
 
 -- name: competency_all
+-- Persons who were removed are in no list; those who have not come yet are.
 SELECT person, skill, stale, state, since, expires, holds_until, judged_on, plugins
-FROM competency ORDER BY person, skill
+FROM competency
+WHERE NOT EXISTS (SELECT 1 FROM person WHERE person.id = competency.person AND person.void <> 0)
+ORDER BY person, skill
 
 -- name: competency_of_person
 SELECT person, skill, stale, state, since, expires, holds_until, judged_on, plugins
-FROM competency WHERE person = ?1 ORDER BY skill
+FROM competency WHERE person = ?1
+    AND NOT EXISTS (SELECT 1 FROM person WHERE person.id = competency.person AND person.void <> 0)
+ORDER BY skill
 
 -- name: competency_of_skill
 SELECT person, skill, stale, state, since, expires, holds_until, judged_on, plugins
-FROM competency WHERE skill = ?1 ORDER BY person
+FROM competency WHERE skill = ?1
+    AND NOT EXISTS (SELECT 1 FROM person WHERE person.id = competency.person AND person.void <> 0)
+ORDER BY person
 
 -- name: class_days_of_person
 -- Completed classes of one course, by the day they ended.

@@ -13,3 +13,66 @@ WHERE person = ?1 ORDER BY id
 
 -- name: record_citizen
 SELECT code FROM person WHERE citizen_id = ?1 AND id <> ?2 AND void = 0
+
+-- name: removed_facility
+SELECT id, code, search FROM facility WHERE void <> 0 ORDER BY code, id
+
+-- name: removed_person
+SELECT id, code, search FROM person WHERE void <> 0 ORDER BY code, id
+
+-- name: removed_course
+SELECT id, code, search FROM course WHERE void <> 0 ORDER BY code, id
+
+-- name: removed_class
+SELECT id, code, search FROM class WHERE void <> 0 ORDER BY code, id
+
+-- name: removed_programme
+SELECT id, code, search FROM programme WHERE void <> 0 ORDER BY code, id
+
+-- name: removed_round
+SELECT id, code, search FROM round WHERE void <> 0 ORDER BY code, id
+
+-- name: removed_secondment
+SELECT id, code, search FROM secondment WHERE void <> 0 ORDER BY code, id
+
+-- What goes with a record when it is removed: a word and how many, in the order in which it is told.
+-- name: hang_person
+SELECT 'posting', count(*) FROM posting WHERE person = ?1 AND void = 0
+UNION ALL SELECT 'enrolment', count(*) FROM enrolment WHERE person = ?1 AND void = 0
+UNION ALL SELECT 'secondment', count(*) FROM secondment WHERE person = ?1 AND void = 0
+UNION ALL SELECT 'grant', count(*) FROM grants WHERE person = ?1 AND void = 0 AND revoked IS NULL
+UNION ALL SELECT 'signoff', count(*) FROM signoff WHERE trainee = ?1 OR mentor = ?1
+
+-- name: hang_facility
+SELECT 'facility', count(*) FROM facility WHERE parent = ?1 AND void = 0
+UNION ALL SELECT 'posting', count(*) FROM posting WHERE facility = ?1 AND void = 0
+UNION ALL SELECT 'class', count(*) FROM class WHERE facility = ?1 AND void = 0
+UNION ALL SELECT 'secondment', count(*) FROM secondment WHERE (host = ?1 OR home = ?1) AND void = 0
+UNION ALL SELECT 'partnership', count(*) FROM partnership WHERE ("upper" = ?1 OR "lower" = ?1) AND void = 0
+UNION ALL SELECT 'requirement', count(*) FROM requirement WHERE scope = ?1 AND void = 0
+UNION ALL SELECT 'grant', count(*) FROM grants WHERE facility = ?1 AND void = 0 AND revoked IS NULL
+
+-- name: hang_course
+SELECT 'class', count(*) FROM class WHERE course = ?1 AND void = 0
+
+-- name: hang_class
+SELECT 'enrolment', count(*) FROM enrolment WHERE class = ?1 AND void = 0
+
+-- name: hang_programme
+SELECT 'class', count(*) FROM class WHERE programme = ?1 AND void = 0
+UNION ALL SELECT 'round', count(*) FROM round WHERE programme = ?1 AND void = 0
+
+-- name: hang_round
+SELECT 'secondment', count(*) FROM secondment WHERE round = ?1 AND void = 0
+
+-- name: record_coordinators
+-- Who is a coordinator of everything on day ?1.
+SELECT g.person FROM grants AS g JOIN person AS p ON p.id = g.person AND p.void = 0
+WHERE g.role = 'coordinator' AND g.void = 0 AND g.facility IS NULL AND g.specialty IS NULL
+    AND (g.start_date IS NULL OR g.start_date <= ?1) AND (g.end_date IS NULL OR g.end_date >= ?1)
+    AND (g.revoked IS NULL OR g.revoked > ?1)
+
+-- name: record_specialties
+-- Skills and specialties that are known here: what stands before the point is the specialty.
+SELECT skill FROM checklist UNION
+SELECT specialty FROM course WHERE void = 0 AND specialty IS NOT NULL ORDER BY 1

@@ -15,8 +15,11 @@ WHERE void = 0 AND skill IS NOT NULL AND facility_type IS NOT NULL ORDER BY skil
 -- name: report_enrolments
 SELECT coalesce(course.kind, ''), coalesce(course.specialty, ''), enrolment.status,
     enrolment.person, class.start_date
-FROM class JOIN enrolment ON enrolment.class = class.id LEFT JOIN course ON course.id = class.course
-WHERE class.void = 0 AND enrolment.void = 0 AND class.start_date BETWEEN ?1 AND ?2
+FROM class JOIN enrolment ON enrolment.class = class.id
+    LEFT JOIN course ON course.id = class.course AND course.void = 0
+WHERE class.void = 0 AND enrolment.void = 0
+    AND NOT EXISTS (SELECT 1 FROM person WHERE person.id = enrolment.person AND person.void <> 0)
+    AND class.start_date BETWEEN ?1 AND ?2
     AND enrolment.status IN ('enrolled', 'completed', 'failed') AND enrolment.person IS NOT NULL
 ORDER BY 1, 2, 3
 

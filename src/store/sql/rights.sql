@@ -14,6 +14,9 @@ ON CONFLICT (key) DO UPDATE SET active = excluded.active
 -- name: device_get
 SELECT enrolled, name, series FROM device WHERE key = ?1
 
+-- name: device_all
+SELECT key, name, series, enrolled FROM device ORDER BY series, key
+
 -- name: device_put
 INSERT INTO device (key, name, series, enrolled) VALUES (?1, ?2, ?3, ?4)
 ON CONFLICT (key) DO UPDATE SET name = excluded.name, series = excluded.series, enrolled = excluded.enrolled

@@ -1,0 +1,16 @@
+/* src/cli/signoff_words.h - what stands on a form, in the user's language. */
+#ifndef SOTAY_SIGNOFF_WORDS_H
+#define SOTAY_SIGNOFF_WORDS_H
+#include "base/base.h"
+#include "base/str.h"
+#include "plugin/checklist.h"
+
+/* The Vietnamese text where there is one and the user reads Vietnamese. */
+const char *signoff_pick(const char *english, const char *vietnamese);
+/* " (100 to 120 /min)": what is wanted of a measurement, added to out. */
+void signoff_bounds_text(const struct checklist_measure *m, struct str *out);
+/* What a level means, in the user's language; "" when it is none. */
+const char *signoff_level_text(const struct checklist *c, int level);
+/* "on a patient", "on a manikin". */
+const char *signoff_setting_text(bool simulated);
+#endif

@@ -1,0 +1,27 @@
+/* src/cli/skill.h - which skill somebody means. */
+#ifndef SOTAY_CLI_SKILL_H
+#define SOTAY_CLI_SKILL_H
+#include "cli/cli.h"
+#include "plugin/checklist.h"
+
+#define SKILL_SIZE 80
+
+/* Every skill that ever had a checklist here, by code.  AUTO(skills) s = {0}; */
+struct skill_name {
+    char code[SKILL_SIZE];
+    char *title, *title_vi;
+};
+struct skills {
+    struct skill_name *v;
+    size_t n;
+};
+void skills_done(struct skills *s);
+int skills_read(struct cli *cli, struct skills *ret, struct sotay_error *err);
+
+/* The one that text means: its code, or a part of its code or title that only one has.  SOTAY_EABSENT
+ * names those that it may mean, or the nearest. */
+int skills_find(const struct skills *s, const char *text, char ret[SKILL_SIZE],
+                struct sotay_error *err);
+/* Both steps, for a command's argument. */
+int skill_find(struct cli *cli, const char *text, char ret[SKILL_SIZE], struct sotay_error *err);
+#endif
