@@ -102,8 +102,8 @@ struct sotay_host {
 /* One measure of the checklist, all performances of the series under each other. */
 struct sotay_column {
     uint64_t size;
-    const char *name;           /* e.g. comp_rate */
-    int32_t type;               /* SOTAY_MEASURE_* */
+    const char *name; /* e.g. comp_rate */
+    int32_t type;     /* SOTAY_MEASURE_* */
     int32_t decimals;
     const char *const *choices; /* of a choice, else NULL */
     uint32_t n_choices;
@@ -137,10 +137,10 @@ struct sotay_performance {
     const struct sotay_series *one;
     uint32_t n_steps;
     uint32_t reserved;
-    const uint8_t *step;        /* SOTAY_STEP_*, step 1 first */
-    const int32_t *step_score;  /* given score, INT32_MIN where none */
+    const uint8_t *step;          /* SOTAY_STEP_*, step 1 first */
+    const int32_t *step_score;    /* given score, INT32_MIN where none */
     const uint8_t *step_critical; /* 1 critical */
-    int32_t core_result; /* SOTAY_ASSESS_*: what the checklist's own pass mark says */
+    int32_t core_result;          /* SOTAY_ASSESS_*: what the checklist's own pass mark says */
     int32_t reserved2;
 };
 
@@ -151,9 +151,9 @@ struct sotay_param {
     const char *unit;  /* "months", "%", "" */
     int32_t type;      /* SOTAY_PARAM_* */
     int32_t decimals;
-    int64_t preset, min, max;    /* of a number, scaled */
-    const char *preset_word;     /* of a word; NULL = must be given */
-    const char *const *words;    /* words allowed, NULL = any */
+    int64_t preset, min, max; /* of a number, scaled */
+    const char *preset_word;  /* of a word; NULL = must be given */
+    const char *const *words; /* words allowed, NULL = any */
     uint32_t n_words;
     int32_t stricter; /* SOTAY_STRICTER_* */
 };
@@ -180,18 +180,19 @@ struct sotay_criterion {
     const char *unit;
     int64_t value, target; /* scaled by 10^decimals */
     int32_t decimals;
-    int32_t met;              /* 1 yes, 0 no */
-    const char *value_text;   /* shown instead of value, e.g. "55/57", "no data"; or NULL */
-    const char *target_text;  /* likewise, e.g. "100-120" */
+    int32_t met;             /* 1 yes, 0 no */
+    const char *value_text;  /* shown instead of value, e.g. "55/57", "no data"; or NULL */
+    const char *target_text; /* likewise, e.g. "100-120" */
 };
 
 struct sotay_judgement {
     uint64_t size;
-    int32_t state;       /* SOTAY_STATE_* */
-    int32_t since;       /* day competence began (of this unbroken stretch), or none */
-    int32_t expires;     /* last day it holds, inclusive, none = for good; lapsed: the last day it held,
+    int32_t state;   /* SOTAY_STATE_* */
+    int32_t since;   /* day competence began (of this unbroken stretch), or none */
+    int32_t expires; /* last day it holds, inclusive, none = for good; lapsed: the last day it held,
                           * before as_of; not yet or pending: none */
-    int32_t holds_until; /* last day this answer stays the same without new facts; none = for good */
+    int32_t
+        holds_until; /* last day this answer stays the same without new facts; none = for good */
     int32_t refresh_due; /* a date, never a state; or none */
     uint32_t n_criteria;
     const struct sotay_criterion *criteria; /* n_criteria structs, each `size` of the first apart */
@@ -245,7 +246,8 @@ struct sotay_document {
     const struct sotay_field *fields;
     uint32_t n_fields;
     uint32_t reserved;
-    int64_t created; /* seconds since 1970 UTC, written into the file; the bytes depend on nothing else */
+    int64_t
+        created; /* seconds since 1970 UTC, written into the file; the bytes depend on nothing else */
 };
 /* Where the bytes go; returns 0, or negative: stop. */
 struct sotay_sink {
@@ -269,7 +271,8 @@ typedef const struct sotay_plugin *(*sotay_plugin_entry_fn)(void);
 #if defined(__GNUC__)
 __attribute__((visibility("default")))
 #endif
-const struct sotay_plugin *sotay_plugin_entry(void);
+const struct sotay_plugin *
+sotay_plugin_entry(void);
 
 #ifdef __cplusplus
 }

@@ -12,9 +12,12 @@ int checklist_each(struct app *app, adoption_visit visit, void *with, struct sot
     AUTO(stmt) q = stmt_open(app->store, SQL_CHECKLIST_ALL);
     int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        struct adoption a = {.id = stmt_col_id(&q, 0), .revision = (int)stmt_col_int(&q, 2),
-                             .facility = stmt_col_id(&q, 3), .from = (sotay_day)stmt_col_int(&q, 4),
-                             .text = stmt_col_text(&q, 6), .text_len = stmt_col_size(&q, 6)};
+        struct adoption a = {.id = stmt_col_id(&q, 0),
+                             .revision = (int)stmt_col_int(&q, 2),
+                             .facility = stmt_col_id(&q, 3),
+                             .from = (sotay_day)stmt_col_int(&q, 4),
+                             .text = stmt_col_text(&q, 6),
+                             .text_len = stmt_col_size(&q, 6)};
         snprintf(a.skill, sizeof(a.skill), "%s", stmt_col_text(&q, 1));
         snprintf(a.decision, sizeof(a.decision), "%s", stmt_col_text(&q, 5));
         rc = visit(with, &a, err);
@@ -55,7 +58,8 @@ static int check_policy(const char *name, const char *value, struct sotay_error 
         return sotay_fail(err, SOTAY_EUSAGE, NULL, _("'%s' is not a value of %s: %s"), value, name,
                           policies[i].values);
     }
-    return sotay_fail(err, SOTAY_EUSAGE, NULL, _("there is no policy '%s': outside-secondment, paper"), name);
+    return sotay_fail(err, SOTAY_EUSAGE, NULL,
+                      _("there is no policy '%s': outside-secondment, paper"), name);
 }
 
 int policy_set(struct app *app, const struct actor *actor, const char *name, const char *value,
@@ -133,7 +137,8 @@ static int visit_adoption(void *with, const struct adoption *a, struct sotay_err
     return s->visit(s->with, c, approved, err);
 }
 
-int skill_each(struct app *app, sotay_day as_of, skill_visit visit, void *with, struct sotay_error *err)
+int skill_each(struct app *app, sotay_day as_of, skill_visit visit, void *with,
+               struct sotay_error *err)
 {
     struct skills s = {.app = app, .as_of = as_of, .visit = visit, .with = with};
     return checklist_each(app, visit_adoption, &s, err);
@@ -201,8 +206,10 @@ int skill_check(struct app *app, const char *skill, struct sotay_error *err)
         return rc < 0 ? rc : SOTAY_OK;
     for (size_t i = 0; i < n.n; i++)
         str_addf(&names, "%s%s", i ? ", " : "", n.list[i].skill);
-    sotay_fail(err, SOTAY_EABSENT, _("See 'sotay skill list'."), _("there is no skill '%s'"), skill);
+    sotay_fail(err, SOTAY_EABSENT, _("See 'sotay skill list'."), _("there is no skill '%s'"),
+               skill);
     if (names.len)
-        sotay_error_hint(err, _("The nearest are: %s; 'sotay skill list' has all."), str_text(&names));
+        sotay_error_hint(err, _("The nearest are: %s; 'sotay skill list' has all."),
+                         str_text(&names));
     return SOTAY_EABSENT;
 }

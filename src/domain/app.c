@@ -28,8 +28,8 @@ int app_new(struct app *app, const struct paths *paths, int64_t now_ms, sotay_da
     *app = (struct app){.paths = *paths, .utc_offset = 420, .now_ms = now_ms};
     if (sodium_init() < 0)
         return sotay_fail(err, SOTAY_EFAIL, NULL, _("no source of random numbers"));
-    app->here = (struct ledger_here){.state_dir = app->paths.state_dir, .now_ms = now_ms,
-                                     .ops = &domain_folds, .domain = app};
+    app->here = (struct ledger_here){
+        .state_dir = app->paths.state_dir, .now_ms = now_ms, .ops = &domain_folds, .domain = app};
     app->today = day_of_time(now_ms, app->utc_offset);
     if (today != DAY_NONE)
         app_confirm_today(app, today);
@@ -167,9 +167,10 @@ static int find_authority(struct app *app, char ret_path[512], struct sotay_erro
     AUTO(stmt) q = stmt_open(app->store, SQL_AUTHORITY_ALL);
     int rc = find_file(app, &q, -1, ret_path, &revoked, err);
     if (rc == SOTAY_END)
-        return sotay_fail(err, SOTAY_EABSENT,
-                          _("Put the authority's key file into that folder, or act as a coordinator."),
-                          _("the authority's key is not in '%s'"), app->paths.key_dir);
+        return sotay_fail(
+            err, SOTAY_EABSENT,
+            _("Put the authority's key file into that folder, or act as a coordinator."),
+            _("the authority's key is not in '%s'"), app->paths.key_dir);
     return rc;
 }
 
@@ -198,12 +199,14 @@ int app_unlock(struct app *app, const char *as, const char *passphrase, struct a
                struct sotay_error *err)
 {
     if (!as)
-        return sotay_fail(err, SOTAY_EUSAGE, _("Add --as PERSON, or set person in the configuration."),
+        return sotay_fail(err, SOTAY_EUSAGE,
+                          _("Add --as PERSON, or set person in the configuration."),
                           _("this must be signed: who acts?"));
     char path[512];
     struct id person = {0};
     bool is_authority = strcmp(as, "authority") == 0;
-    int rc = is_authority ? find_authority(app, path, err) : find_person(app, as, &person, path, err);
+    int rc =
+        is_authority ? find_authority(app, path, err) : find_person(app, as, &person, path, err);
     if (rc >= 0)
         rc = keyfile_open(path, passphrase, ret, err);
     if (rc < 0)
@@ -221,7 +224,8 @@ int app_has_key(struct app *app, const char *as, struct sotay_error *err)
                                         : find_person(app, as, &person, path, err);
 }
 
-int app_write(struct app *app, const struct actor *actor, struct writer *ret, struct sotay_error *err)
+int app_write(struct app *app, const struct actor *actor, struct writer *ret,
+              struct sotay_error *err)
 {
     rights_forget(&app->rights); /* another process may have written since */
     record_cache_free(app->records);

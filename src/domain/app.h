@@ -9,9 +9,9 @@
 #include "store/store.h"
 
 struct paths {
-    char *notebook;   /* the file */
-    char *state_dir;  /* device keys: $XDG_STATE_HOME/sotay */
-    char *key_dir;    /* sealed secret keys: $XDG_DATA_HOME/sotay/keys */
+    char *notebook;                     /* the file */
+    char *state_dir;                    /* device keys: $XDG_STATE_HOME/sotay */
+    char *key_dir;                      /* sealed secret keys: $XDG_DATA_HOME/sotay/keys */
     char *plugin_dirs, *checklist_dirs; /* colon-separated */
 };
 
@@ -19,15 +19,15 @@ struct record_cache;
 
 struct app {
     struct paths paths;
-    struct store *store;     /* NULL until app_open */
+    struct store *store; /* NULL until app_open */
     struct plugins *plugins;
     struct rights rights;
     struct checklists *checklists; /* adopted ones, parsed once */
     sotay_day today;
     int64_t now_ms;
-    bool today_given;        /* --today or SOTAY_TODAY confirmed the clock */
-    struct hash authority;   /* of the open notebook */
-    int utc_offset;          /* minutes */
+    bool today_given;      /* --today or SOTAY_TODAY confirmed the clock */
+    struct hash authority; /* of the open notebook */
+    int utc_offset;        /* minutes */
     struct ledger_here here;
     bool dry_run;
     struct record_cache *records; /* codes of records, as they were when first asked */
@@ -54,6 +54,7 @@ int app_unlock(struct app *app, const char *as, const char *passphrase, struct a
  * this computer, SOTAY_EREFUSED when each one here was revoked. */
 int app_has_key(struct app *app, const char *as, struct sotay_error *err);
 /* Starts a write transaction of this app. */
-int app_write(struct app *app, const struct actor *actor, struct writer *ret, struct sotay_error *err);
+int app_write(struct app *app, const struct actor *actor, struct writer *ret,
+              struct sotay_error *err);
 extern const struct fold_ops domain_folds;
 #endif

@@ -12,10 +12,10 @@ struct certificate_wish {
     const char *person, *skill, *class_, *facility; /* as typed; skill or class_ */
     const char *layout;                             /* portrait, landscape */
     const char *sign_as;                            /* "", KT., TL., TUQ., Q. */
-    const char *title;      /* of the signatory, e.g. "PHÓ GIÁM ĐỐC"; NULL: as head_title says */
+    const char *title; /* of the signatory, e.g. "PHÓ GIÁM ĐỐC"; NULL: as head_title says */
     const char *head_title; /* of the head who is signed for; NULL: by the type of the facility */
-    const char *place;                              /* before the date */
-    bool blank; /* number and date are entered by hand after signature */
+    const char *place;      /* before the date */
+    bool blank;             /* number and date are entered by hand after signature */
 };
 struct certificate_result {
     struct id id;

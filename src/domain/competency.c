@@ -14,7 +14,8 @@ struct pending { /* a pair that waits */
 };
 
 /* A plugin that was being asked when everything stopped is not asked again, as long as it is the same. */
-static int is_blocked(struct judge *j, int64_t stale, const char *plugins, bool *ret, struct sotay_error *err)
+static int is_blocked(struct judge *j, int64_t stale, const char *plugins, bool *ret,
+                      struct sotay_error *err)
 {
     *ret = false;
     return stale == 2 ? judge_plugins_hold(j, plugins, ret, err) : SOTAY_OK;
@@ -25,7 +26,8 @@ static void explain_block(struct verdict *v, const char *plugins)
     v->state = SOTAY_STATE_PENDING;
     v->since = v->expires = v->holds_until = v->refresh_due = DAY_NONE;
     snprintf(v->why, sizeof(v->why),
-             _("plugin '%.*s' did not finish the last time it was asked; 'sotay competency rebuild' asks it again"),
+             _("plugin '%.*s' did not finish the last time it was asked; 'sotay competency "
+               "rebuild' asks it again"),
              (int)strcspn(plugins, " "), plugins);
 }
 
@@ -49,8 +51,11 @@ int competency_explain(struct app *app, const struct id *person, const char *ski
     AUTO(judge) j = {.app = app};
     bool blocked = false;
     char plugins[160];
-    *ret = (struct verdict){.person = *person, .since = DAY_NONE, .expires = DAY_NONE,
-                            .holds_until = DAY_NONE, .refresh_due = DAY_NONE};
+    *ret = (struct verdict){.person = *person,
+                            .since = DAY_NONE,
+                            .expires = DAY_NONE,
+                            .holds_until = DAY_NONE,
+                            .refresh_due = DAY_NONE};
     int rc = cached_block(&j, person, skill, &blocked, plugins, err);
     if (rc < 0)
         return rc;
@@ -64,7 +69,8 @@ int competency_explain(struct app *app, const struct id *person, const char *ski
 
 /* ---- settling ------------------------------------------------------------------------------------------------ */
 
-static int collect(struct judge *j, struct pending **ret, size_t *ret_n, bool also_blocked, struct sotay_error *err)
+static int collect(struct judge *j, struct pending **ret, size_t *ret_n, bool also_blocked,
+                   struct sotay_error *err)
 {
     size_t cap = 0;
     AUTO(stmt) q = stmt_open(j->app->store, SQL_COMPETENCY_STALE);
@@ -127,7 +133,8 @@ static void bind_day(struct stmt *q, int at, sotay_day day)
         stmt_int(q, at, day);
 }
 
-static int put(struct app *app, const struct pending *p, const struct verdict *v, struct sotay_error *err)
+static int put(struct app *app, const struct pending *p, const struct verdict *v,
+               struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(app->store, SQL_COMPETENCY_PUT);
     stmt_blob(&q, 1, p->person.b, ID_SIZE);
@@ -135,7 +142,8 @@ static int put(struct app *app, const struct pending *p, const struct verdict *v
     stmt_int(&q, 3, v->state);
     bind_day(&q, 4, v->since);
     bind_day(&q, 5, v->expires);
-    bind_day(&q, 6, v->leans ? app->today - 1 : v->holds_until); /* judged again whenever it is read */
+    bind_day(&q, 6,
+             v->leans ? app->today - 1 : v->holds_until); /* judged again whenever it is read */
     bind_day(&q, 7, v->refresh_due);
     stmt_text(&q, 8, v->way);
     stmt_int(&q, 9, v->revision);
@@ -233,8 +241,12 @@ static sotay_day day_at(struct stmt *q, int at)
 
 static void read_cached(struct stmt *q, struct cached *c)
 {
-    *c = (struct cached){.person = stmt_col_id(q, 0), .stale = stmt_col_int(q, 2), .state = (int)stmt_col_int(q, 3),
-                         .since = day_at(q, 4), .expires = day_at(q, 5), .holds_until = day_at(q, 6),
+    *c = (struct cached){.person = stmt_col_id(q, 0),
+                         .stale = stmt_col_int(q, 2),
+                         .state = (int)stmt_col_int(q, 3),
+                         .since = day_at(q, 4),
+                         .expires = day_at(q, 5),
+                         .holds_until = day_at(q, 6),
                          .judged_on = day_at(q, 7)};
     snprintf(c->skill, sizeof(c->skill), "%s", stmt_col_text(q, 1));
     snprintf(c->plugins, sizeof(c->plugins), "%s", stmt_col_text(q, 8));
@@ -248,7 +260,8 @@ static int freshen(struct judge *j, struct cached *c, sotay_day as_of, struct so
         rc = is_blocked(j, c->stale, c->plugins, &blocked, err);
     if (rc < 0 || blocked)
         return rc;
-    if (!c->stale && same && c->judged_on <= as_of && (c->holds_until == DAY_NONE || as_of <= c->holds_until))
+    if (!c->stale && same && c->judged_on <= as_of &&
+        (c->holds_until == DAY_NONE || as_of <= c->holds_until))
         return SOTAY_OK;
     AUTO(verdict) v = {0};
     rc = judge_pair(j, &c->person, c->skill, as_of, false, &v, err);
@@ -258,8 +271,8 @@ static int freshen(struct judge *j, struct cached *c, sotay_day as_of, struct so
     return rc;
 }
 
-static int place_matches(struct app *app, const struct id *person, const struct id *facility, sotay_day as_of,
-                         struct id *ret_place, bool *ret, struct sotay_error *err)
+static int place_matches(struct app *app, const struct id *person, const struct id *facility,
+                         sotay_day as_of, struct id *ret_place, bool *ret, struct sotay_error *err)
 {
     *ret_place = (struct id){{0}};
     int rc = rights_posting(&app->rights, person, as_of, ret_place, err);
@@ -269,8 +282,8 @@ static int place_matches(struct app *app, const struct id *person, const struct 
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-static int show(struct judge *j, struct cached *c, const struct competency_filter *f, sotay_day as_of,
-                competency_visit visit, void *with, struct sotay_error *err)
+static int show(struct judge *j, struct cached *c, const struct competency_filter *f,
+                sotay_day as_of, competency_visit visit, void *with, struct sotay_error *err)
 {
     struct id place;
     bool wanted;
@@ -288,8 +301,13 @@ static int show(struct judge *j, struct cached *c, const struct competency_filte
         rc = person_full_name(j->app, &c->person, name, err);
     if (rc < 0)
         return rc;
-    struct competency_row row = {.person = c->person, .person_code = code, .full_name = name, .skill = c->skill,
-                                 .facility_code = facility, .state = c->state, .since = c->since,
+    struct competency_row row = {.person = c->person,
+                                 .person_code = code,
+                                 .full_name = name,
+                                 .skill = c->skill,
+                                 .facility_code = facility,
+                                 .state = c->state,
+                                 .since = c->since,
                                  .expires = c->expires};
     return visit(with, &row, err);
 }
@@ -302,9 +320,10 @@ int competency_list(struct app *app, const struct competency_filter *f, competen
     int rc = f->skill ? skill_check(app, f->skill, err) : SOTAY_OK;
     if (rc < 0)
         return rc;
-    AUTO(stmt) q = stmt_open(app->store, f->person  ? SQL_COMPETENCY_OF_PERSON
-                                         : f->skill ? SQL_COMPETENCY_OF_SKILL
-                                                    : SQL_COMPETENCY_ALL);
+    AUTO(stmt)
+    q = stmt_open(app->store, f->person  ? SQL_COMPETENCY_OF_PERSON
+                              : f->skill ? SQL_COMPETENCY_OF_SKILL
+                                         : SQL_COMPETENCY_ALL);
     if (f->person)
         stmt_blob(&q, 1, f->person->b, ID_SIZE);
     else if (f->skill)

@@ -19,15 +19,15 @@ struct verdict {
     int state; /* SOTAY_STATE_* */
     sotay_day since, expires, holds_until, refresh_due;
     char way[40];
-    int revision;          /* of the checklist; 0: none adopted */
+    int revision; /* of the checklist; 0: none adopted */
     struct id adoption;
-    bool approved;         /* the adoption names a decision */
+    bool approved; /* the adoption names a decision */
     struct verdict_rule rules[8];
     size_t n_rules;
     struct verdict_criterion *criteria;
     size_t n_criteria;
-    char why[300];         /* when pending: what it waits for */
-    bool leans;            /* on other skills or on classes, too: no cache may keep it */
+    char why[300]; /* when pending: what it waits for */
+    bool leans;    /* on other skills or on classes, too: no cache may keep it */
 };
 void verdict_done(struct verdict *v);
 const char *state_word(int state); /* competent, not-yet, lapsed, pending: machine */
@@ -36,8 +36,8 @@ const char *state_word(int state); /* competent, not-yet, lapsed, pending: machi
 int competency_explain(struct app *app, const struct id *person, const char *skill, sotay_day as_of,
                        struct verdict *ret, struct sotay_error *err);
 /* The sign-offs that an explanation shows, oldest first, dated up to as_of. */
-int competency_signoffs(struct app *app, const struct id *person, const char *skill, sotay_day as_of,
-                        signoff_visit visit, void *with, struct sotay_error *err);
+int competency_signoffs(struct app *app, const struct id *person, const char *skill,
+                        sotay_day as_of, signoff_visit visit, void *with, struct sotay_error *err);
 
 struct competency_row {
     struct id person;
@@ -52,7 +52,8 @@ struct competency_filter {
     int state;                 /* -1 any */
     sotay_day as_of;
 };
-typedef int (*competency_visit)(void *with, const struct competency_row *row, struct sotay_error *err);
+typedef int (*competency_visit)(void *with, const struct competency_row *row,
+                                struct sotay_error *err);
 /* From the cache; what has passed its day, or was judged by other plugin versions, is judged again. */
 int competency_list(struct app *app, const struct competency_filter *filter, competency_visit visit,
                     void *with, struct sotay_error *err);
@@ -61,8 +62,10 @@ int competency_settle(struct app *app, int64_t *ret_judged, struct sotay_error *
 /* All pairs anew, also those a plugin once crashed on. */
 int competency_rebuild(struct app *app, int64_t *ret_judged, struct sotay_error *err);
 /* Skills that have an adopted checklist, sorted; visit gets code and title in both languages. */
-typedef int (*skill_visit)(void *with, const struct checklist *c, bool approved, struct sotay_error *err);
-int skill_each(struct app *app, sotay_day as_of, skill_visit visit, void *with, struct sotay_error *err);
+typedef int (*skill_visit)(void *with, const struct checklist *c, bool approved,
+                           struct sotay_error *err);
+int skill_each(struct app *app, sotay_day as_of, skill_visit visit, void *with,
+               struct sotay_error *err);
 /* Is there such a skill, in force or not?  SOTAY_EABSENT names the nearest. */
 int skill_check(struct app *app, const char *skill, struct sotay_error *err);
 /* The checklist in force for a skill; SOTAY_EABSENT names the skills there are. */

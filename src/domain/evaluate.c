@@ -17,7 +17,7 @@ struct evaluation {
     struct fold *f;
     bool any_retraction;
     char specialty[40];
-    char cadre[40];   /* of the trainee; "" unknown */
+    char cadre[40];    /* of the trainee; "" unknown */
     struct signed_by { /* the attestation asked last: most rows of a file share it */
         struct id batch;
         int64_t chain, seq, actor, count;
@@ -30,7 +30,7 @@ struct evaluation {
     struct pair pair; /* the one being looked at */
 };
 
-struct judged { /* one row of the pair, what was and what is */
+struct judged {                   /* one row of the pair, what was and what is */
     struct stored_signoff *fresh; /* kept back until now, or NULL: stored before */
     struct id id, mentor;
     int64_t chain, seq, clock;
@@ -57,7 +57,8 @@ static void pair_clear(struct pair *p)
 
 /* ---- whose signature, and what it is worth ---------------------------------------------------------- */
 
-static int device_of_chain(struct store *store, int64_t chain, struct hash *ret, struct sotay_error *err)
+static int device_of_chain(struct store *store, int64_t chain, struct hash *ret,
+                           struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(store, SQL_CHAIN_ALL);
     int rc;
@@ -124,7 +125,8 @@ static bool answers_for(const struct signed_by *a, const struct stored_signoff *
 
 /* The first signature of the row's own chain that answers for the row: a batch's id is there for all to
  * read, so what others sign under it takes nothing away. */
-static int find_attestation(struct evaluation *v, const struct stored_signoff *s, struct sotay_error *err)
+static int find_attestation(struct evaluation *v, const struct stored_signoff *s,
+                            struct sotay_error *err)
 {
     if (id_equal(&v->attested.batch, &s->fact.batch) && answers_for(&v->attested, s))
         return SOTAY_OK;
@@ -133,8 +135,11 @@ static int find_attestation(struct evaluation *v, const struct stored_signoff *s
     stmt_blob(&q, 1, s->fact.batch.b, ID_SIZE);
     int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        struct signed_by a = {.batch = s->fact.batch, .chain = stmt_col_int(&q, 0), .seq = stmt_col_int(&q, 1),
-                              .actor = stmt_col_int(&q, 2), .count = stmt_col_int(&q, 3),
+        struct signed_by a = {.batch = s->fact.batch,
+                              .chain = stmt_col_int(&q, 0),
+                              .seq = stmt_col_int(&q, 1),
+                              .actor = stmt_col_int(&q, 2),
+                              .count = stmt_col_int(&q, 3),
                               .day = (sotay_day)stmt_col_int(&q, 4)};
         if (answers_for(&a, s) && (!v->attested.seq || (v->attested.actor < 0 && a.actor >= 0)))
             v->attested = a;
@@ -183,8 +188,8 @@ static int signed_reason(struct evaluation *v, const struct stored_signoff *row,
 }
 
 /* For transcribed rows the key codes test whoever answered for the file. */
-static int transcribed_reason(struct evaluation *v, const struct stored_signoff *s, const char **ret,
-                              struct sotay_error *err)
+static int transcribed_reason(struct evaluation *v, const struct stored_signoff *s,
+                              const char **ret, struct sotay_error *err)
 {
     int rc = find_attestation(v, s, err);
     struct signed_by *a = &v->attested;
@@ -201,7 +206,8 @@ static int transcribed_reason(struct evaluation *v, const struct stored_signoff 
     if (rc < 0 || *ret || a->key == KEY_AUTHORITY)
         return rc;
     bool may = false;
-    rc = rights_covers(&v->f->rights, &a->person, ROLE_COORDINATOR, "", &s->fact.facility, a->day, &may, err);
+    rc = rights_covers(&v->f->rights, &a->person, ROLE_COORDINATOR, "", &s->fact.facility, a->day,
+                       &may, err);
     if (!may)
         *ret = "not-attested";
     return rc;
@@ -213,14 +219,15 @@ static int mentor_reason(struct evaluation *v, const struct stored_signoff *s, c
                          struct sotay_error *err)
 {
     bool good = false;
-    int rc = rights_covers(&v->f->rights, &s->fact.mentor, ROLE_MENTOR, v->specialty, &s->fact.facility,
-                           s->day, &good, err);
+    int rc = rights_covers(&v->f->rights, &s->fact.mentor, ROLE_MENTOR, v->specialty,
+                           &s->fact.facility, s->day, &good, err);
     if (rc < 0 || !good) {
         *ret = "no-grant";
         return rc;
     }
     char policy[64];
-    rc = rights_policy(&v->f->rights, "outside-secondment", &s->fact.facility, s->day, "warn", policy, err);
+    rc = rights_policy(&v->f->rights, "outside-secondment", &s->fact.facility, s->day, "warn",
+                       policy, err);
     if (rc >= 0 && strcmp(policy, "refuse") == 0) {
         rc = rights_works_at(&v->f->rights, &s->fact.mentor, &s->fact.facility, s->day, &good, err);
         if (!good)
@@ -246,7 +253,8 @@ static int retraction_reason(struct evaluation *v, const struct stored_signoff *
         rc = standing(v, actor, stmt_col_int(&q, 0), stmt_col_int(&q, 1), &key, &person, err);
         if (rc < 0)
             return rc;
-        bool may = key == KEY_AUTHORITY || (key == KEY_CONFIRMED && id_equal(&person, &s->fact.mentor));
+        bool may =
+            key == KEY_AUTHORITY || (key == KEY_CONFIRMED && id_equal(&person, &s->fact.mentor));
         const char *reason = stmt_col_text(&q, 4);
         if (!may && key == KEY_CONFIRMED && reason && *reason)
             rc = rights_covers(&v->f->rights, &person, ROLE_COORDINATOR, "", &s->fact.facility,
@@ -261,14 +269,16 @@ static int retraction_reason(struct evaluation *v, const struct stored_signoff *
 
 /* ---- the form --------------------------------------------------------------------------------------------- */
 
-static int form_reason(struct evaluation *v, struct stored_signoff *s, int *ret_passed, const char **ret,
-                       struct sotay_error *err)
+static int form_reason(struct evaluation *v, struct stored_signoff *s, int *ret_passed,
+                       const char **ret, struct sotay_error *err)
 {
     struct id in_force, used;
-    int rc = rights_checklist(&v->f->rights, s->fact.skill, &s->fact.facility, s->day, &in_force, err);
+    int rc =
+        rights_checklist(&v->f->rights, s->fact.skill, &s->fact.facility, s->day, &in_force, err);
     if (rc < 0)
         return rc;
-    bool adopted = rc == SOTAY_OK && (!s->fact.has_adoption || id_equal(&in_force, &s->fact.adoption));
+    bool adopted =
+        rc == SOTAY_OK && (!s->fact.has_adoption || id_equal(&in_force, &s->fact.adoption));
     used = s->fact.has_adoption ? s->fact.adoption : in_force;
     const struct checklist *c = NULL;
     if (rc == SOTAY_OK || s->fact.has_adoption) {
@@ -304,8 +314,8 @@ static int paper_reason(struct evaluation *v, const struct stored_signoff *s, co
 }
 
 /* The first that applies, in the order of DESIGN 4; duplicates are found afterwards. */
-static int reason_of(struct evaluation *v, struct stored_signoff *s, int *ret_passed, const char **ret,
-                     struct sotay_error *err)
+static int reason_of(struct evaluation *v, struct stored_signoff *s, int *ret_passed,
+                     const char **ret, struct sotay_error *err)
 {
     const char *form = NULL;
     bool paper = s->fact.origin == ORIGIN_TRANSCRIBED;
@@ -365,7 +375,8 @@ static int find_duplicates(struct evaluation *v, struct pair *p, struct sotay_er
 {
     for (size_t i = 0; i < p->n; i++) {
         struct judged *a = &p->rows[i];
-        for (size_t k = i + 1; k < p->n && strcmp(a->performed_at, p->rows[k].performed_at) == 0; k++) {
+        for (size_t k = i + 1; k < p->n && strcmp(a->performed_at, p->rows[k].performed_at) == 0;
+             k++) {
             struct judged *b = &p->rows[k];
             if (a->reason || b->reason || !same_performance(a, b))
                 continue;
@@ -414,11 +425,19 @@ static int add_row(struct evaluation *v, struct pair *p, struct stored_signoff *
     if (!pair_room(p))
         return sotay_nomem(err);
     struct judged *j = &p->rows[p->n];
-    *j = (struct judged){.fresh = is_fresh ? s : NULL, .id = s->id, .mentor = s->fact.mentor,
-                         .chain = s->chain, .seq = s->seq, .clock = s->clock, .day = s->day,
-                         .origin = s->fact.origin, .old_passed = s->passed, .old_counted = s->counted,
+    *j = (struct judged){.fresh = is_fresh ? s : NULL,
+                         .id = s->id,
+                         .mentor = s->fact.mentor,
+                         .chain = s->chain,
+                         .seq = s->seq,
+                         .clock = s->clock,
+                         .day = s->day,
+                         .origin = s->fact.origin,
+                         .old_passed = s->passed,
+                         .old_counted = s->counted,
                          .has_time = strchr(s->fact.performed_at, 'T') != NULL,
-                         .performed_at = s->fact.performed_at, .case_ref = s->fact.case_ref};
+                         .performed_at = s->fact.performed_at,
+                         .case_ref = s->fact.case_ref};
     if (!is_fresh) {
         j->performed_at = j->memory[0] = text_dup(s->fact.performed_at);
         j->case_ref = j->memory[1] = text_dup(s->fact.case_ref);
@@ -483,8 +502,8 @@ static int compare_judged(const void *x, const void *y)
     return order ? order : memcmp(a->id.b, b->id.b, ID_SIZE);
 }
 
-static int read_stored(struct evaluation *v, struct pair *p, const struct id *trainee, const char *skill,
-                       size_t len, struct sotay_error *err)
+static int read_stored(struct evaluation *v, struct pair *p, const struct id *trainee,
+                       const char *skill, size_t len, struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(v->f->store, SQL_SIGNOFF_OF_PAIR);
     stmt_blob(&q, 1, trainee->b, ID_SIZE);
@@ -500,7 +519,8 @@ static int read_stored(struct evaluation *v, struct pair *p, const struct id *tr
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-int evaluation_new(struct app *app, struct fold *f, struct evaluation **ret, struct sotay_error *err)
+int evaluation_new(struct app *app, struct fold *f, struct evaluation **ret,
+                   struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(f->store, SQL_RETRACTION_ANY);
     int rc = stmt_step(&q, err);

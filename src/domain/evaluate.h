@@ -7,7 +7,8 @@
 
 struct evaluation;
 
-int evaluation_new(struct app *app, struct fold *f, struct evaluation **ret, struct sotay_error *err);
+int evaluation_new(struct app *app, struct fold *f, struct evaluation **ret,
+                   struct sotay_error *err);
 /* Settles one pair: rows that changed are written, and the pair is marked to be judged.  `fresh` are
  * its rows that were kept back, in their order: they are written for the first time. */
 int evaluation_pair(struct evaluation *v, const struct id *trainee, const char *skill, size_t len,

@@ -75,7 +75,8 @@ static int collect_all(struct fold *f, struct sotay_error *err)
 /* Pairs by trainee and skill, as the table of sign-offs and those kept back are ordered. */
 static int compare_slots(const void *x, const void *y)
 {
-    const struct map_slot *a = *(const struct map_slot *const *)x, *b = *(const struct map_slot *const *)y;
+    const struct map_slot *a = *(const struct map_slot *const *)x,
+                          *b = *(const struct map_slot *const *)y;
     int order = memcmp(a->key, b->key, a->len < b->len ? a->len : b->len);
     return order ? order : (a->len > b->len) - (a->len < b->len);
 }
@@ -87,8 +88,8 @@ static bool is_of_pair(const struct stored_signoff *s, const struct map_slot *sl
            memcmp((const char *)slot->key + ID_SIZE, s->fact.skill, len) == 0;
 }
 
-static int evaluate_pairs(struct evaluation *v, struct fold *f, const struct map_slot **slots, size_t n,
-                          struct sotay_error *err)
+static int evaluate_pairs(struct evaluation *v, struct fold *f, const struct map_slot **slots,
+                          size_t n, struct sotay_error *err)
 {
     struct pending_signoffs none = {0}, *kept = f->pending ? f->pending : &none;
     size_t at = 0;
@@ -99,8 +100,9 @@ static int evaluate_pairs(struct evaluation *v, struct fold *f, const struct map
         memcpy(trainee.b, slots[i]->key, ID_SIZE);
         while (at < kept->n && is_of_pair(&kept->rows[at], slots[i]))
             at++;
-        rc = evaluation_pair(v, &trainee, (const char *)slots[i]->key + ID_SIZE, slots[i]->len - ID_SIZE,
-                             at > first ? kept->rows + first : NULL, at - first, err);
+        rc = evaluation_pair(v, &trainee, (const char *)slots[i]->key + ID_SIZE,
+                             slots[i]->len - ID_SIZE, at > first ? kept->rows + first : NULL,
+                             at - first, err);
     }
     assert(rc < 0 || at == kept->n);
     return rc;

@@ -22,16 +22,21 @@ static int add(struct fold *f, const struct stored_signoff *s, struct sotay_erro
     if (keep && !f->pending && !(f->pending = calloc(1, sizeof(*f->pending))))
         return sotay_nomem(err);
     int rc = keep && pending_has_room(f->pending) ? pending_add(f->pending, s, err)
-                                                      : stored_signoff_insert(f->store, s, err);
+                                                  : stored_signoff_insert(f->store, s, err);
     return rc < 0 ? rc : fold_touch(f, TOUCH_PAIR, &s->fact.trainee, s->fact.skill, err);
 }
 
 static int fold_fact(struct fold *f, const struct entry *e, const struct signoff_fact *s,
                      struct sotay_error *err)
 {
-    struct stored_signoff row = {
-        .fact = *s, .id = e->subject, .chain = e->chain, .seq = e->seq, .clock = e->clock, .passed = -1,
-        .written = day_of_time(e->time, (int)f->utc_offset), .has_signature = s->origin == ORIGIN_SIGNED};
+    struct stored_signoff row = {.fact = *s,
+                                 .id = e->subject,
+                                 .chain = e->chain,
+                                 .seq = e->seq,
+                                 .clock = e->clock,
+                                 .passed = -1,
+                                 .written = day_of_time(e->time, (int)f->utc_offset),
+                                 .has_signature = s->origin == ORIGIN_SIGNED};
     char canonical[24];
     bool has_time;
     if (!moment_parse(s->performed_at, &row.day, canonical, &has_time))
@@ -176,7 +181,8 @@ static void domain_done(struct fold *f)
     f->pending = NULL;
 }
 
-static int domain_fold_text(void *domain, struct fold *f, const struct entry *e, struct sotay_error *err)
+static int domain_fold_text(void *domain, struct fold *f, const struct entry *e,
+                            struct sotay_error *err)
 {
     struct signoff_fact fact;
     (void)domain;
@@ -192,5 +198,7 @@ static int domain_fold_text(void *domain, struct fold *f, const struct entry *e,
     return fold_fact(f, e, &fact, err);
 }
 
-const struct fold_ops domain_folds = {.fold = domain_fold, .fold_text = domain_fold_text,
-                                      .finish = domain_finish, .done = domain_done};
+const struct fold_ops domain_folds = {.fold = domain_fold,
+                                      .fold_text = domain_fold_text,
+                                      .finish = domain_finish,
+                                      .done = domain_done};

@@ -15,12 +15,27 @@
 #define BULK_ROWS 10000
 
 enum column {
-    COL_TRAINEE, COL_SKILL, COL_PERFORMED_AT, COL_FACILITY, COL_MENTOR, COL_LEVEL, COL_MISSED,
-    COL_NOT_OBSERVED, COL_NA, COL_SCORES, COL_SETTING, COL_CASE_REF, COL_TYPIST, COL_NOTE, COL_COUNT
+    COL_TRAINEE,
+    COL_SKILL,
+    COL_PERFORMED_AT,
+    COL_FACILITY,
+    COL_MENTOR,
+    COL_LEVEL,
+    COL_MISSED,
+    COL_NOT_OBSERVED,
+    COL_NA,
+    COL_SCORES,
+    COL_SETTING,
+    COL_CASE_REF,
+    COL_TYPIST,
+    COL_NOTE,
+    COL_COUNT
 };
 static const char *const column_names[COL_COUNT] = {
-    "trainee", "skill", "performed_at", "facility", "mentor", "level", "missed_steps",
-    "not_observed_steps", "na_steps", "step_scores", "setting", "case_ref", "typist", "note",
+    "trainee",  "skill",       "performed_at", "facility",
+    "mentor",   "level",       "missed_steps", "not_observed_steps",
+    "na_steps", "step_scores", "setting",      "case_ref",
+    "typist",   "note",
 };
 
 struct measure_column {
@@ -108,8 +123,8 @@ static int read_codes(struct reading *r, enum sql_id query, struct map *m, struc
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-static void make_key(struct str *key, const struct id *trainee, const char *skill, const struct id *mentor,
-                     const char *performed_at, const char *case_ref)
+static void make_key(struct str *key, const struct id *trainee, const char *skill,
+                     const struct id *mentor, const char *performed_at, const char *case_ref)
 {
     str_clear(key);
     str_add_bytes(key, trainee->b, ID_SIZE);
@@ -167,12 +182,17 @@ static int read_known(struct reading *r, struct sotay_error *err)
     int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
         struct id trainee = stmt_col_id(&q, 0), mentor = stmt_col_id(&q, 2);
-        struct signoff_fact f = {.facility = stmt_col_id(&q, 5), .level = (int)stmt_col_int(&q, 6),
-                                 .missed = stmt_col_text(&q, 7), .not_observed = stmt_col_text(&q, 8),
-                                 .na = stmt_col_text(&q, 9), .scores = stmt_col_text(&q, 10),
-                                 .measures = stmt_col_text(&q, 11), .simulated = stmt_col_int(&q, 12) != 0};
+        struct signoff_fact f = {.facility = stmt_col_id(&q, 5),
+                                 .level = (int)stmt_col_int(&q, 6),
+                                 .missed = stmt_col_text(&q, 7),
+                                 .not_observed = stmt_col_text(&q, 8),
+                                 .na = stmt_col_text(&q, 9),
+                                 .scores = stmt_col_text(&q, 10),
+                                 .measures = stmt_col_text(&q, 11),
+                                 .simulated = stmt_col_int(&q, 12) != 0};
         struct known k = {0};
-        make_key(&r->key, &trainee, stmt_col_text(&q, 1), &mentor, stmt_col_text(&q, 3), stmt_col_text(&q, 4));
+        make_key(&r->key, &trainee, stmt_col_text(&q, 1), &mentor, stmt_col_text(&q, 3),
+                 stmt_col_text(&q, 4));
         make_content(&r->content, &f, k.content);
         int added = add_known(r, &k, err);
         if (added < 0)
@@ -194,20 +214,23 @@ static int read_header(struct reading *r, const struct csv_row *header, struct s
             c++;
         if (c < COL_COUNT && r->at[c] < 0) {
             r->at[c] = (int)i;
-        } else if (strncmp(name, "measure:", 8) == 0 && text_is_name(name + 8) && strlen(name + 8) < 64 &&
-                   r->n_measures < CHECKLIST_MEASURES_MAX) {
+        } else if (strncmp(name, "measure:", 8) == 0 && text_is_name(name + 8) &&
+                   strlen(name + 8) < 64 && r->n_measures < CHECKLIST_MEASURES_MAX) {
             struct measure_column *m = &r->measures[r->n_measures++];
             m->at = i;
             snprintf(m->name, sizeof(m->name), "%s", name + 8);
         } else {
-            return sotay_fail(err, SOTAY_EREFUSED, _("The names are listed by 'sotay signoff import --template'."),
-                              c < COL_COUNT ? _("%s:1: column '%s' is there twice") : _("%s:1: unknown column '%s'"),
+            return sotay_fail(err, SOTAY_EREFUSED,
+                              _("The names are listed by 'sotay signoff import --template'."),
+                              c < COL_COUNT ? _("%s:1: column '%s' is there twice")
+                                            : _("%s:1: unknown column '%s'"),
                               r->file, name);
         }
     }
     for (size_t c = COL_TRAINEE; c <= COL_LEVEL; c++)
         if (r->at[c] < 0)
-            return sotay_fail(err, SOTAY_EREFUSED, _("The names are listed by 'sotay signoff import --template'."),
+            return sotay_fail(err, SOTAY_EREFUSED,
+                              _("The names are listed by 'sotay signoff import --template'."),
                               _("%s:1: column '%s' is missing"), r->file, column_names[c]);
     return SOTAY_OK;
 }
@@ -226,8 +249,8 @@ static int bad(const char *column, const char *why, struct sotay_error *err)
     return sotay_fail(err, SOTAY_EREFUSED, NULL, "%s: %s", column, why);
 }
 
-static int find_id(struct reading *r, const struct map *m, const char *column, const char *code, struct id *ret,
-                   struct sotay_error *err)
+static int find_id(struct reading *r, const struct map *m, const char *column, const char *code,
+                   struct id *ret, struct sotay_error *err)
 {
     int64_t at;
     if (!map_get(m, code, strlen(code), &at))
@@ -253,7 +276,8 @@ static int check_na(const struct checklist *c, const char *na, struct sotay_erro
     for (const char *at = na; at && *at;) {
         size_t step = (size_t)strtoul(at, NULL, 10);
         if (!c->steps[step - 1].na)
-            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("na_steps: step %zu always applies"), step);
+            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("na_steps: step %zu always applies"),
+                              step);
         at = strchr(at, ';');
         at = at ? at + 1 : NULL;
     }
@@ -272,7 +296,8 @@ static int read_measures(struct reading *r, const struct csv_row *cells, const s
             continue;
         int at = checklist_measure(c, m->name);
         if (at < 0)
-            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("measure:%s: not on the checklist of %s"), m->name, c->skill);
+            return sotay_fail(err, SOTAY_EREFUSED, NULL,
+                              _("measure:%s: not on the checklist of %s"), m->name, c->skill);
         int rc = checklist_parse_measure(&c->measures[at], text, &value, err);
         if (rc < 0) {
             sotay_error_prefix(err, "measure:%s", m->name);
@@ -296,8 +321,8 @@ static void lists_done(struct lists *l)
     free(l->scores);
 }
 
-static int read_lists(struct reading *r, const struct csv_row *cells, const struct checklist *c, struct lists *l,
-                      struct sotay_error *err)
+static int read_lists(struct reading *r, const struct csv_row *cells, const struct checklist *c,
+                      struct lists *l, struct sotay_error *err)
 {
     if (!steps_canonical(cell(r, cells, COL_MISSED), c->n_steps, &l->missed))
         return bad("missed_steps", _("not a list of this checklist's steps"), err);
@@ -310,14 +335,15 @@ static int read_lists(struct reading *r, const struct csv_row *cells, const stru
     return check_na(c, l->na, err);
 }
 
-static int store_row(struct reading *r, const struct signoff_fact *f, const struct csv_row *cells, const struct lists *l,
-                     struct row *ret, struct sotay_error *err)
+static int store_row(struct reading *r, const struct signoff_fact *f, const struct csv_row *cells,
+                     const struct lists *l, struct row *ret, struct sotay_error *err)
 {
     const char *case_ref = cell(r, cells, COL_CASE_REF), *note = cell(r, cells, COL_NOTE);
     const char *skill = cell(r, cells, COL_SKILL);
-    size_t size = strlen(skill) + strlen(f->performed_at) + strlen(case_ref) + strlen(note) + r->text.len + 16 +
-                  strlen(l->missed ? l->missed : "") + strlen(l->not_observed ? l->not_observed : "") +
-                  strlen(l->na ? l->na : "") + strlen(l->scores ? l->scores : "");
+    size_t size = strlen(skill) + strlen(f->performed_at) + strlen(case_ref) + strlen(note) +
+                  r->text.len + 16 + strlen(l->missed ? l->missed : "") +
+                  strlen(l->not_observed ? l->not_observed : "") + strlen(l->na ? l->na : "") +
+                  strlen(l->scores ? l->scores : "");
     *ret = (struct row){.fact = *f, .block = malloc(size)};
     if (!ret->block)
         return sotay_nomem(err);
@@ -334,13 +360,15 @@ static int store_row(struct reading *r, const struct signoff_fact *f, const stru
     return SOTAY_OK;
 }
 
-static int read_people(struct reading *r, const struct csv_row *cells, struct signoff_fact *f, struct sotay_error *err)
+static int read_people(struct reading *r, const struct csv_row *cells, struct signoff_fact *f,
+                       struct sotay_error *err)
 {
     int rc = find_id(r, &r->persons, "trainee", cell(r, cells, COL_TRAINEE), &f->trainee, err);
     if (rc >= 0)
         rc = find_id(r, &r->persons, "mentor", cell(r, cells, COL_MENTOR), &f->mentor, err);
     if (rc >= 0)
-        rc = find_id(r, &r->facilities, "facility", cell(r, cells, COL_FACILITY), &f->facility, err);
+        rc =
+            find_id(r, &r->facilities, "facility", cell(r, cells, COL_FACILITY), &f->facility, err);
     const char *typist = cell(r, cells, COL_TYPIST);
     if (rc >= 0 && *typist) {
         rc = find_id(r, &r->persons, "typist", typist, &f->typist, err);
@@ -349,7 +377,8 @@ static int read_people(struct reading *r, const struct csv_row *cells, struct si
     return rc;
 }
 
-static int read_row(struct reading *r, const struct csv_row *cells, struct row *ret, struct sotay_error *err)
+static int read_row(struct reading *r, const struct csv_row *cells, struct row *ret,
+                    struct sotay_error *err)
 {
     struct signoff_fact f = {.origin = ORIGIN_TRANSCRIBED};
     sotay_day day;
@@ -369,10 +398,12 @@ static int read_row(struct reading *r, const struct csv_row *cells, struct row *
     if (rc == SOTAY_OK)
         rc = checklists_get(&r->app->checklists, r->app->store, &adoption, &c, NULL, err);
     if (rc == SOTAY_END)
-        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("skill: there is no checklist of '%s' there that day"), skill);
+        return sotay_fail(err, SOTAY_EREFUSED, NULL,
+                          _("skill: there is no checklist of '%s' there that day"), skill);
     if (rc < 0)
         return rc;
-    if (!text_to_int(cell(r, cells, COL_LEVEL), &level) || level < c->level_min || level > c->level_max)
+    if (!text_to_int(cell(r, cells, COL_LEVEL), &level) || level < c->level_min ||
+        level > c->level_max)
         return bad("level", _("not a level of this checklist"), err);
     f.level = (int)level;
     f.simulated = strcmp(setting, "simulated") == 0;
@@ -405,10 +436,11 @@ static int match(struct reading *r, const struct row *row, bool *ret_same, struc
     if (at < 0)
         return add_known(r, &k, err);
     if (memcmp(r->known[at].content, k.content, sizeof(k.content)) != 0)
-        return sotay_fail(err, SOTAY_EREFUSED, NULL,
-                          r->known[at].from_file
-                              ? _("case_ref: the same performance stands above with other content")
-                              : _("case_ref: recorded already with other content; use 'sotay signoff correct'"));
+        return sotay_fail(
+            err, SOTAY_EREFUSED, NULL,
+            r->known[at].from_file
+                ? _("case_ref: the same performance stands above with other content")
+                : _("case_ref: recorded already with other content; use 'sotay signoff correct'"));
     r->known[at].used = true;
     *ret_same = true;
     return SOTAY_OK;
@@ -459,14 +491,14 @@ static int read_file(struct reading *r, struct csv_reader *csv, struct sotay_err
 /* ---- what will not count ---- */
 
 /* Who answers for paper needs a coordinator's right over each place; told once a place. */
-static int warn_place(struct reading *r, const struct actor *actor, const struct id *facility, int64_t rows,
-                      struct sotay_error *err)
+static int warn_place(struct reading *r, const struct actor *actor, const struct id *facility,
+                      int64_t rows, struct sotay_error *err)
 {
     bool good = false;
     char code[80];
     AUTO(str) line = {0};
-    int rc = rights_covers(&r->app->rights, &actor->person, ROLE_COORDINATOR, "", facility, r->app->today,
-                           &good, err);
+    int rc = rights_covers(&r->app->rights, &actor->person, ROLE_COORDINATOR, "", facility,
+                           r->app->today, &good, err);
     if (rc < 0 || good)
         return rc;
     rc = record_code(r->app->store, &noun_table[NOUN_FACILITY], facility, code, err);
@@ -504,8 +536,8 @@ static int warn_places(struct reading *r, const struct actor *actor, struct sota
 
 /* ---- writing ---------------------------------------------------------------------------------------------------- */
 
-static int append_rows(struct reading *r, struct writer *w, const struct actor *actor, struct id *ids,
-                       struct sotay_error *err)
+static int append_rows(struct reading *r, struct writer *w, const struct actor *actor,
+                       struct id *ids, struct sotay_error *err)
 {
     AUTO(str) body = {0};
     int rc = SOTAY_OK;
@@ -522,7 +554,8 @@ static int append_rows(struct reading *r, struct writer *w, const struct actor *
         rc = str_check(&body, err);
         w->fold->hint = f;
         if (rc >= 0)
-            rc = writer_append(w, "signoff.transcribe", &ids[i], body.data, body.len, false, NULL, err);
+            rc = writer_append(w, "signoff.transcribe", &ids[i], body.data, body.len, false, NULL,
+                               err);
         w->fold->hint = NULL;
     }
     return rc;
@@ -538,7 +571,8 @@ static int append_attestation(struct reading *r, struct writer *w, struct sotay_
     return rc < 0 ? rc : writer_append(w, "attest", &nothing, body.data, body.len, true, NULL, err);
 }
 
-static int append_notes(struct reading *r, struct writer *w, const struct id *ids, struct sotay_error *err)
+static int append_notes(struct reading *r, struct writer *w, const struct id *ids,
+                        struct sotay_error *err)
 {
     int rc = SOTAY_OK;
     for (size_t i = 0; i < r->n_rows && rc >= 0; i++) {
@@ -588,7 +622,8 @@ int import_signoffs(struct app *app, const struct actor *actor, const char *file
                     const struct import_options *options, struct import_counts *ret,
                     struct sotay_error *err)
 {
-    __attribute__((cleanup(reading_done))) struct reading r = {.app = app, .file = file, .options = options, .counts = ret};
+    __attribute__((cleanup(reading_done))) struct reading r = {
+        .app = app, .file = file, .options = options, .counts = ret};
     struct csv_reader *csv = NULL;
     *ret = (struct import_counts){0};
     int rc = csv_open(file, &csv, err);

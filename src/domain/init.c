@@ -46,11 +46,13 @@ static int make_keys(struct making *m, struct actor *ret_person, struct sotay_er
     m->r->authority = m->authority.key;
     if (rc >= 0 && m->o->spare) {
         AUTO(actor) spare = {0};
-        rc = keyfile_create(m->o->spare, "authority", m->o->authority_passphrase, &spare, m->spare_file, err);
+        rc = keyfile_create(m->o->spare, "authority", m->o->authority_passphrase, &spare,
+                            m->spare_file, err);
         m->r->spare = spare.key;
     }
     if (rc >= 0 && m->o->person) {
-        rc = keyfile_create(folder, m->o->person, m->o->person_passphrase, ret_person, m->r->person_file, err);
+        rc = keyfile_create(folder, m->o->person, m->o->person_passphrase, ret_person,
+                            m->r->person_file, err);
         m->r->person_key = ret_person->key;
     }
     return rc;
@@ -60,9 +62,11 @@ static int begin_authority(struct making *m, struct writer *w, struct sotay_erro
 {
     static const struct id nothing;
     AUTO(str) body = {0};
-    AUTO_FREE char *name = text_nfc(m->o->name ? m->o->name : "Sotay", strlen(m->o->name ? m->o->name : "Sotay"));
+    AUTO_FREE char *name =
+        text_nfc(m->o->name ? m->o->name : "Sotay", strlen(m->o->name ? m->o->name : "Sotay"));
     if (!name)
-        return sotay_fail(err, SOTAY_EREFUSED, _("Type it in UTF-8."), _("the name is not readable text"));
+        return sotay_fail(err, SOTAY_EREFUSED, _("Type it in UTF-8."),
+                          _("the name is not readable text"));
     body_text(&body, "name", name);
     body_int(&body, "utc_offset", m->o->utc_offset);
     body_text(&body, "device", hash_hex(&w->device.key).s);
@@ -90,7 +94,8 @@ static int add_person(struct making *m, struct writer *w, struct id *ret, struct
     AUTO_FREE char *middle = NULL;
     AUTO_FREE char *given = NULL;
     if (!code || !full || !*code || !text_name_split(full, &family, &middle, &given))
-        return sotay_fail(err, SOTAY_EREFUSED, _("Type them in UTF-8."), _("code or name is not readable text"));
+        return sotay_fail(err, SOTAY_EREFUSED, _("Type them in UTF-8."),
+                          _("code or name is not readable text"));
     AUTO(str) set = {0};
     AUTO(str) body = {0};
     set_text(&set, "code", code);
@@ -103,7 +108,8 @@ static int add_person(struct making *m, struct writer *w, struct id *ret, struct
     return rc < 0 ? rc : writer_append(w, "person.set", ret, body.data, body.len, false, NULL, err);
 }
 
-static int give_rights(struct making *m, struct writer *w, const struct id *person, struct sotay_error *err)
+static int give_rights(struct making *m, struct writer *w, const struct id *person,
+                       struct sotay_error *err)
 {
     AUTO(str) confirm = {0};
     AUTO(str) grant = {0};
@@ -141,7 +147,8 @@ int adopt_append(struct writer *w, const char *file, const char *decision, sotay
     body_text(&body, "body", bytes);
     struct id id = id_random();
     rc = str_check(&body, err);
-    return rc < 0 ? rc : writer_append(w, "checklist.adopt", &id, body.data, body.len, true, NULL, err);
+    return rc < 0 ? rc
+                  : writer_append(w, "checklist.adopt", &id, body.data, body.len, true, NULL, err);
 }
 
 static int adopt_shipped(struct making *m, struct writer *w, struct sotay_error *err)

@@ -52,16 +52,19 @@ const char *state_word(int state)
 
 /* ---- forms and rules, bound once ------------------------------------------------------------------------- */
 
-static int bind(struct judge *j, const struct id *adoption, struct bound_skill *b, struct sotay_error *err)
+static int bind(struct judge *j, const struct id *adoption, struct bound_skill *b,
+                struct sotay_error *err)
 {
-    int rc = checklists_get(&j->app->checklists, j->app->store, adoption, &b->form, &b->approved, err);
+    int rc =
+        checklists_get(&j->app->checklists, j->app->store, adoption, &b->form, &b->approved, err);
     if (rc != SOTAY_OK)
         return rc;
     b->adoption = *adoption;
     b->n = b->form->n_rules < RULES_MAX ? b->form->n_rules : RULES_MAX;
     for (size_t i = 0; i < b->n; i++) {
         struct sotay_error why;
-        b->good[i] = rule_bind(j->app->plugins, b->form, &b->form->rules[i], &b->rules[i], &why) >= 0;
+        b->good[i] =
+            rule_bind(j->app->plugins, b->form, &b->form->rules[i], &b->rules[i], &why) >= 0;
         if (!b->good[i])
             snprintf(b->why[i], sizeof(b->why[i]), "%.299s", why.message);
     }
@@ -73,7 +76,9 @@ static int form_of(struct judge *j, const struct id *person, const char *skill, 
 {
     struct id place;
     int rc = rights_posting(&j->app->rights, person, as_of, &place, err);
-    return rc < 0 ? rc : rights_checklist(&j->app->rights, skill, rc == SOTAY_OK ? &place : NULL, as_of, ret, err);
+    return rc < 0 ? rc
+                  : rights_checklist(&j->app->rights, skill, rc == SOTAY_OK ? &place : NULL, as_of,
+                                     ret, err);
 }
 
 static int bound_of(struct judge *j, const struct id *adoption, struct bound_skill **ret,
@@ -99,13 +104,15 @@ static int bound_of(struct judge *j, const struct id *adoption, struct bound_ski
 /* ---- one rule ------------------------------------------------------------------------------------------------ */
 
 /* What a plugin thinks of each performance can only make it worse. */
-static int assess_all(struct judge *j, const struct rule_bound *rule, uint8_t *passed, struct sotay_error *err)
+static int assess_all(struct judge *j, const struct rule_bound *rule, uint8_t *passed,
+                      struct sotay_error *err)
 {
     struct series *s = j->series;
     const struct sotay_series *whole = series_view(s, NULL);
     size_t k = s->form->n_steps, m = s->form->n_measures;
     AUTO_FREE struct sotay_column *columns = calloc(m ? m : 1, sizeof(*columns));
-    AUTO_FREE const struct sotay_column **list = calloc(m ? m : 1, sizeof(const struct sotay_column *));
+    AUTO_FREE const struct sotay_column **list =
+        calloc(m ? m : 1, sizeof(const struct sotay_column *));
     AUTO_FREE const char **texts = calloc(m ? m : 1, sizeof(const char *));
     if (!columns || !list || !texts)
         return sotay_nomem(err);
@@ -128,10 +135,14 @@ static int assess_all(struct judge *j, const struct rule_bound *rule, uint8_t *p
         one.mentor += i;
         one.facility += i;
         one.minute += i;
-        struct sotay_performance p = {
-            .size = sizeof(p), .one = &one, .n_steps = (uint32_t)k, .step = s->step + i * k,
-            .step_score = s->score + i * k, .step_critical = s->critical,
-            .core_result = s->passed[i] ? SOTAY_ASSESS_PASSED : SOTAY_ASSESS_FAILED};
+        struct sotay_performance p = {.size = sizeof(p),
+                                      .one = &one,
+                                      .n_steps = (uint32_t)k,
+                                      .step = s->step + i * k,
+                                      .step_score = s->score + i * k,
+                                      .step_critical = s->critical,
+                                      .core_result =
+                                          s->passed[i] ? SOTAY_ASSESS_PASSED : SOTAY_ASSESS_FAILED};
         struct sotay_assessment a = {.size = sizeof(a)};
         host_set_texts(j->host, texts, 1);
         rc = rule_assess(rule, j->host, &p, &a, err);
@@ -164,8 +175,8 @@ static const char *word_param(const struct rule_bound *b, const char *name)
 }
 
 static int judge_series(struct judge *j, const struct rule_bound *b, const struct id *person,
-                        const struct bound_skill *skill, sotay_day as_of, struct sotay_judgement *ret,
-                        struct sotay_error *err)
+                        const struct bound_skill *skill, sotay_day as_of,
+                        struct sotay_judgement *ret, struct sotay_error *err)
 {
     AUTO_FREE uint8_t *passed = NULL;
     AUTO_FREE const char **texts = NULL;
@@ -208,8 +219,13 @@ static void join(struct joined *all, sotay_day as_of, int state, sotay_day since
                  sotay_day holds_until, sotay_day refresh_due)
 {
     if (!all->any)
-        *all = (struct joined){.any = true, .state = state, .since = DAY_NONE, .expires = DAY_NONE,
-                               .lapsed_on = DAY_NONE, .holds_until = DAY_NONE, .refresh_due = DAY_NONE};
+        *all = (struct joined){.any = true,
+                               .state = state,
+                               .since = DAY_NONE,
+                               .expires = DAY_NONE,
+                               .lapsed_on = DAY_NONE,
+                               .holds_until = DAY_NONE,
+                               .refresh_due = DAY_NONE};
     if (state < all->state)
         all->state = state;
     if (since != DAY_NONE && since > all->since)
@@ -231,7 +247,9 @@ static void joined_answer(const struct joined *all, struct verdict *v)
     v->state = all->state;
     v->since = holds ? all->since : DAY_NONE;
     v->refresh_due = holds ? all->refresh_due : DAY_NONE;
-    v->expires = holds ? all->expires : all->state == SOTAY_STATE_LAPSED ? all->lapsed_on : DAY_NONE;
+    v->expires = holds                              ? all->expires
+                 : all->state == SOTAY_STATE_LAPSED ? all->lapsed_on
+                                                    : DAY_NONE;
     v->holds_until = all->holds_until;
 }
 
@@ -251,12 +269,17 @@ static int add_criterion(struct verdict *v, const char *id, const char *label, c
         return sotay_nomem(err);
     v->criteria = grown;
     struct verdict_criterion *c = &grown[v->n_criteria++];
-    *c = (struct verdict_criterion){.id = text_dup(id), .label = text_dup(label), .unit = text_dup(unit ? unit : ""),
-                                    .value = text_dup(value), .target = text_dup(target), .met = met};
+    *c = (struct verdict_criterion){.id = text_dup(id),
+                                    .label = text_dup(label),
+                                    .unit = text_dup(unit ? unit : ""),
+                                    .value = text_dup(value),
+                                    .target = text_dup(target),
+                                    .met = met};
     return c->id && c->label && c->unit && c->value && c->target ? SOTAY_OK : sotay_nomem(err);
 }
 
-static int add_criteria(struct verdict *v, const struct sotay_judgement *judged, struct sotay_error *err)
+static int add_criteria(struct verdict *v, const struct sotay_judgement *judged,
+                        struct sotay_error *err)
 {
     int rc = SOTAY_OK;
     for (uint32_t i = 0; i < judged->n_criteria && rc >= 0; i++) {
@@ -269,19 +292,22 @@ static int add_criteria(struct verdict *v, const struct sotay_judgement *judged,
     return rc;
 }
 
-static void add_rule_name(struct verdict *v, const struct rule_bound *b, const struct checklist_rule *r)
+static void add_rule_name(struct verdict *v, const struct rule_bound *b,
+                          const struct checklist_rule *r)
 {
     if (v->n_rules == COUNT_OF(v->rules))
         return;
     struct verdict_rule *x = &v->rules[v->n_rules++];
     snprintf(x->name, sizeof(x->name), "%s", r->use);
     snprintf(x->plugin, sizeof(x->plugin), "%s", b && b->plugin ? b->plugin->name : "sotay");
-    snprintf(x->version, sizeof(x->version), "%s", b && b->plugin ? b->plugin->version : PACKAGE_VERSION);
+    snprintf(x->version, sizeof(x->version), "%s",
+             b && b->plugin ? b->plugin->version : PACKAGE_VERSION);
 }
 
 /* Other skills that must be held. */
-static int judge_others(struct judge *j, const struct rule_bound *b, const struct id *person, sotay_day as_of,
-                        struct verdict *v, struct joined *all, bool want_criteria, struct sotay_error *err)
+static int judge_others(struct judge *j, const struct rule_bound *b, const struct id *person,
+                        sotay_day as_of, struct verdict *v, struct joined *all, bool want_criteria,
+                        struct sotay_error *err)
 {
     AUTO_FREE char *skills = text_dup(word_param(b, "skills"));
     char *rest = NULL;
@@ -289,8 +315,11 @@ static int judge_others(struct judge *j, const struct rule_bound *b, const struc
     for (char *skill = skills ? strtok_r(skills, " ,;", &rest) : NULL; skill && rc >= 0;
          skill = strtok_r(NULL, " ,;", &rest)) {
         AUTO(judge) other = {.app = j->app, .depth = j->depth + 1};
-        AUTO(verdict) held = {.since = DAY_NONE, .expires = DAY_NONE, .holds_until = DAY_NONE,
-                              .refresh_due = DAY_NONE};
+        AUTO(verdict)
+        held = {.since = DAY_NONE,
+                .expires = DAY_NONE,
+                .holds_until = DAY_NONE,
+                .refresh_due = DAY_NONE};
         if (j->depth >= DEPTH_MAX) /* skills that ask for each other in a ring never hold */
             held.state = SOTAY_STATE_NOT_YET;
         else
@@ -314,8 +343,8 @@ static void wait_for(struct verdict *v, const char *why)
 
 /* One rule that could be bound.  SOTAY_END: its plugin gave no answer to be believed, the verdict waits. */
 static int judge_rule(struct judge *j, const struct bound_skill *skill, const struct rule_bound *b,
-                      const struct id *person, sotay_day as_of, bool want_criteria, struct verdict *v,
-                      struct joined *all, struct sotay_error *err)
+                      const struct id *person, sotay_day as_of, bool want_criteria,
+                      struct verdict *v, struct joined *all, struct sotay_error *err)
 {
     struct sotay_error why = {0};
     struct sotay_judgement judged = {.size = sizeof(judged)};
@@ -323,7 +352,8 @@ static int judge_rule(struct judge *j, const struct bound_skill *skill, const st
         return judge_others(j, b, person, as_of, v, all, want_criteria, err);
     int rc = judge_series(j, b, person, skill, as_of, &judged, &why);
     if (rc >= 0) {
-        join(all, as_of, judged.state, judged.since, judged.expires, judged.holds_until, judged.refresh_due);
+        join(all, as_of, judged.state, judged.since, judged.expires, judged.holds_until,
+             judged.refresh_due);
         rc = want_criteria ? add_criteria(v, &judged, err) : SOTAY_OK;
     } else if (b->plugin) { /* not to be believed: it waits, the rest goes on */
         wait_for(v, why.message);
@@ -337,8 +367,8 @@ static int judge_rule(struct judge *j, const struct bound_skill *skill, const st
 
 /* The rules of a way as of a day; j->series holds the facts of that day. */
 static int judge_rules(struct judge *j, const struct bound_skill *skill, const char *way,
-                       const struct id *person, sotay_day as_of, bool want_criteria, struct verdict *v,
-                       struct joined *all, struct sotay_error *err)
+                       const struct id *person, sotay_day as_of, bool want_criteria,
+                       struct verdict *v, struct joined *all, struct sotay_error *err)
 {
     *all = (struct joined){0};
     for (size_t i = 0; i < skill->n; i++) {
@@ -362,7 +392,8 @@ static int judge_rules(struct judge *j, const struct bound_skill *skill, const c
 /* Several rules that lapsed at different times: goes back, from one last day to the one before, until it
  * finds a day on which all of them held.  There may be none: they held at different times. */
 static int find_last_day(struct judge *j, const struct bound_skill *skill, const char *way,
-                         const struct id *person, sotay_day as_of, struct verdict *v, struct sotay_error *err)
+                         const struct id *person, sotay_day as_of, struct verdict *v,
+                         struct sotay_error *err)
 {
     struct joined all = {0};
     struct verdict then = {.state = SOTAY_STATE_LAPSED};
@@ -383,8 +414,9 @@ static int find_last_day(struct judge *j, const struct bound_skill *skill, const
     return rc;
 }
 
-static int judge_way(struct judge *j, const struct bound_skill *skill, const char *way, const struct id *person,
-                     sotay_day as_of, bool want_criteria, struct verdict *v, struct sotay_error *err)
+static int judge_way(struct judge *j, const struct bound_skill *skill, const char *way,
+                     const struct id *person, sotay_day as_of, bool want_criteria,
+                     struct verdict *v, struct sotay_error *err)
 {
     struct joined all;
     snprintf(v->way, sizeof(v->way), "%s", way);
@@ -405,8 +437,9 @@ static bool is_better(const struct verdict *a, const struct verdict *b)
     return a->expires > b->expires;
 }
 
-static int judge_ways(struct judge *j, const struct bound_skill *skill, const struct id *person, sotay_day as_of,
-                      bool want_criteria, struct verdict *best, struct sotay_error *err)
+static int judge_ways(struct judge *j, const struct bound_skill *skill, const struct id *person,
+                      sotay_day as_of, bool want_criteria, struct verdict *best,
+                      struct sotay_error *err)
 {
     bool any = false;
     sotay_day holds_until = DAY_NONE;
@@ -442,8 +475,11 @@ static int judge_ways(struct judge *j, const struct bound_skill *skill, const st
 int judge_pair(struct judge *j, const struct id *person, const char *skill, sotay_day as_of,
                bool want_criteria, struct verdict *ret, struct sotay_error *err)
 {
-    *ret = (struct verdict){.person = *person, .since = DAY_NONE, .expires = DAY_NONE,
-                            .holds_until = DAY_NONE, .refresh_due = DAY_NONE};
+    *ret = (struct verdict){.person = *person,
+                            .since = DAY_NONE,
+                            .expires = DAY_NONE,
+                            .holds_until = DAY_NONE,
+                            .refresh_due = DAY_NONE};
     snprintf(ret->skill, sizeof(ret->skill), "%s", skill);
     if (!j->host && !(j->host = host_new()))
         return sotay_nomem(err);
@@ -518,7 +554,8 @@ int judge_plugins_hold(struct judge *j, const char *plugins, bool *ret, struct s
         int rc = plugins_stamp(j->app->plugins, name, stamp, err);
         if (rc < 0)
             return rc;
-        *ret = word < len && len - word - 1 == strlen(stamp) && strncmp(at + word + 1, stamp, strlen(stamp)) == 0;
+        *ret = word < len && len - word - 1 == strlen(stamp) &&
+               strncmp(at + word + 1, stamp, strlen(stamp)) == 0;
         at += len + (at[len] == ';');
     }
     return SOTAY_OK;

@@ -18,7 +18,7 @@ struct jws_claims {
     char kid[JWS_KID_SIZE]; /* 16 hex: first 8 bytes of BLAKE2b-256 of the public key */
     struct id jti;
     char sub[JWS_NAME_SIZE]; /* the holder's full name, or what there is room for */
-    char subject[100]; /* code of the skill or class */
+    char subject[100];       /* code of the skill or class */
     bool is_class;
     int64_t iat, exp; /* seconds since 1970 UTC; exp only when has_exp */
     bool has_exp;

@@ -19,11 +19,13 @@ static int confirm_append(struct app *app, struct writer *w, const struct id *pe
     if (rc == SOTAY_OK)
         body_id(&body, "facility", &facility);
     rc = str_check(&body, err);
-    return rc < 0 ? rc : writer_append(w, "key.confirm", person, body.data, body.len, true, NULL, err);
+    return rc < 0 ? rc
+                  : writer_append(w, "key.confirm", person, body.data, body.len, true, NULL, err);
 }
 
 /* The key announces itself, signed by itself, so that a coordinator elsewhere can confirm it. */
-static int announce(struct app *app, const struct actor *self, const struct id *person, struct sotay_error *err)
+static int announce(struct app *app, const struct actor *self, const struct id *person,
+                    struct sotay_error *err)
 {
     AUTO(writer) w = {0};
     AUTO(str) body = {0};
@@ -54,8 +56,8 @@ int key_may_confirm(struct app *app, const struct id *confirmer, const struct id
     int rc = rights_posting(&app->rights, person, app->today, &facility, err);
     if (rc < 0 || id_equal(confirmer, person))
         return rc < 0 ? rc : SOTAY_OK;
-    return rights_covers(&app->rights, confirmer, ROLE_COORDINATOR, "", rc == SOTAY_OK ? &facility : NULL,
-                         app->today, ret, err);
+    return rights_covers(&app->rights, confirmer, ROLE_COORDINATOR, "",
+                         rc == SOTAY_OK ? &facility : NULL, app->today, ret, err);
 }
 
 int key_new(struct app *app, const struct id *person, const char *passphrase,
@@ -92,7 +94,8 @@ static int choose_key(struct app *app, const struct id *person, const char *hex,
                       struct sotay_error *err)
 {
     if (hex && !hash_parse(hex, ret))
-        return sotay_fail(err, SOTAY_EUSAGE, _("A key is 64 hexadecimal digits: see 'sotay key list'."),
+        return sotay_fail(err, SOTAY_EUSAGE,
+                          _("A key is 64 hexadecimal digits: see 'sotay key list'."),
                           _("'%s' is not a key"), hex);
     if (hex)
         return SOTAY_OK;
@@ -115,8 +118,8 @@ static int choose_key(struct app *app, const struct id *person, const char *hex,
                             _("this person has no key yet"));
 }
 
-int key_confirm(struct app *app, const struct actor *actor, const struct id *person, const char *hex,
-                struct hash *ret_key, struct sotay_error *err)
+int key_confirm(struct app *app, const struct actor *actor, const struct id *person,
+                const char *hex, struct hash *ret_key, struct sotay_error *err)
 {
     int rc = choose_key(app, person, hex, ret_key, err);
     return rc < 0 || app->dry_run ? rc : confirm(app, actor, person, ret_key, err);
@@ -153,7 +156,8 @@ int key_of(struct app *app, const struct id *person, struct hash *ret, struct so
         return SOTAY_OK;
     }
     return rc < 0 ? rc
-                  : sotay_fail(err, SOTAY_EABSENT, _("See 'sotay key list', then 'sotay key confirm PERSON'."),
+                  : sotay_fail(err, SOTAY_EABSENT,
+                               _("See 'sotay key list', then 'sotay key confirm PERSON'."),
                                _("this person has no confirmed key"));
 }
 
@@ -180,8 +184,8 @@ static int add_limits(struct app *app, struct str *body, struct sotay_error *err
     return rc < 0 ? rc : str_check(body, err);
 }
 
-int key_revoke(struct app *app, const struct actor *actor, const struct hash *key, const char *reason,
-               struct sotay_error *err)
+int key_revoke(struct app *app, const struct actor *actor, const struct hash *key,
+               const char *reason, struct sotay_error *err)
 {
     struct id person, facility;
     AUTO(str) body = {0};
@@ -190,7 +194,9 @@ int key_revoke(struct app *app, const struct actor *actor, const struct hash *ke
         stmt_blob(&q, 1, key->b, HASH_SIZE);
         int rc = stmt_step(&q, err);
         if (rc != SOTAY_OK)
-            return rc < 0 ? rc : sotay_fail(err, SOTAY_EABSENT, _("See 'sotay key list'."), _("there is no such key"));
+            return rc < 0 ? rc
+                          : sotay_fail(err, SOTAY_EABSENT, _("See 'sotay key list'."),
+                                       _("there is no such key"));
         person = stmt_col_id(&q, 0);
     }
     AUTO(writer) w = {0};

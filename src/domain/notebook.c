@@ -62,7 +62,6 @@ int notebook_rebuild(struct app *app, int64_t *ret_entries, struct sotay_error *
     return rc < 0 ? rc : txn_commit(&tx, err);
 }
 
-
 int notebook_waiting(struct app *app, waiting_visit visit, void *with, struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(app->store, SQL_HELD_ALL);

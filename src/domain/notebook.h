@@ -6,11 +6,11 @@
 #include "ledger/verify.h"
 
 struct init_options {
-    const char *name;        /* of the authority, e.g. "Sở Y tế Điện Biên"; NULL: "Sotay" */
+    const char *name; /* of the authority, e.g. "Sở Y tế Điện Biên"; NULL: "Sotay" */
     const char *person, *full_name; /* code and name of the first coordinator, or NULL */
-    const char *spare;       /* file for the spare authority key, or NULL */
+    const char *spare;              /* file for the spare authority key, or NULL */
     const char *authority_passphrase, *person_passphrase;
-    int utc_offset;          /* minutes; 420 */
+    int utc_offset; /* minutes; 420 */
 };
 struct init_result {
     struct hash authority, spare, person_key;
@@ -35,7 +35,8 @@ int notebook_verify(struct app *app, void (*progress)(void *, int64_t, int64_t),
 /* Folds everything anew in one transaction. */
 int notebook_rebuild(struct app *app, int64_t *ret_entries, struct sotay_error *err);
 /* Records kept but not used yet. */
-typedef int (*waiting_visit)(void *with, const struct entry *e, const char *why, struct sotay_error *err);
+typedef int (*waiting_visit)(void *with, const struct entry *e, const char *why,
+                             struct sotay_error *err);
 int notebook_waiting(struct app *app, waiting_visit visit, void *with, struct sotay_error *err);
 
 /* ---- computers -------------------------------------------------------------------------------- */
@@ -69,8 +70,8 @@ int key_new(struct app *app, const struct id *person, const char *passphrase,
             const struct actor *confirmer, struct key_result *ret, struct sotay_error *err);
 /* Confirms the person's newest key that is not confirmed yet (from a key file here or announced in
  * the notebook); hex (may be NULL) names it. */
-int key_confirm(struct app *app, const struct actor *actor, const struct id *person, const char *hex,
-                struct hash *ret_key, struct sotay_error *err);
+int key_confirm(struct app *app, const struct actor *actor, const struct id *person,
+                const char *hex, struct hash *ret_key, struct sotay_error *err);
 typedef int (*key_visit)(void *with, const struct hash *key, const struct id *person,
                          const char *state, int64_t since_ms, struct sotay_error *err);
 /* person NULL: everyone.  state: confirmed, revoked, not-confirmed. */
@@ -79,10 +80,11 @@ int key_list(struct app *app, const struct id *person, key_visit visit, void *wi
 /* The person's newest confirmed key. */
 int key_of(struct app *app, const struct id *person, struct hash *ret, struct sotay_error *err);
 /* Trust ends now: what the key signed later is shown, not counted. */
-int key_revoke(struct app *app, const struct actor *actor, const struct hash *key, const char *reason,
-               struct sotay_error *err);
+int key_revoke(struct app *app, const struct actor *actor, const struct hash *key,
+               const char *reason, struct sotay_error *err);
 /* format: hex, jwk, did. */
-int key_export(const struct hash *key, const char *format, struct str *out, struct sotay_error *err);
+int key_export(const struct hash *key, const char *format, struct str *out,
+               struct sotay_error *err);
 
 /* ---- checklists and policies ------------------------------------------------------------------- */
 
@@ -107,7 +109,7 @@ int adopt_append(struct writer *w, const char *file, const char *decision, sotay
 /* name: outside-secondment (warn, refuse), paper (count, ignore). */
 int policy_set(struct app *app, const struct actor *actor, const char *name, const char *value,
                const struct id *facility, sotay_day from, struct sotay_error *err);
-typedef int (*policy_visit)(void *with, const char *name, const char *value, const struct id *facility,
-                            sotay_day from, struct sotay_error *err);
+typedef int (*policy_visit)(void *with, const char *name, const char *value,
+                            const struct id *facility, sotay_day from, struct sotay_error *err);
 int policy_each(struct app *app, policy_visit visit, void *with, struct sotay_error *err);
 #endif

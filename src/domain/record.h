@@ -28,9 +28,11 @@ int record_find_removed(struct app *app, const struct noun *n, const char *text,
 int record_show_field(struct app *app, const struct noun *n, const struct record *r, size_t field,
                       bool identifiers, struct str *out, struct sotay_error *err);
 /* "Trần Trọng Sùng" */
-int person_full_name(struct app *app, const struct id *person, char ret[200], struct sotay_error *err);
+int person_full_name(struct app *app, const struct id *person, char ret[200],
+                     struct sotay_error *err);
 /* "DB-00015 Trần Trọng Sùng (1980, other, DB)" for choosing between namesakes. */
-int person_label(struct app *app, const struct id *person, struct str *out, struct sotay_error *err);
+int person_label(struct app *app, const struct id *person, struct str *out,
+                 struct sotay_error *err);
 
 /* A wish: fields to set.  Text as a user types it: codes for references, both date forms, "-" clears,
  * NULL unchanged. */
@@ -64,10 +66,11 @@ int record_hangs(struct app *app, const struct noun *n, const struct id *id, str
 /* Lists records that match the filters, in order (persons by Vietnamese name, others by code or key).
  * visit answers non-zero to stop. */
 struct record_filter {
-    const char *v[NOUN_FIELDS_MAX]; /* as typed; NULL = any; a facility means it and what is below */
-    const char *facility;           /* person: posted there (or below) on as_of */
-    const char *text;               /* part of the name or title */
-    sotay_day as_of;                /* DAY_NONE: today */
+    const char
+        *v[NOUN_FIELDS_MAX]; /* as typed; NULL = any; a facility means it and what is below */
+    const char *facility;    /* person: posted there (or below) on as_of */
+    const char *text;        /* part of the name or title */
+    sotay_day as_of;         /* DAY_NONE: today */
     bool include_removed;
 };
 typedef int (*record_visit)(void *with, const struct record *r, const char *facility_code,

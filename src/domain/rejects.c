@@ -18,8 +18,9 @@ int rejects_begin(struct rejects *r, const struct csv_row *header, struct sotay_
     return str_check(&r->text, err);
 }
 
-int reject(struct rejects *r, const char *file, const struct csv_row *row, const struct sotay_error *why,
-           const struct import_options *options, struct sotay_error *err)
+int reject(struct rejects *r, const char *file, const struct csv_row *row,
+           const struct sotay_error *why, const struct import_options *options,
+           struct sotay_error *err)
 {
     AUTO(str) line = {0};
     str_addf(&line, "%s:%lld: %s", file, (long long)row->line, why->message);
@@ -36,9 +37,10 @@ int rejects_settle(struct rejects *r, const char *file, const struct import_opti
     if (!r->n)
         return SOTAY_OK;
     if (!options->skip_bad)
-        return sotay_fail(err, SOTAY_EREFUSED, _("Mend them, or add --skip-bad to take the good rows only."),
-                          ngettext("%s: %lld bad row; nothing was written", "%s: %lld bad rows; nothing was written",
-                                   (unsigned long)r->n),
+        return sotay_fail(err, SOTAY_EREFUSED,
+                          _("Mend them, or add --skip-bad to take the good rows only."),
+                          ngettext("%s: %lld bad row; nothing was written",
+                                   "%s: %lld bad rows; nothing was written", (unsigned long)r->n),
                           file, (long long)r->n);
     if (dry_run)
         return SOTAY_OK;
@@ -48,4 +50,7 @@ int rejects_settle(struct rejects *r, const char *file, const struct import_opti
     return file_write_private(counts->rejected, r->text.data, r->text.len, true, err);
 }
 
-void rejects_done(struct rejects *r) { str_done(&r->text); }
+void rejects_done(struct rejects *r)
+{
+    str_done(&r->text);
+}

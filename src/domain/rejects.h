@@ -11,8 +11,9 @@ struct rejects {
 };
 int rejects_begin(struct rejects *r, const struct csv_row *header, struct sotay_error *err);
 /* Tells "FILE:LINE: why" and keeps the row. */
-int reject(struct rejects *r, const char *file, const struct csv_row *row, const struct sotay_error *why,
-           const struct import_options *options, struct sotay_error *err);
+int reject(struct rejects *r, const char *file, const struct csv_row *row,
+           const struct sotay_error *why, const struct import_options *options,
+           struct sotay_error *err);
 /* After the last row.  Bad rows without skip_bad: SOTAY_EREFUSED, nothing may be written.  With it:
  * FILE.rejected.csv is written (not on a dry run) and named in counts. */
 int rejects_settle(struct rejects *r, const char *file, const struct import_options *options,

@@ -57,9 +57,10 @@ static bool make_room(struct series *s, const struct checklist *form, uint32_t c
     fresh->column_list = calloc(m, sizeof(*fresh->column_list));
     fresh->mentors = calloc(cap, sizeof(*fresh->mentors));
     fresh->facilities = calloc(cap, sizeof(*fresh->facilities));
-    bool good = fresh->day && fresh->level && fresh->mentor && fresh->facility && fresh->minute && fresh->flags &&
-                fresh->passed && fresh->value && fresh->state && fresh->step && fresh->score && fresh->text &&
-                fresh->critical && fresh->columns && fresh->column_list && fresh->mentors && fresh->facilities;
+    bool good = fresh->day && fresh->level && fresh->mentor && fresh->facility && fresh->minute &&
+                fresh->flags && fresh->passed && fresh->value && fresh->state && fresh->step &&
+                fresh->score && fresh->text && fresh->critical && fresh->columns &&
+                fresh->column_list && fresh->mentors && fresh->facilities;
     if (!good) {
         series_free(fresh);
         return false;
@@ -203,8 +204,9 @@ int series_read(struct series *s, struct app *app, const struct id *person, cons
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-int series_read_classes(struct series *s, struct app *app, const struct id *person, const char *course,
-                        const struct checklist *form, sotay_day as_of, struct sotay_error *err)
+int series_read_classes(struct series *s, struct app *app, const struct id *person,
+                        const char *course, const struct checklist *form, sotay_day as_of,
+                        struct sotay_error *err)
 {
     int rc = start(s, form, err);
     if (rc < 0)
@@ -237,17 +239,30 @@ const struct sotay_series *series_view(struct series *s, const uint8_t *passed)
 {
     for (size_t c = 0; c < s->form->n_measures; c++) {
         const struct checklist_measure *m = &s->form->measures[c];
-        s->columns[c] = (struct sotay_column){
-            .size = sizeof(struct sotay_column), .name = m->name, .type = m->type, .decimals = m->decimals,
-            .choices = m->choices, .n_choices = (uint32_t)m->n_choices, .value = s->value + c * s->cap,
-            .state = s->state + c * s->cap, .min = m->min, .max = m->max, .has_min = m->has_min,
-            .has_max = m->has_max};
+        s->columns[c] = (struct sotay_column){.size = sizeof(struct sotay_column),
+                                              .name = m->name,
+                                              .type = m->type,
+                                              .decimals = m->decimals,
+                                              .choices = m->choices,
+                                              .n_choices = (uint32_t)m->n_choices,
+                                              .value = s->value + c * s->cap,
+                                              .state = s->state + c * s->cap,
+                                              .min = m->min,
+                                              .max = m->max,
+                                              .has_min = m->has_min,
+                                              .has_max = m->has_max};
         s->column_list[c] = &s->columns[c];
     }
-    s->view = (struct sotay_series){
-        .size = sizeof(struct sotay_series), .n = s->n, .n_columns = (uint32_t)s->form->n_measures,
-        .columns = s->column_list, .day = s->day, .level = s->level, .flags = s->flags,
-        .passed = passed ? passed : s->passed, .mentor = s->mentor, .facility = s->facility,
-        .minute = s->minute};
+    s->view = (struct sotay_series){.size = sizeof(struct sotay_series),
+                                    .n = s->n,
+                                    .n_columns = (uint32_t)s->form->n_measures,
+                                    .columns = s->column_list,
+                                    .day = s->day,
+                                    .level = s->level,
+                                    .flags = s->flags,
+                                    .passed = passed ? passed : s->passed,
+                                    .mentor = s->mentor,
+                                    .facility = s->facility,
+                                    .minute = s->minute};
     return &s->view;
 }

@@ -10,11 +10,11 @@ struct series { /* memory is kept from pair to pair */
     const struct checklist *form;
     int32_t *day, *level, *mentor, *facility, *minute;
     uint8_t *flags, *passed;
-    int64_t *value;  /* column by column: value[column * cap + row] */
+    int64_t *value; /* column by column: value[column * cap + row] */
     uint8_t *state;
-    uint8_t *step;   /* row by row: step[row * n_steps + i] */
+    uint8_t *step; /* row by row: step[row * n_steps + i] */
     int32_t *score;
-    char **text;     /* of text measures, column by column; owned */
+    char **text; /* of text measures, column by column; owned */
     uint8_t *critical;
     struct sotay_column *columns;
     const struct sotay_column **column_list;
@@ -28,8 +28,9 @@ void series_free(struct series *s);
 int series_read(struct series *s, struct app *app, const struct id *person, const char *skill,
                 const struct checklist *form, sotay_day as_of, struct sotay_error *err);
 /* Completed classes of a course, on their last days. */
-int series_read_classes(struct series *s, struct app *app, const struct id *person, const char *course,
-                        const struct checklist *form, sotay_day as_of, struct sotay_error *err);
+int series_read_classes(struct series *s, struct app *app, const struct id *person,
+                        const char *course, const struct checklist *form, sotay_day as_of,
+                        struct sotay_error *err);
 /* The whole as a rule sees it, with this column of results (NULL: the core's own). */
 const struct sotay_series *series_view(struct series *s, const uint8_t *passed);
 #endif

@@ -34,7 +34,8 @@ static int read_when(struct app *app, const char *text, struct signoff *s, struc
 {
     struct day_text today = day_iso(app->today);
     if (!moment_parse(text && *text ? text : today.s, &s->day, s->performed_at, &s->has_time))
-        return sotay_fail(err, SOTAY_EREFUSED, _("Write 2026-01-14, 2026-01-14T09:30 or 14/01/2026."),
+        return sotay_fail(err, SOTAY_EREFUSED,
+                          _("Write 2026-01-14, 2026-01-14T09:30 or 14/01/2026."),
                           _("--performed-at: '%s' is not a day"), text);
     if (s->day > app->today)
         return sotay_fail(err, SOTAY_EREFUSED, _("Record it on or after the day it was seen."),
@@ -51,9 +52,10 @@ static int read_place(struct app *app, const char *text, struct signoff *s, stru
         return rc;
     }
     int rc = rights_posting(&app->rights, &s->trainee, s->day, &s->facility, err);
-    return rc != SOTAY_END ? rc
-                           : sotay_fail(err, SOTAY_EUSAGE, _("Say where it was seen: --facility CODE"),
-                                        _("the trainee has no place of work on that day"));
+    return rc != SOTAY_END
+               ? rc
+               : sotay_fail(err, SOTAY_EUSAGE, _("Say where it was seen: --facility CODE"),
+                            _("the trainee has no place of work on that day"));
 }
 
 static int read_level(const char *text, struct signoff *s, struct sotay_error *err)
@@ -78,7 +80,8 @@ static int mark(struct signoff *s, const char *option, const char *list, uint8_t
     for (const char *at = steps; at && *at;) {
         size_t step = (size_t)strtoul(at, NULL, 10) - 1;
         if (s->steps[step] != SOTAY_STEP_DONE && s->steps[step] != state)
-            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("--%s: step %zu stands in two lists"), option, step + 1);
+            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("--%s: step %zu stands in two lists"),
+                              option, step + 1);
         if (state == SOTAY_STEP_NOT_APPLICABLE && !s->checklist->steps[step].na)
             return sotay_fail(err, SOTAY_EREFUSED, _("Record it as missed or not observed."),
                               _("--%s: step %zu always applies"), option, step + 1);
@@ -102,10 +105,12 @@ static int read_scores(const char *list, struct signoff *s, struct sotay_error *
         long score = strtol(after + 1, &after, 10);
         const struct checklist_step *form = &c->steps[step];
         if (!form->scored)
-            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("--score: step %zu takes no score"), step + 1);
+            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("--score: step %zu takes no score"),
+                              step + 1);
         if (score < form->score_min || score > form->score_max)
-            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("--score: step %zu is scored from %d to %d"),
-                              step + 1, form->score_min, form->score_max);
+            return sotay_fail(err, SOTAY_EREFUSED, NULL,
+                              _("--score: step %zu is scored from %d to %d"), step + 1,
+                              form->score_min, form->score_max);
         s->scores[step] = (int32_t)score;
         at = *after ? after + 1 : NULL;
     }
@@ -123,8 +128,8 @@ static int no_measure(const struct checklist *c, const char *name, struct sotay_
         str_addf(&names, "%s%s", i ? ", " : "", c->measures[i].name);
     sotay_fail(err, SOTAY_EREFUSED, NULL, _("--measure: there is no '%s' on this checklist"), name);
     if (names.len)
-        sotay_error_hint(err, _("It has %s; 'sotay checklist show %s' tells more."), str_text(&names),
-                         c->skill);
+        sotay_error_hint(err, _("It has %s; 'sotay checklist show %s' tells more."),
+                         str_text(&names), c->skill);
     else
         sotay_error_hint(err, _("'sotay checklist show %s' shows what it asks for."), c->skill);
     return SOTAY_EREFUSED;
@@ -146,20 +151,24 @@ static int read_measure(struct signoff *s, const char *text, struct sotay_error 
                           _("--measure: '%s' is given twice"), name);
     s->measure_text[at] = text_nfc(equals + 1, strlen(equals + 1));
     if (!s->measure_text[at])
-        return sotay_fail(err, SOTAY_EREFUSED, _("Type it in UTF-8."), _("--measure: unreadable text"));
-    int rc = checklist_parse_measure(&s->checklist->measures[at], s->measure_text[at], &s->measures[at], err);
+        return sotay_fail(err, SOTAY_EREFUSED, _("Type it in UTF-8."),
+                          _("--measure: unreadable text"));
+    int rc = checklist_parse_measure(&s->checklist->measures[at], s->measure_text[at],
+                                     &s->measures[at], err);
     if (rc < 0)
         sotay_error_prefix(err, "--measure");
     return rc;
 }
 
-static int read_text(const char *option, const char *text, size_t most, char **ret, struct sotay_error *err)
+static int read_text(const char *option, const char *text, size_t most, char **ret,
+                     struct sotay_error *err)
 {
     if (!text || !*text)
         return SOTAY_OK;
     *ret = text_nfc(text, strlen(text));
     if (!*ret || strlen(*ret) > most || strpbrk(*ret, "\n\r\t"))
-        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("--%s: not one line of readable text"), option);
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("--%s: not one line of readable text"),
+                          option);
     return SOTAY_OK;
 }
 
@@ -192,7 +201,8 @@ int signoff_prepare(struct app *app, const struct signoff_wish *w, const struct 
     *s = (struct signoff){.id = id_random(), .mentor = *mentor};
     int rc = find_person(app, "trainee", w->trainee, &s->trainee, err);
     if (rc >= 0 && (!w->skill || !*w->skill))
-        rc = sotay_fail(err, SOTAY_EUSAGE, _("See 'sotay skill list'."), _("option --skill is needed"));
+        rc = sotay_fail(err, SOTAY_EUSAGE, _("See 'sotay skill list'."),
+                        _("option --skill is needed"));
     if (rc >= 0)
         rc = read_when(app, w->performed_at, s, err);
     if (rc >= 0)
@@ -210,21 +220,22 @@ int signoff_prepare(struct app *app, const struct signoff_wish *w, const struct 
         s->scores[i] = INT32_MIN;
     for (size_t i = 0; i < CHECKLIST_MEASURES_MAX; i++)
         s->measures[i].state = SOTAY_VALUE_MISSING;
-    s->o = (struct observation){.step = s->steps, .step_score = s->scores, .measure = s->measures,
-                                .transcribed = !live};
+    s->o = (struct observation){
+        .step = s->steps, .step_score = s->scores, .measure = s->measures, .transcribed = !live};
     rc = read_form(w, s, err);
     if (rc >= 0)
         s->passed = checklist_assess(s->checklist, &s->o, NULL);
     return rc;
 }
 
-int signoff_foresee(struct app *app, const struct signoff *s, struct str *out, struct sotay_error *err)
+int signoff_foresee(struct app *app, const struct signoff *s, struct str *out,
+                    struct sotay_error *err)
 {
     bool good = false;
     AUTO(record) person = {0};
     const struct noun *n = &noun_table[NOUN_PERSON];
-    int rc = rights_covers(&app->rights, &s->mentor, ROLE_MENTOR, s->checklist->specialty, &s->facility,
-                           s->day, &good, err);
+    int rc = rights_covers(&app->rights, &s->mentor, ROLE_MENTOR, s->checklist->specialty,
+                           &s->facility, s->day, &good, err);
     if (rc < 0)
         return rc;
     if (!good)
@@ -282,8 +293,8 @@ static void lists_done(struct lists *l)
 static int lists_make(const struct signoff *s, struct lists *l, struct sotay_error *err)
 {
     for (size_t i = 0; i < s->checklist->n_steps; i++) {
-        struct str *list = s->steps[i] == SOTAY_STEP_MISSED         ? &l->missed
-                           : s->steps[i] == SOTAY_STEP_NOT_OBSERVED ? &l->not_observed
+        struct str *list = s->steps[i] == SOTAY_STEP_MISSED           ? &l->missed
+                           : s->steps[i] == SOTAY_STEP_NOT_OBSERVED   ? &l->not_observed
                            : s->steps[i] == SOTAY_STEP_NOT_APPLICABLE ? &l->na
                                                                       : NULL;
         if (list)
@@ -304,41 +315,59 @@ static int lists_make(const struct signoff *s, struct lists *l, struct sotay_err
                : SOTAY_OK;
 }
 
-static const char *or_null(const struct str *s) { return s->len ? s->data : NULL; }
+static const char *or_null(const struct str *s)
+{
+    return s->len ? s->data : NULL;
+}
 
-static int append(struct writer *w, const struct signoff *s, bool unsigned_, struct sotay_error *err)
+static int append(struct writer *w, const struct signoff *s, bool unsigned_,
+                  struct sotay_error *err)
 {
     __attribute__((cleanup(lists_done))) struct lists l = {0};
     AUTO(str) body = {0};
     int rc = lists_make(s, &l, err);
     if (rc < 0)
         return rc;
-    struct signoff_fact fact = {
-        .trainee = s->trainee, .mentor = s->mentor, .facility = s->facility, .typist = s->typist,
-        .has_typist = s->has_typist, .adoption = s->adoption, .has_adoption = true, .batch = w->batch,
-        .skill = s->skill, .performed_at = s->performed_at, .missed = or_null(&l.missed),
-        .not_observed = or_null(&l.not_observed), .na = or_null(&l.na), .scores = or_null(&l.scores),
-        .measures = or_null(&l.measures), .case_ref = s->case_ref, .level = s->o.level,
-        .simulated = s->simulated, .origin = unsigned_ ? ORIGIN_OBSERVED : ORIGIN_SIGNED};
+    struct signoff_fact fact = {.trainee = s->trainee,
+                                .mentor = s->mentor,
+                                .facility = s->facility,
+                                .typist = s->typist,
+                                .has_typist = s->has_typist,
+                                .adoption = s->adoption,
+                                .has_adoption = true,
+                                .batch = w->batch,
+                                .skill = s->skill,
+                                .performed_at = s->performed_at,
+                                .missed = or_null(&l.missed),
+                                .not_observed = or_null(&l.not_observed),
+                                .na = or_null(&l.na),
+                                .scores = or_null(&l.scores),
+                                .measures = or_null(&l.measures),
+                                .case_ref = s->case_ref,
+                                .level = s->o.level,
+                                .simulated = s->simulated,
+                                .origin = unsigned_ ? ORIGIN_OBSERVED : ORIGIN_SIGNED};
     signoff_fact_encode(&fact, &body);
     rc = str_check(&body, err);
     if (rc >= 0)
-        rc = writer_append(w, unsigned_ ? "signoff.observe" : "signoff.add", &s->id, body.data, body.len,
-                           !unsigned_, NULL, err);
+        rc = writer_append(w, unsigned_ ? "signoff.observe" : "signoff.add", &s->id, body.data,
+                           body.len, !unsigned_, NULL, err);
     if (rc < 0 || !s->note)
         return rc;
     AUTO(str) note = {0};
     body_id(&note, "person", &s->trainee);
     body_text(&note, "note", s->note);
     rc = str_check(&note, err);
-    return rc < 0 ? rc : writer_append(w, "signoff.note", &s->id, note.data, note.len, false, NULL, err);
+    return rc < 0 ? rc
+                  : writer_append(w, "signoff.note", &s->id, note.data, note.len, false, NULL, err);
 }
 
 int signoff_add(struct app *app, const struct actor *actor, const struct signoff *s, bool unsigned_,
                 struct sotay_error *err)
 {
     if (!unsigned_ && (!actor || !id_equal(&actor->person, &s->mentor)))
-        return sotay_fail(err, SOTAY_EREFUSED, _("Act as the mentor (--as), or add --unsigned --mentor PERSON."),
+        return sotay_fail(err, SOTAY_EREFUSED,
+                          _("Act as the mentor (--as), or add --unsigned --mentor PERSON."),
                           _("only the mentor who watched can sign"));
     AUTO(writer) w = {0};
     int rc = app_write(app, actor, &w, err);

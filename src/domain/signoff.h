@@ -45,7 +45,8 @@ int signoff_prepare(struct app *app, const struct signoff_wish *wish, const stru
                     bool live, struct signoff *ret, struct sotay_error *err);
 /* Sentences about what will not count although it may be recorded (no right there that day ...), one
  * a line, into out; "" when it will count. */
-int signoff_foresee(struct app *app, const struct signoff *s, struct str *out, struct sotay_error *err);
+int signoff_foresee(struct app *app, const struct signoff *s, struct str *out,
+                    struct sotay_error *err);
 struct signoff_row;
 /* The same of one that waits for its mentor's signature. */
 int signoff_foresee_row(struct app *app, const struct signoff_row *row, struct str *out,
@@ -57,25 +58,26 @@ int signoff_add(struct app *app, const struct actor *actor, const struct signoff
 struct signoff_row { /* one line of a list; texts live during the visit */
     struct id id, trainee, mentor, facility, typist;
     const char *trainee_code, *mentor_code, *facility_code, *typist_code;
-    const char *skill, *performed_at, *missed, *not_observed, *na, *scores, *setting, *case_ref, *note;
+    const char *skill, *performed_at, *missed, *not_observed, *na, *scores, *setting, *case_ref,
+        *note;
     const char *measures; /* "comp_rate=110;comp_depth=5.2" */
     int level;
-    int passed;         /* 1, 0, -1 = incomplete or not known */
+    int passed; /* 1, 0, -1 = incomplete or not known */
     bool counted;
     const char *reason; /* code of DESIGN 4, NULL when counted */
     const char *state;  /* signed, unsigned, transcribed, retracted */
     int checklist_revision;
 };
 struct signoff_filter {
-    const struct id *id; /* this one; NULL any */
+    const struct id *id;                             /* this one; NULL any */
     const char *trainee, *mentor, *skill, *facility; /* as typed; NULL any; facility and below */
-    const char *reason;  /* a code */
-    sotay_day from, to;  /* DAY_NONE any */
+    const char *reason;                              /* a code */
+    sotay_day from, to;                              /* DAY_NONE any */
     bool pending_only, counted_only, not_counted_only;
 };
 typedef int (*signoff_visit)(void *with, const struct signoff_row *row, struct sotay_error *err);
-int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_visit visit, void *with,
-                 struct sotay_error *err);
+int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_visit visit,
+                 void *with, struct sotay_error *err);
 /* Full or unique beginning (8 digits at least) of the id. */
 int signoff_find(struct app *app, const char *text, struct id *ret, struct sotay_error *err);
 
@@ -84,9 +86,9 @@ int signoff_waits(struct app *app, const struct id *id, struct sotay_error *err)
 /* Signs observations that wait for the person of actor.  ids NULL: all of them. */
 int signoff_sign(struct app *app, const struct actor *actor, const struct id *ids, size_t n,
                  int64_t *ret_signed, struct sotay_error *err);
-int signoff_retract(struct app *app, const struct actor *actor, const struct id *id, const char *reason,
-                    struct sotay_error *err);
-struct withdrawal { /* who took a sign-off back, when and why */
+int signoff_retract(struct app *app, const struct actor *actor, const struct id *id,
+                    const char *reason, struct sotay_error *err);
+struct withdrawal {   /* who took a sign-off back, when and why */
     struct id person; /* zeros: the authority, or a key nobody confirmed */
     sotay_day day;
     char reason[400];

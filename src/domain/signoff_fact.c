@@ -51,21 +51,39 @@ bool signoff_fact_decode(const json_t *payload, struct signoff_fact *ret)
     ret->simulated = setting && strcmp(setting, "simulated") == 0;
     ret->has_typist = payload_id(payload, "typist", &ret->typist);
     ret->has_adoption = payload_id(payload, "checklist", &ret->adoption);
-    return ret->skill && text_is_name(ret->skill) && ret->performed_at && level >= 0 && level <= 100 &&
-           payload_id(payload, "trainee", &ret->trainee) &&
+    return ret->skill && text_is_name(ret->skill) && ret->performed_at && level >= 0 &&
+           level <= 100 && payload_id(payload, "trainee", &ret->trainee) &&
            payload_id(payload, "mentor", &ret->mentor) &&
-           payload_id(payload, "facility", &ret->facility) && payload_id(payload, "batch", &ret->batch);
+           payload_id(payload, "facility", &ret->facility) &&
+           payload_id(payload, "batch", &ret->batch);
 }
 
 /* ---- the plain way ------------------------------------------------------------------------------------- */
 
 enum member {
-    M_TRAINEE, M_SKILL, M_AT, M_FACILITY, M_MENTOR, M_LEVEL, M_SETTING, M_MISSED, M_NOT_OBSERVED, M_NA,
-    M_SCORES, M_MEASURES, M_CASE, M_TYPIST, M_CHECKLIST, M_BATCH, M_SALT, M_COUNT
+    M_TRAINEE,
+    M_SKILL,
+    M_AT,
+    M_FACILITY,
+    M_MENTOR,
+    M_LEVEL,
+    M_SETTING,
+    M_MISSED,
+    M_NOT_OBSERVED,
+    M_NA,
+    M_SCORES,
+    M_MEASURES,
+    M_CASE,
+    M_TYPIST,
+    M_CHECKLIST,
+    M_BATCH,
+    M_SALT,
+    M_COUNT
 };
 static const char *const member_names[M_COUNT] = {
-    "trainee", "skill", "at", "facility", "mentor", "level", "setting", "missed", "not_observed", "na",
-    "scores", "measures", "case", "typist", "checklist", "batch", "salt",
+    "trainee", "skill",  "at",           "facility", "mentor", "level",
+    "setting", "missed", "not_observed", "na",       "scores", "measures",
+    "case",    "typist", "checklist",    "batch",    "salt",
 };
 
 /* Behind an opening quote: ends the string in place and moves on. */
@@ -133,14 +151,20 @@ static bool scan_members(char *at, const char *v[M_COUNT])
 bool signoff_fact_scan(char *text, struct signoff_fact *ret)
 {
     const char *v[M_COUNT] = {NULL};
-    if (!scan_members(text, v) || !v[M_SKILL] || !v[M_AT] || !v[M_LEVEL] || !v[M_TRAINEE] || !v[M_MENTOR] ||
-        !v[M_FACILITY] || !v[M_BATCH])
+    if (!scan_members(text, v) || !v[M_SKILL] || !v[M_AT] || !v[M_LEVEL] || !v[M_TRAINEE] ||
+        !v[M_MENTOR] || !v[M_FACILITY] || !v[M_BATCH])
         return false;
-    *ret = (struct signoff_fact){
-        .skill = v[M_SKILL], .performed_at = v[M_AT], .missed = v[M_MISSED], .na = v[M_NA],
-        .not_observed = v[M_NOT_OBSERVED], .scores = v[M_SCORES], .measures = v[M_MEASURES],
-        .case_ref = v[M_CASE], .level = (int)strtol(v[M_LEVEL], NULL, 10),
-        .simulated = v[M_SETTING] && strcmp(v[M_SETTING], "simulated") == 0};
+    *ret =
+        (struct signoff_fact){.skill = v[M_SKILL],
+                              .performed_at = v[M_AT],
+                              .missed = v[M_MISSED],
+                              .na = v[M_NA],
+                              .not_observed = v[M_NOT_OBSERVED],
+                              .scores = v[M_SCORES],
+                              .measures = v[M_MEASURES],
+                              .case_ref = v[M_CASE],
+                              .level = (int)strtol(v[M_LEVEL], NULL, 10),
+                              .simulated = v[M_SETTING] && strcmp(v[M_SETTING], "simulated") == 0};
     ret->has_typist = v[M_TYPIST] && id_parse(v[M_TYPIST], &ret->typist);
     ret->has_adoption = v[M_CHECKLIST] && id_parse(v[M_CHECKLIST], &ret->adoption);
     return text_is_name(ret->skill) && ret->level <= 100 && id_parse(v[M_TRAINEE], &ret->trainee) &&
@@ -267,7 +291,8 @@ static int read_one(const struct checklist *c, const char *name, size_t name_len
     if (str_check(texts, err) < 0)
         return SOTAY_EFAIL;
     struct sotay_error not_for_this_form;
-    if (checklist_parse_measure(&c->measures[at], texts->data + begin, &ret[at], &not_for_this_form) < 0)
+    if (checklist_parse_measure(&c->measures[at], texts->data + begin, &ret[at],
+                                &not_for_this_form) < 0)
         ret[at] = (struct observed_measure){.state = SOTAY_VALUE_MISSING};
     else if (ret[at].text) /* the buffer may still move: remember the place, not the pointer */
         ret[at].value = (int64_t)begin;
@@ -294,10 +319,13 @@ int measures_read(const char *measures, const struct checklist *c, struct observ
     return SOTAY_OK;
 }
 
-void filled_form_done(struct filled_form *form) { str_done(&form->texts); }
+void filled_form_done(struct filled_form *form)
+{
+    str_done(&form->texts);
+}
 
-int signoff_fact_fill(const struct signoff_fact *f, const struct checklist *c, struct filled_form *ret,
-                      struct sotay_error *err)
+int signoff_fact_fill(const struct signoff_fact *f, const struct checklist *c,
+                      struct filled_form *ret, struct sotay_error *err)
 {
     memset(ret->steps, SOTAY_STEP_DONE, c->n_steps);
     for (size_t i = 0; i < c->n_steps; i++)
@@ -308,7 +336,9 @@ int signoff_fact_fill(const struct signoff_fact *f, const struct checklist *c, s
     mark_scores(f->scores, ret->scores, c->n_steps);
     str_clear(&ret->texts);
     int rc = measures_read(f->measures, c, ret->measures, &ret->texts, err);
-    ret->o = (struct observation){.level = f->level, .step = ret->steps, .step_score = ret->scores,
+    ret->o = (struct observation){.level = f->level,
+                                  .step = ret->steps,
+                                  .step_score = ret->scores,
                                   .measure = ret->measures,
                                   .transcribed = f->origin == ORIGIN_TRANSCRIBED};
     return rc;

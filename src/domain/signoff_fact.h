@@ -42,8 +42,8 @@ struct filled_form {
 };
 void filled_form_done(struct filled_form *form);
 /* Numbers of steps beyond the form and measures it does not know are passed over. */
-int signoff_fact_fill(const struct signoff_fact *f, const struct checklist *c, struct filled_form *ret,
-                      struct sotay_error *err);
+int signoff_fact_fill(const struct signoff_fact *f, const struct checklist *c,
+                      struct filled_form *ret, struct sotay_error *err);
 /* Only the measures. */
 int measures_read(const char *measures, const struct checklist *c, struct observed_measure *ret,
                   struct str *texts, struct sotay_error *err);

@@ -20,7 +20,8 @@ static void codes_done(struct codes *c)
     free(c->texts);
 }
 
-static int code_of(struct codes *c, enum noun_id noun, const struct id *id, int64_t *ret, struct sotay_error *err)
+static int code_of(struct codes *c, enum noun_id noun, const struct id *id, int64_t *ret,
+                   struct sotay_error *err)
 {
     if (map_get(&c->known, id->b, ID_SIZE, ret))
         return SOTAY_OK;
@@ -56,7 +57,8 @@ static int find(struct app *app, enum noun_id noun, const char *text, bool *has,
     return *has ? record_find_any(app, &noun_table[noun], text, ret, err) : SOTAY_OK;
 }
 
-static int matches(struct listing_state *l, const struct stored_signoff *s, bool *ret, struct sotay_error *err)
+static int matches(struct listing_state *l, const struct stored_signoff *s, bool *ret,
+                   struct sotay_error *err)
 {
     const struct signoff_filter *f = l->filter;
     *ret = !(l->has_trainee && !id_equal(&l->trainee, &s->fact.trainee)) &&
@@ -84,7 +86,8 @@ static int revision_of(struct app *app, const struct stored_signoff *s, struct s
 {
     struct id adoption = s->fact.adoption;
     if (!s->fact.has_adoption) {
-        int rc = rights_checklist(&app->rights, s->fact.skill, &s->fact.facility, s->day, &adoption, err);
+        int rc = rights_checklist(&app->rights, s->fact.skill, &s->fact.facility, s->day, &adoption,
+                                  err);
         if (rc != SOTAY_OK)
             return rc < 0 ? rc : 0;
     }
@@ -94,8 +97,8 @@ static int revision_of(struct app *app, const struct stored_signoff *s, struct s
     return rc < 0 ? rc : rc == SOTAY_OK ? (int)stmt_col_int(&q, 1) : 0;
 }
 
-static int show(struct listing_state *l, const struct stored_signoff *s, signoff_visit visit, void *with,
-                struct sotay_error *err)
+static int show(struct listing_state *l, const struct stored_signoff *s, signoff_visit visit,
+                void *with, struct sotay_error *err)
 {
     const struct signoff_fact *f = &s->fact;
     int64_t trainee, mentor, facility, typist = -1;
@@ -116,18 +119,33 @@ static int show(struct listing_state *l, const struct stored_signoff *s, signoff
     rc = stmt_step(&note, err);
     if (rc < 0)
         return rc;
-    struct signoff_row row = {
-        .id = s->id, .trainee = f->trainee, .mentor = f->mentor, .facility = f->facility, .typist = f->typist,
-        .trainee_code = l->codes.texts[trainee], .mentor_code = l->codes.texts[mentor],
-        .facility_code = l->codes.texts[facility], .typist_code = typist >= 0 ? l->codes.texts[typist] : NULL,
-        .skill = f->skill, .performed_at = f->performed_at, .missed = f->missed,
-        .not_observed = f->not_observed, .na = f->na, .scores = f->scores,
-        .setting = f->simulated ? "simulated" : "real", .case_ref = f->case_ref,
-        .note = rc == SOTAY_OK ? stmt_col_text(&note, 0) : NULL, .measures = f->measures,
-        .level = f->level,
-        .passed = s->passed == SOTAY_ASSESS_PASSED ? 1 : s->passed == SOTAY_ASSESS_FAILED ? 0 : -1,
-        .counted = s->counted, .reason = s->counted ? NULL : s->reason, .state = state_of(s),
-        .checklist_revision = revision};
+    struct signoff_row row = {.id = s->id,
+                              .trainee = f->trainee,
+                              .mentor = f->mentor,
+                              .facility = f->facility,
+                              .typist = f->typist,
+                              .trainee_code = l->codes.texts[trainee],
+                              .mentor_code = l->codes.texts[mentor],
+                              .facility_code = l->codes.texts[facility],
+                              .typist_code = typist >= 0 ? l->codes.texts[typist] : NULL,
+                              .skill = f->skill,
+                              .performed_at = f->performed_at,
+                              .missed = f->missed,
+                              .not_observed = f->not_observed,
+                              .na = f->na,
+                              .scores = f->scores,
+                              .setting = f->simulated ? "simulated" : "real",
+                              .case_ref = f->case_ref,
+                              .note = rc == SOTAY_OK ? stmt_col_text(&note, 0) : NULL,
+                              .measures = f->measures,
+                              .level = f->level,
+                              .passed = s->passed == SOTAY_ASSESS_PASSED   ? 1
+                                        : s->passed == SOTAY_ASSESS_FAILED ? 0
+                                                                           : -1,
+                              .counted = s->counted,
+                              .reason = s->counted ? NULL : s->reason,
+                              .state = state_of(s),
+                              .checklist_revision = revision};
     return visit(with, &row, err);
 }
 
@@ -148,8 +166,8 @@ static int each(struct listing_state *l, struct stmt *q, signoff_visit visit, vo
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_visit visit, void *with,
-                 struct sotay_error *err)
+int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_visit visit,
+                 void *with, struct sotay_error *err)
 {
     struct listing_state l = {.app = app, .codes = {.app = app}, .filter = filter};
     int rc = find(app, NOUN_PERSON, filter->trainee, &l.has_trainee, &l.trainee, err);
@@ -161,10 +179,11 @@ int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_v
         rc = skill_check(app, filter->skill, err);
     if (rc < 0)
         return rc;
-    AUTO(stmt) q = stmt_open(app->store, filter->id     ? SQL_SIGNOFF_GET
-                                         : l.has_trainee ? SQL_SIGNOFF_OF_TRAINEE
-                                         : l.has_mentor  ? SQL_SIGNOFF_OF_MENTOR
-                                                         : SQL_SIGNOFF_ALL);
+    AUTO(stmt)
+    q = stmt_open(app->store, filter->id      ? SQL_SIGNOFF_GET
+                              : l.has_trainee ? SQL_SIGNOFF_OF_TRAINEE
+                              : l.has_mentor  ? SQL_SIGNOFF_OF_MENTOR
+                                              : SQL_SIGNOFF_ALL);
     if (filter->id)
         stmt_blob(&q, 1, filter->id->b, ID_SIZE);
     else if (l.has_trainee || l.has_mentor)
@@ -174,8 +193,8 @@ int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_v
     return rc;
 }
 
-int competency_signoffs(struct app *app, const struct id *person, const char *skill, sotay_day as_of,
-                        signoff_visit visit, void *with, struct sotay_error *err)
+int competency_signoffs(struct app *app, const struct id *person, const char *skill,
+                        sotay_day as_of, signoff_visit visit, void *with, struct sotay_error *err)
 {
     struct signoff_filter filter = {.from = DAY_NONE, .to = as_of};
     struct listing_state l = {.app = app, .codes = {.app = app}, .filter = &filter};

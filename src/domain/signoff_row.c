@@ -74,7 +74,8 @@ static void bind_fact(struct stmt *q, const struct signoff_fact *f)
     stmt_blob(q, 19, f->batch.b, ID_SIZE);
 }
 
-int stored_signoff_insert(struct store *store, const struct stored_signoff *s, struct sotay_error *err)
+int stored_signoff_insert(struct store *store, const struct stored_signoff *s,
+                          struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(store, SQL_SIGNOFF_ADD);
     stmt_blob(&q, 1, s->id.b, ID_SIZE);

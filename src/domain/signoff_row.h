@@ -12,11 +12,12 @@ struct stored_signoff { /* texts live until the statement's next step */
     int64_t chain, seq, clock;
     bool has_signature;
     int64_t sign_chain, sign_seq, sign_actor; /* actor -1: the signature does not fit */
-    int passed;  /* SOTAY_ASSESS_*, -1: not assessed */
+    int passed;                               /* SOTAY_ASSESS_*, -1: not assessed */
     bool counted;
     const char *reason;
 };
 /* From any of the queries signoff_of_pair, signoff_get, signoff_all ... */
 void stored_signoff_read(struct stmt *q, struct stored_signoff *ret);
-int stored_signoff_insert(struct store *store, const struct stored_signoff *s, struct sotay_error *err);
+int stored_signoff_insert(struct store *store, const struct stored_signoff *s,
+                          struct sotay_error *err);
 #endif

@@ -5,12 +5,12 @@
 #include "domain/signoff_row.h"
 #include "ledger/noun.h"
 
-
 int signoff_find(struct app *app, const char *text, struct id *ret, struct sotay_error *err)
 {
     size_t len = strlen(text);
     if (len < 8 || len > 2 * ID_SIZE || text[strspn(text, "0123456789abcdef")])
-        return sotay_fail(err, SOTAY_EABSENT, _("Give its number as 'sotay signoff list' shows it, at least 8 digits."),
+        return sotay_fail(err, SOTAY_EABSENT,
+                          _("Give its number as 'sotay signoff list' shows it, at least 8 digits."),
                           _("'%s' is not the number of a sign-off"), text);
     char low[2 * ID_SIZE + 1], high[2 * ID_SIZE + 1];
     memset(low, '0', sizeof(low) - 1);
@@ -20,19 +20,22 @@ int signoff_find(struct app *app, const char *text, struct id *ret, struct sotay
     memcpy(high, text, len);
     struct id from, to;
     if (!id_parse(low, &from) || !id_parse(high, &to))
-        return sotay_fail(err, SOTAY_EABSENT, NULL, _("'%s' is not the number of a sign-off"), text);
+        return sotay_fail(err, SOTAY_EABSENT, NULL, _("'%s' is not the number of a sign-off"),
+                          text);
     AUTO(stmt) q = stmt_open(app->store, SQL_SIGNOFF_IDS_LIKE);
     stmt_blob(&q, 1, from.b, ID_SIZE);
     stmt_blob(&q, 2, to.b, ID_SIZE);
     int rc = stmt_step(&q, err);
     if (rc == SOTAY_END)
-        return sotay_fail(err, SOTAY_EABSENT, _("See 'sotay signoff list'."), _("there is no sign-off '%s'"), text);
+        return sotay_fail(err, SOTAY_EABSENT, _("See 'sotay signoff list'."),
+                          _("there is no sign-off '%s'"), text);
     if (rc < 0)
         return rc;
     *ret = stmt_col_id(&q, 0);
     rc = stmt_step(&q, err);
     if (rc == SOTAY_OK)
-        return sotay_fail(err, SOTAY_EABSENT, _("Give more digits."), _("several sign-offs begin with '%s'"), text);
+        return sotay_fail(err, SOTAY_EABSENT, _("Give more digits."),
+                          _("several sign-offs begin with '%s'"), text);
     return rc < 0 ? rc : SOTAY_OK;
 }
 
@@ -58,21 +61,23 @@ static bool keep(const char **text, char **memory)
     return good;
 }
 
-static int copy_read(struct app *app, const struct id *id, struct copy *ret, struct sotay_error *err)
+static int copy_read(struct app *app, const struct id *id, struct copy *ret,
+                     struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(app->store, SQL_SIGNOFF_GET);
     stmt_blob(&q, 1, id->b, ID_SIZE);
     int rc = stmt_step(&q, err);
     if (rc == SOTAY_END)
-        return sotay_fail(err, SOTAY_EABSENT, _("See 'sotay signoff list'."), _("there is no such sign-off"));
+        return sotay_fail(err, SOTAY_EABSENT, _("See 'sotay signoff list'."),
+                          _("there is no such sign-off"));
     if (rc < 0)
         return rc;
     stored_signoff_read(&q, &ret->s);
     snprintf(ret->reason, sizeof(ret->reason), "%s",
              ret->s.counted || !ret->s.reason ? "" : ret->s.reason);
     struct signoff_fact *f = &ret->s.fact;
-    const char **texts[] = {&f->skill, &f->performed_at, &f->missed, &f->not_observed,
-                            &f->na, &f->scores, &f->measures, &f->case_ref};
+    const char **texts[] = {&f->skill, &f->performed_at, &f->missed,   &f->not_observed,
+                            &f->na,    &f->scores,       &f->measures, &f->case_ref};
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         if (!keep(texts[i], &ret->memory[i]))
             return sotay_nomem(err);
@@ -163,7 +168,8 @@ int signoff_sign(struct app *app, const struct actor *actor, const struct id *id
     if (!ids) {
         char mentor[2 * ID_SIZE + 1];
         snprintf(mentor, sizeof(mentor), "%s", id_hex(&actor->person).s);
-        struct signoff_filter filter = {.mentor = mentor, .pending_only = true, .from = DAY_NONE, .to = DAY_NONE};
+        struct signoff_filter filter = {
+            .mentor = mentor, .pending_only = true, .from = DAY_NONE, .to = DAY_NONE};
         rc = signoff_list(app, &filter, add_waiting, &all, err);
         ids = all.ids;
         n = all.n;
@@ -190,8 +196,8 @@ static int may_retract(struct app *app, const struct actor *actor, const struct 
     if (actor->is_authority || id_equal(&actor->person, &s->fact.mentor))
         return SOTAY_OK;
     bool good = false;
-    int rc = rights_covers(&app->rights, &actor->person, ROLE_COORDINATOR, "", &s->fact.facility, app->today,
-                           &good, err);
+    int rc = rights_covers(&app->rights, &actor->person, ROLE_COORDINATOR, "", &s->fact.facility,
+                           app->today, &good, err);
     if (rc < 0)
         return rc;
     if (!good)
@@ -203,12 +209,14 @@ static int may_retract(struct app *app, const struct actor *actor, const struct 
     return SOTAY_OK;
 }
 
-static int append_retraction(struct writer *w, const struct id *id, const char *reason, struct sotay_error *err)
+static int append_retraction(struct writer *w, const struct id *id, const char *reason,
+                             struct sotay_error *err)
 {
     AUTO(str) body = {0};
     body_text(&body, "reason", reason ? reason : "");
     int rc = str_check(&body, err);
-    return rc < 0 ? rc : writer_append(w, "signoff.retract", id, body.data, body.len, true, NULL, err);
+    return rc < 0 ? rc
+                  : writer_append(w, "signoff.retract", id, body.data, body.len, true, NULL, err);
 }
 
 int signoff_withdrawal(struct app *app, const struct id *id, struct withdrawal *ret,
@@ -226,12 +234,12 @@ int signoff_withdrawal(struct app *app, const struct id *id, struct withdrawal *
     snprintf(ret->reason, sizeof(ret->reason), "%s", stmt_col_text(&q, 4));
     rc = ledger_actor_key(app->store, stmt_col_int(&q, 2), &key, err);
     return rc < 0 ? rc
-                  : rights_key(&app->rights, &key, &device, stmt_col_int(&q, 1), &standing, &ret->person,
-                               err);
+                  : rights_key(&app->rights, &key, &device, stmt_col_int(&q, 1), &standing,
+                               &ret->person, err);
 }
 
-int signoff_retract(struct app *app, const struct actor *actor, const struct id *id, const char *reason,
-                    struct sotay_error *err)
+int signoff_retract(struct app *app, const struct actor *actor, const struct id *id,
+                    const char *reason, struct sotay_error *err)
 {
     __attribute__((cleanup(copy_done))) struct copy c = {0};
     AUTO(writer) w = {0};
@@ -248,8 +256,9 @@ int signoff_retract(struct app *app, const struct actor *actor, const struct id 
 }
 
 /* Signed by its mentor it stays signed; corrected by somebody else it waits for the mentor again. */
-static int append_again(struct app *app, struct writer *w, const struct copy *c, const struct id *id,
-                        const struct id *trainee, struct id *ret_new, struct sotay_error *err)
+static int append_again(struct app *app, struct writer *w, const struct copy *c,
+                        const struct id *id, const struct id *trainee, struct id *ret_new,
+                        struct sotay_error *err)
 {
     AUTO(str) body = {0};
     AUTO(str) note = {0};
@@ -257,7 +266,8 @@ static int append_again(struct app *app, struct writer *w, const struct copy *c,
     bool own = id_equal(&w->actor->person, &fact.mentor);
     fact.trainee = *trainee;
     if (!fact.has_adoption) { /* from paper: the form in force there that day */
-        int rc = rights_checklist(&app->rights, fact.skill, &fact.facility, c->s.day, &fact.adoption, err);
+        int rc = rights_checklist(&app->rights, fact.skill, &fact.facility, c->s.day,
+                                  &fact.adoption, err);
         if (rc < 0)
             return rc;
         fact.has_adoption = rc == SOTAY_OK;
@@ -266,7 +276,8 @@ static int append_again(struct app *app, struct writer *w, const struct copy *c,
     *ret_new = id_random();
     int rc = str_check(&body, err);
     if (rc >= 0)
-        rc = writer_append(w, own ? "signoff.add" : "signoff.observe", ret_new, body.data, body.len, own, NULL, err);
+        rc = writer_append(w, own ? "signoff.add" : "signoff.observe", ret_new, body.data, body.len,
+                           own, NULL, err);
     AUTO(stmt) q = stmt_open(app->store, SQL_NOTE_OF);
     stmt_blob(&q, 1, id->b, ID_SIZE);
     int found = rc < 0 ? rc : stmt_step(&q, err);
@@ -275,7 +286,9 @@ static int append_again(struct app *app, struct writer *w, const struct copy *c,
     body_id(&note, "person", trainee);
     body_text(&note, "note", stmt_col_text(&q, 0));
     rc = str_check(&note, err);
-    return rc < 0 ? rc : writer_append(w, "signoff.note", ret_new, note.data, note.len, false, NULL, err);
+    return rc < 0
+               ? rc
+               : writer_append(w, "signoff.note", ret_new, note.data, note.len, false, NULL, err);
 }
 
 int signoff_correct(struct app *app, const struct actor *actor, const struct id *id,

@@ -26,9 +26,11 @@ void device_done(struct device *d)
         sodium_memzero(d, sizeof(*d));
 }
 
-static int make_path(const char *state_dir, uint64_t inode, struct device *d, struct sotay_error *err)
+static int make_path(const char *state_dir, uint64_t inode, struct device *d,
+                     struct sotay_error *err)
 {
-    int n = snprintf(d->path, sizeof(d->path), "%s/%llu.device", state_dir, (unsigned long long)inode);
+    int n =
+        snprintf(d->path, sizeof(d->path), "%s/%llu.device", state_dir, (unsigned long long)inode);
     if (n < 0 || (size_t)n >= sizeof(d->path))
         return sotay_fail(err, SOTAY_EUSAGE, NULL, _("folder name '%s' is too long"), state_dir);
     d->inode = inode;
@@ -111,7 +113,8 @@ int device_save(const struct device *d, struct sotay_error *err)
     return rc;
 }
 
-int device_note_mark(struct device *d, int64_t seq, const struct hash *hash, struct sotay_error *err)
+int device_note_mark(struct device *d, int64_t seq, const struct hash *hash,
+                     struct sotay_error *err)
 {
     d->seq = seq;
     d->hash = *hash;
@@ -124,6 +127,7 @@ int device_note_mark(struct device *d, int64_t seq, const struct hash *hash, str
     int saved = errno;
     close(fd);
     if (n != MARK_LEN)
-        return sotay_fail(err, SOTAY_EFAIL, NULL, _("cannot write '%s': %s"), d->path, strerror(saved));
+        return sotay_fail(err, SOTAY_EFAIL, NULL, _("cannot write '%s': %s"), d->path,
+                          strerror(saved));
     return SOTAY_OK;
 }

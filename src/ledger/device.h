@@ -24,5 +24,6 @@ int device_make(const char *state_dir, uint64_t inode, struct device *ret, struc
 int device_save(const struct device *d, struct sotay_error *err);
 /* Only the last mark, overwritten in place: the record has a fixed length inside one sector, so a
  * power cut leaves the old mark or the new one, both of which are in the chain. */
-int device_note_mark(struct device *d, int64_t seq, const struct hash *hash, struct sotay_error *err);
+int device_note_mark(struct device *d, int64_t seq, const struct hash *hash,
+                     struct sotay_error *err);
 #endif

@@ -80,7 +80,8 @@ bool entry_signature_holds(const struct entry *e)
     char text[ENTRY_HEADER_MAX];
     size_t len = entry_header(e, text);
     return e->is_signed && e->has_actor &&
-           crypto_sign_verify_detached(e->signature, (const unsigned char *)text, len, e->actor.b) == 0;
+           crypto_sign_verify_detached(e->signature, (const unsigned char *)text, len,
+                                       e->actor.b) == 0;
 }
 
 int entry_compare(const struct entry *a, const struct entry *b)

@@ -27,7 +27,8 @@ static int write_all(int fd, const char *bytes, size_t len)
 static void sync_folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
-    AUTO_FREE char *folder = slash ? text_dup_bytes(path, (size_t)(slash - path) + 1) : text_dup(".");
+    AUTO_FREE char *folder =
+        slash ? text_dup_bytes(path, (size_t)(slash - path) + 1) : text_dup(".");
     int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
     if (fd >= 0) {
         (void)!fsync(fd);
@@ -59,7 +60,8 @@ int file_write_private(const char *path, const void *bytes, size_t len, bool rep
     }
     if (bad) {
         unlink(temp.data);
-        return sotay_fail(err, SOTAY_EFAIL, _("Check the folder, its permissions and the free space."),
+        return sotay_fail(err, SOTAY_EFAIL,
+                          _("Check the folder, its permissions and the free space."),
                           _("cannot write '%s': %s"), path, strerror(saved));
     }
     sync_folder_of(path);
@@ -83,7 +85,8 @@ static int read_open(int fd, const char *path, size_t max, char **ret, size_t *r
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return sotay_fail(err, SOTAY_EFAIL, NULL, _("cannot read '%s': %s"), path, strerror(errno));
+            return sotay_fail(err, SOTAY_EFAIL, NULL, _("cannot read '%s': %s"), path,
+                              strerror(errno));
         if (n == 0)
             break;
         len += (size_t)n;
@@ -94,7 +97,8 @@ static int read_open(int fd, const char *path, size_t max, char **ret, size_t *r
     return SOTAY_OK;
 }
 
-int file_read(const char *path, size_t max, char **ret_bytes, size_t *ret_len, struct sotay_error *err)
+int file_read(const char *path, size_t max, char **ret_bytes, size_t *ret_len,
+              struct sotay_error *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)

@@ -7,7 +7,8 @@
 int file_write_private(const char *path, const void *bytes, size_t len, bool replace,
                        struct sotay_error *err);
 /* Reads a whole regular file of at most max bytes; NUL-terminated; caller frees. */
-int file_read(const char *path, size_t max, char **ret_bytes, size_t *ret_len, struct sotay_error *err);
+int file_read(const char *path, size_t max, char **ret_bytes, size_t *ret_len,
+              struct sotay_error *err);
 /* mkdir -p with 0700. */
 int folder_make_private(const char *path, struct sotay_error *err);
 #endif

@@ -11,8 +11,10 @@ static const struct {
 } reasons[] = {
     {"no-right", N_("whoever acted has no right to decide this here"),
      N_("Let a coordinator of the place do it, or act as somebody who may: --as PERSON.")},
-    {"cycle", N_("a facility would belong to itself"), N_("Choose a facility that is not below it.")},
-    {"bad-signature", N_("the signature is missing or does not fit"), N_("Say who acts with --as PERSON.")},
+    {"cycle", N_("a facility would belong to itself"),
+     N_("Choose a facility that is not below it.")},
+    {"bad-signature", N_("the signature is missing or does not fit"),
+     N_("Say who acts with --as PERSON.")},
     {"key-not-confirmed", N_("the key of whoever acted is not confirmed yet"),
      N_("Let a coordinator confirm it: sotay key confirm PERSON --as COORDINATOR")},
     {"device", N_("it was typed on a computer that is not yet allowed to write"),
@@ -40,8 +42,12 @@ const char *held_hint(const char *code)
 int fold_open(struct fold *f, struct store *store, struct store *source, const struct fold_ops *ops,
               void *domain, struct sotay_error *err)
 {
-    *f = (struct fold){.store = store, .source = source, .rights = {.store = store}, .ops = ops,
-                       .domain = domain, .utc_offset = 420};
+    *f = (struct fold){.store = store,
+                       .source = source,
+                       .rights = {.store = store},
+                       .ops = ops,
+                       .domain = domain,
+                       .utc_offset = 420};
     AUTO(stmt) q = stmt_open(store, SQL_AUTHORITY_FIRST);
     int rc = stmt_step(&q, err);
     if (rc == SOTAY_OK) {
@@ -104,7 +110,8 @@ static int hold(struct fold *f, const struct entry *e, const char *why, struct s
 }
 
 /* Unsigned edits count from a computer that was allowed; signed ones from a confirmed key. */
-static int may_edit(struct fold *f, const struct entry *e, const char **ret_held, struct sotay_error *err)
+static int may_edit(struct fold *f, const struct entry *e, const char **ret_held,
+                    struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(f->store, SQL_DEVICE_GET);
     stmt_blob(&q, 1, e->device.b, HASH_SIZE);
@@ -138,8 +145,8 @@ static int fold_record(struct fold *f, const struct noun *n, const struct entry 
     return noun_fold(f, n, e, payload, err);
 }
 
-static int fold_any(struct fold *f, const struct entry *e, const json_t *payload, const char **ret_held,
-                    struct sotay_error *err)
+static int fold_any(struct fold *f, const struct entry *e, const json_t *payload,
+                    const char **ret_held, struct sotay_error *err)
 {
     if (kind_is_structural(e->kind))
         return structure_fold(f, e, payload, ret_held, err);
@@ -166,7 +173,8 @@ int fold_payload(const struct entry *e, json_t **ret, struct sotay_error *err)
     return SOTAY_OK;
 }
 
-int fold_entry(struct fold *f, const struct entry *e, const char **ret_held, struct sotay_error *err)
+int fold_entry(struct fold *f, const struct entry *e, const char **ret_held,
+               struct sotay_error *err)
 {
     const char *held = NULL;
     int rc = SOTAY_OK;
@@ -258,8 +266,8 @@ static int visit_other(void *with, const struct entry *e, struct sotay_error *er
     return kind_is_structural(e->kind) ? SOTAY_OK : fold_entry(with, e, NULL, err);
 }
 
-int fold_rebuild(struct store *store, struct store *source, const struct fold_ops *ops, void *domain,
-                 struct sotay_error *err)
+int fold_rebuild(struct store *store, struct store *source, const struct fold_ops *ops,
+                 void *domain, struct sotay_error *err)
 {
     AUTO(fold) f = {0};
     int rc = store_script(store, SQL_CLEAR_STRUCTURE, err);

@@ -46,35 +46,36 @@ struct fold {
     const void *hint;     /* what the entry being folded says, already decoded by who wrote it */
     const struct fold_ops *ops;
     void *domain;
-    struct map pairs;    /* trainee id + skill text -> 1 */
+    struct map pairs; /* trainee id + skill text -> 1 */
     struct map mentors, trainees, skills;
-    bool bulk;           /* many sign-offs are coming: they are kept back and written at the end */
+    bool bulk; /* many sign-offs are coming: they are kept back and written at the end */
     struct pending_signoffs *pending; /* the domain's: those kept back */
     bool all;
-    bool rebuilding;      /* entries come from the ledger: signatures are checked again */
-    bool look_again;      /* a device or key was admitted: held entries may go now */
-    struct str text;      /* for fold_text: a copy of the payload to cut up */
-    int64_t utc_offset; /* minutes */
+    bool rebuilding;       /* entries come from the ledger: signatures are checked again */
+    bool look_again;       /* a device or key was admitted: held entries may go now */
+    struct str text;       /* for fold_text: a copy of the payload to cut up */
+    int64_t utc_offset;    /* minutes */
     struct hash authority; /* first authority key: the name of this authority */
     bool has_authority;
 };
 
-int fold_open(struct fold *f, struct store *store, struct store *source, const struct fold_ops *ops, void *domain,
-              struct sotay_error *err);
+int fold_open(struct fold *f, struct store *store, struct store *source, const struct fold_ops *ops,
+              void *domain, struct sotay_error *err);
 void fold_done(struct fold *f);
 int fold_touch(struct fold *f, enum fold_touch what, const struct id *person, const char *skill,
                struct sotay_error *err);
 /* Folds one entry that was just appended or received.  *ret_held (may be NULL) receives a held
  * reason code or NULL. */
-int fold_entry(struct fold *f, const struct entry *e, const char **ret_held, struct sotay_error *err);
+int fold_entry(struct fold *f, const struct entry *e, const char **ret_held,
+               struct sotay_error *err);
 /* The payload as JSON, to be freed with json_decref; *ret is NULL when it cannot be read or was erased.
  * Running out of memory is an error, never an unreadable payload. */
 int fold_payload(const struct entry *e, json_t **ret, struct sotay_error *err);
 int fold_finish(struct fold *f, struct sotay_error *err);
 /* Empties every folded table of `store` and folds all entries of `source` again; the caller holds a
  * transaction on `store`. */
-int fold_rebuild(struct store *store, struct store *source, const struct fold_ops *ops, void *domain,
-                 struct sotay_error *err);
+int fold_rebuild(struct store *store, struct store *source, const struct fold_ops *ops,
+                 void *domain, struct sotay_error *err);
 /* Sentence for a reason code of table held, and what to do about it. */
 const char *held_sentence(const char *code);
 const char *held_hint(const char *code);

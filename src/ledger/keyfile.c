@@ -70,14 +70,16 @@ int keyfile_path(const char *folder, const struct hash *key, char ret_path[512],
                  struct sotay_error *err)
 {
     size_t len = strlen(folder);
-    int n = snprintf(ret_path, 512, "%s%s%.16s.key", folder, len && folder[len - 1] == '/' ? "" : "/",
-                     hash_hex(key).s);
-    return n > 0 && n < 512 ? SOTAY_OK
-                            : sotay_fail(err, SOTAY_EUSAGE, NULL, _("folder name '%s' is too long"), folder);
+    int n = snprintf(ret_path, 512, "%s%s%.16s.key", folder,
+                     len && folder[len - 1] == '/' ? "" : "/", hash_hex(key).s);
+    return n > 0 && n < 512
+               ? SOTAY_OK
+               : sotay_fail(err, SOTAY_EUSAGE, NULL, _("folder name '%s' is too long"), folder);
 }
 
 /* The file's own name, its folder made where PATH names only that. */
-static int choose_path(const char *path, const struct hash *key, char ret[512], struct sotay_error *err)
+static int choose_path(const char *path, const struct hash *key, char ret[512],
+                       struct sotay_error *err)
 {
     size_t len = strlen(path);
     if (len && path[len - 1] == '/') {
@@ -196,10 +198,12 @@ int keyfile_public(const char *path, struct hash *ret_key, char ret_owner[80],
 static bool medium_has_owners(const char *path)
 {
     struct statfs fs;
-    return statfs(path, &fs) != 0 || ((unsigned long)fs.f_type != 0x4d44UL && (unsigned long)fs.f_type != 0x2011bab0UL);
+    return statfs(path, &fs) != 0 ||
+           ((unsigned long)fs.f_type != 0x4d44UL && (unsigned long)fs.f_type != 0x2011bab0UL);
 }
 
-int keyfile_open(const char *path, const char *passphrase, struct actor *ret, struct sotay_error *err)
+int keyfile_open(const char *path, const char *passphrase, struct actor *ret,
+                 struct sotay_error *err)
 {
     struct stat st;
     if (stat(path, &st) == 0 && (st.st_mode & 077) && medium_has_owners(path))
@@ -211,7 +215,8 @@ int keyfile_open(const char *path, const char *passphrase, struct actor *ret, st
         return rc;
     uint8_t under[crypto_secretbox_KEYBYTES], seed[crypto_sign_SEEDBYTES];
     rc = derive(&k, passphrase, under, err);
-    if (rc >= 0 && crypto_secretbox_open_easy(seed, k.sealed, sizeof(k.sealed), k.nonce, under) != 0)
+    if (rc >= 0 &&
+        crypto_secretbox_open_easy(seed, k.sealed, sizeof(k.sealed), k.nonce, under) != 0)
         rc = sotay_fail(err, SOTAY_EREFUSED, _("Type it again; nothing was written."),
                         _("wrong passphrase for the key of %s"), k.owner);
     AUTO(actor) a = {0};

@@ -29,5 +29,6 @@ int keyfile_public(const char *path, struct hash *ret_key, char ret_owner[80],
                    struct sotay_error *err);
 /* SOTAY_EREFUSED on a wrong passphrase; SOTAY_EABSENT no file; SOTAY_EREFUSED when others can read
  * it; SOTAY_EDAMAGE when it is not a key file. */
-int keyfile_open(const char *path, const char *passphrase, struct actor *ret, struct sotay_error *err);
+int keyfile_open(const char *path, const char *passphrase, struct actor *ret,
+                 struct sotay_error *err);
 #endif

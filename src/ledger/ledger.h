@@ -14,10 +14,10 @@ struct fold_ops;
 
 /* What a writer needs to know about this computer; all of it comes in as arguments. */
 struct ledger_here {
-    const char *state_dir;  /* where device keys lie ($XDG_STATE_HOME/sotay) */
-    int64_t now_ms;         /* time written into entries */
+    const char *state_dir;      /* where device keys lie ($XDG_STATE_HOME/sotay) */
+    int64_t now_ms;             /* time written into entries */
     const struct fold_ops *ops; /* the folds of the domain */
-    void *domain;           /* handed to them */
+    void *domain;               /* handed to them */
 };
 
 /* One command's transaction.  AUTO(writer) w = {0}; */
@@ -29,14 +29,14 @@ struct writer {
     struct fold *fold;
     struct device device;
     int64_t chain, seq, clock;
-    int64_t actor_no;      /* of the actor's key in this notebook; 0: not yet known */
-    struct hash head;      /* hash of the device's last entry */
-    struct id batch;       /* written into every payload */
-    int64_t first_seq;     /* the first seq that this transaction appends */
-    bool new_device;       /* a device that this transaction starts */
-    bool enrolled;         /* this device may write what nobody signs */
-    struct str payload;    /* of the last entry appended */
-    uint8_t random[512];   /* for salts and ids: fetched many at a time */
+    int64_t actor_no;    /* of the actor's key in this notebook; 0: not yet known */
+    struct hash head;    /* hash of the device's last entry */
+    struct id batch;     /* written into every payload */
+    int64_t first_seq;   /* the first seq that this transaction appends */
+    bool new_device;     /* a device that this transaction starts */
+    bool enrolled;       /* this device may write what nobody signs */
+    struct str payload;  /* of the last entry appended */
+    uint8_t random[512]; /* for salts and ids: fetched many at a time */
     size_t random_left;
 };
 
@@ -62,7 +62,8 @@ void writer_done(struct writer *w);
 
 /* The series letter of a device's certificates; "" for one whose letter another one had first, "A"
  * for one that nobody enrolled. */
-int device_series(struct store *store, const struct hash *device, char ret[8], struct sotay_error *err);
+int device_series(struct store *store, const struct hash *device, char ret[8],
+                  struct sotay_error *err);
 
 /* ---- reading ---------------------------------------------------------------------------------- */
 
@@ -71,12 +72,14 @@ int device_series(struct store *store, const struct hash *device, char ret[8], s
 typedef int (*entry_visit)(void *with, const struct entry *e, struct sotay_error *err);
 int ledger_each(struct store *store, entry_visit visit, void *with, struct sotay_error *err);
 /* Structural entries only, by (clock, device, hash). */
-int ledger_each_structural(struct store *store, entry_visit visit, void *with, struct sotay_error *err);
+int ledger_each_structural(struct store *store, entry_visit visit, void *with,
+                           struct sotay_error *err);
 /* One entry by its place; *ret_memory holds the payload and is freed by the caller. */
 int ledger_entry(struct store *store, int64_t chain, int64_t seq, struct entry *ret,
                  char **ret_memory, struct sotay_error *err);
 /* Greatest clock and newest time known; zeros in an empty notebook. */
-int ledger_newest(struct store *store, int64_t *ret_clock, int64_t *ret_time, struct sotay_error *err);
+int ledger_newest(struct store *store, int64_t *ret_clock, int64_t *ret_time,
+                  struct sotay_error *err);
 
 /* Rows of table entry -> struct entry, for those who run their own queries. */
 struct entry_rows {
@@ -90,12 +93,14 @@ struct entry_rows {
 };
 int entry_rows_open(struct entry_rows *r, struct store *store, struct sotay_error *err);
 /* Columns as query entry_range has them. The payload lives until the next step. */
-int entry_rows_read(struct entry_rows *r, struct stmt *q, struct entry *ret, struct sotay_error *err);
+int entry_rows_read(struct entry_rows *r, struct stmt *q, struct entry *ret,
+                    struct sotay_error *err);
 void entry_rows_done(struct entry_rows *r);
 
 /* Key of an actor's local number, and the reverse (0: unknown). */
 int ledger_actor_key(struct store *store, int64_t no, struct hash *ret, struct sotay_error *err);
-int ledger_actor_no(struct store *store, const struct hash *key, int64_t *ret, struct sotay_error *err);
+int ledger_actor_no(struct store *store, const struct hash *key, int64_t *ret,
+                    struct sotay_error *err);
 
 /* Adds a JSON member to a body: `,"name":"text"` (the comma only where needed). */
 void body_text(struct str *body, const char *name, const char *text);

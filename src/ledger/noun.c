@@ -6,15 +6,30 @@
 
 #include "base/str.h"
 
-#define CODE(column) {.name = column, .title = N_("Code"), .type = FIELD_CODE, .required = true, .key = true}
-#define TEXT(column, heading) {.name = column, .title = heading, .type = FIELD_TEXT}
-#define DAY(column, heading) {.name = column, .title = heading, .type = FIELD_DAY}
-#define REF(column, heading, noun) {.name = column, .title = heading, .type = FIELD_REF, .ref = noun}
+#define CODE(column) \
+    { \
+        .name = column, .title = N_("Code"), .type = FIELD_CODE, .required = true, .key = true \
+    }
+#define TEXT(column, heading) \
+    { \
+        .name = column, .title = heading, .type = FIELD_TEXT \
+    }
+#define DAY(column, heading) \
+    { \
+        .name = column, .title = heading, .type = FIELD_DAY \
+    }
+#define REF(column, heading, noun) \
+    { \
+        .name = column, .title = heading, .type = FIELD_REF, .ref = noun \
+    }
 
 static const struct field facility_fields[] = {
     CODE("code"),
     REF("parent", N_("Belongs to"), NOUN_FACILITY),
-    {.name = "type", .title = N_("Type"), .type = FIELD_WORD, .required = true,
+    {.name = "type",
+     .title = N_("Type"),
+     .type = FIELD_WORD,
+     .required = true,
      .words = "province provincial-hospital specialised-centre district-centre station department "
               "school central-hospital other"},
     {.name = "name", .title = N_("Name"), .type = FIELD_TEXT, .required = true},
@@ -31,15 +46,27 @@ static const struct field person_fields[] = {
     {.name = "sex", .title = N_("Sex"), .type = FIELD_WORD, .words = "F M"},
     {.name = "birth_date", .title = N_("Born"), .type = FIELD_BIRTH},
     {.name = "citizen_id", .title = N_("Citizen ID"), .type = FIELD_CITIZEN},
-    {.name = "cadre", .title = N_("Cadre"), .type = FIELD_WORD,
+    {.name = "cadre",
+     .title = N_("Cadre"),
+     .type = FIELD_WORD,
      .words = "doctor assistant-doctor nurse midwife pharmacist technician other"},
     TEXT("licence_number", N_("Licence")),
     TEXT("phone", N_("Phone")),
 };
 
 static const struct field posting_fields[] = {
-    {.name = "person", .title = N_("Person"), .type = FIELD_REF, .ref = NOUN_PERSON, .required = true, .key = true},
-    {.name = "facility", .title = N_("Facility"), .type = FIELD_REF, .ref = NOUN_FACILITY, .required = true, .key = true},
+    {.name = "person",
+     .title = N_("Person"),
+     .type = FIELD_REF,
+     .ref = NOUN_PERSON,
+     .required = true,
+     .key = true},
+    {.name = "facility",
+     .title = N_("Facility"),
+     .type = FIELD_REF,
+     .ref = NOUN_FACILITY,
+     .required = true,
+     .key = true},
     TEXT("department", N_("Department")),
     {.name = "start_date", .title = N_("From"), .type = FIELD_DAY, .key = true},
     DAY("end_date", N_("Until")),
@@ -49,14 +76,22 @@ static const struct field course_fields[] = {
     CODE("code"),
     {.name = "title", .title = N_("Title"), .type = FIELD_TEXT, .required = true},
     TEXT("title_vi", N_("Vietnamese title")),
-    {.name = "kind", .title = N_("Kind"), .type = FIELD_WORD, .words = "short long", .required = true},
+    {.name = "kind",
+     .title = N_("Kind"),
+     .type = FIELD_WORD,
+     .words = "short long",
+     .required = true},
     {.name = "specialty", .title = N_("Specialty"), .type = FIELD_NAME},
     {.name = "hours", .title = N_("Hours"), .type = FIELD_INT},
 };
 
 static const struct field class_fields[] = {
     CODE("code"),
-    {.name = "course", .title = N_("Course"), .type = FIELD_REF, .ref = NOUN_COURSE, .required = true},
+    {.name = "course",
+     .title = N_("Course"),
+     .type = FIELD_REF,
+     .ref = NOUN_COURSE,
+     .required = true},
     REF("facility", N_("Facility"), NOUN_FACILITY),
     DAY("start_date", N_("From")),
     DAY("end_date", N_("Until")),
@@ -67,9 +102,21 @@ static const struct field class_fields[] = {
 };
 
 static const struct field enrolment_fields[] = {
-    {.name = "class", .title = N_("Class"), .type = FIELD_REF, .ref = NOUN_CLASS, .required = true, .key = true},
-    {.name = "person", .title = N_("Person"), .type = FIELD_REF, .ref = NOUN_PERSON, .required = true, .key = true},
-    {.name = "status", .title = N_("Status"), .type = FIELD_WORD,
+    {.name = "class",
+     .title = N_("Class"),
+     .type = FIELD_REF,
+     .ref = NOUN_CLASS,
+     .required = true,
+     .key = true},
+    {.name = "person",
+     .title = N_("Person"),
+     .type = FIELD_REF,
+     .ref = NOUN_PERSON,
+     .required = true,
+     .key = true},
+    {.name = "status",
+     .title = N_("Status"),
+     .type = FIELD_WORD,
      .words = "nominated waiting enrolled completed failed withdrawn"},
     {.name = "score", .title = N_("Score"), .type = FIELD_DECIMAL},
     {.name = "hours", .title = N_("Hours"), .type = FIELD_DECIMAL},
@@ -95,26 +142,58 @@ static const struct field round_fields[] = {
 static const struct field secondment_fields[] = {
     CODE("code"),
     REF("round", N_("Round"), NOUN_ROUND),
-    {.name = "person", .title = N_("Person"), .type = FIELD_REF, .ref = NOUN_PERSON, .required = true},
+    {.name = "person",
+     .title = N_("Person"),
+     .type = FIELD_REF,
+     .ref = NOUN_PERSON,
+     .required = true},
     REF("home", N_("Home"), NOUN_FACILITY),
-    {.name = "host", .title = N_("Host"), .type = FIELD_REF, .ref = NOUN_FACILITY, .required = true},
+    {.name = "host",
+     .title = N_("Host"),
+     .type = FIELD_REF,
+     .ref = NOUN_FACILITY,
+     .required = true},
     {.name = "start_date", .title = N_("From"), .type = FIELD_DAY, .required = true},
     DAY("end_date", N_("Until")),
     {.name = "specialties", .title = N_("Specialties"), .type = FIELD_NAMES},
 };
 
 static const struct field partnership_fields[] = {
-    {.name = "upper", .title = N_("Upper"), .type = FIELD_REF, .ref = NOUN_FACILITY, .required = true, .key = true},
-    {.name = "lower", .title = N_("Lower"), .type = FIELD_REF, .ref = NOUN_FACILITY, .required = true, .key = true},
-    {.name = "kind", .title = N_("Kind"), .type = FIELD_WORD, .words = "partner support manage", .required = true, .key = true},
+    {.name = "upper",
+     .title = N_("Upper"),
+     .type = FIELD_REF,
+     .ref = NOUN_FACILITY,
+     .required = true,
+     .key = true},
+    {.name = "lower",
+     .title = N_("Lower"),
+     .type = FIELD_REF,
+     .ref = NOUN_FACILITY,
+     .required = true,
+     .key = true},
+    {.name = "kind",
+     .title = N_("Kind"),
+     .type = FIELD_WORD,
+     .words = "partner support manage",
+     .required = true,
+     .key = true},
     {.name = "start_date", .title = N_("From"), .type = FIELD_DAY, .key = true},
     DAY("end_date", N_("Until")),
     TEXT("document_no", N_("Document")),
 };
 
 static const struct field requirement_fields[] = {
-    {.name = "scope", .title = N_("For"), .type = FIELD_REF, .ref = NOUN_FACILITY, .required = true, .key = true},
-    {.name = "facility_type", .title = N_("Facility type"), .type = FIELD_WORD, .required = true, .key = true,
+    {.name = "scope",
+     .title = N_("For"),
+     .type = FIELD_REF,
+     .ref = NOUN_FACILITY,
+     .required = true,
+     .key = true},
+    {.name = "facility_type",
+     .title = N_("Facility type"),
+     .type = FIELD_WORD,
+     .required = true,
+     .key = true,
      .words = "province provincial-hospital specialised-centre district-centre station department "
               "school central-hospital other"},
     {.name = "skill", .title = N_("Skill"), .type = FIELD_SKILL, .required = true, .key = true},
@@ -122,39 +201,62 @@ static const struct field requirement_fields[] = {
 };
 
 static const struct field indicator_fields[] = {
-    {.name = "facility", .title = N_("Facility"), .type = FIELD_REF, .ref = NOUN_FACILITY, .required = true, .key = true},
+    {.name = "facility",
+     .title = N_("Facility"),
+     .type = FIELD_REF,
+     .ref = NOUN_FACILITY,
+     .required = true,
+     .key = true},
     {.name = "month", .title = N_("Month"), .type = FIELD_MONTH, .required = true, .key = true},
-    {.name = "indicator", .title = N_("Indicator"), .type = FIELD_NAME, .required = true, .key = true},
+    {.name = "indicator",
+     .title = N_("Indicator"),
+     .type = FIELD_NAME,
+     .required = true,
+     .key = true},
     {.name = "value", .title = N_("Value"), .type = FIELD_DECIMAL, .required = true},
 };
 
 static const struct field grant_fields[] = {
-    {.name = "person", .title = N_("Person"), .type = FIELD_REF, .ref = NOUN_PERSON, .required = true, .key = true},
-    {.name = "role", .title = N_("Role"), .type = FIELD_WORD, .words = "coordinator mentor issuer", .required = true, .key = true},
+    {.name = "person",
+     .title = N_("Person"),
+     .type = FIELD_REF,
+     .ref = NOUN_PERSON,
+     .required = true,
+     .key = true},
+    {.name = "role",
+     .title = N_("Role"),
+     .type = FIELD_WORD,
+     .words = "coordinator mentor issuer",
+     .required = true,
+     .key = true},
     {.name = "specialty", .title = N_("Specialty"), .type = FIELD_NAME, .key = true},
-    {.name = "facility", .title = N_("Facility"), .type = FIELD_REF, .ref = NOUN_FACILITY, .key = true},
+    {.name = "facility",
+     .title = N_("Facility"),
+     .type = FIELD_REF,
+     .ref = NOUN_FACILITY,
+     .key = true},
     {.name = "start_date", .title = N_("From"), .type = FIELD_DAY, .key = true},
     DAY("end_date", N_("Until")),
     {.name = "revoked", .title = N_("Revoked from"), .type = FIELD_DAY, .hidden = true},
 };
 
-#define WITH_CODE(upper, text, fields_, ...)                                                       \
-    {                                                                                              \
-        .id = NOUN_##upper, .name = text, .kind = text ".set", .fields = fields_,                  \
-        .n_fields = COUNT_OF(fields_), .has_code = true, .sql_get = SQL_##upper##_GET,             \
-        .sql_put = SQL_##upper##_PUT, .sql_list = SQL_##upper##_LIST,                              \
-        .sql_by_code = SQL_##upper##_BY_CODE, .sql_codes = SQL_##upper##_CODES, __VA_ARGS__        \
+#define WITH_CODE(upper, text, fields_, ...) \
+    { \
+        .id = NOUN_##upper, .name = text, .kind = text ".set", .fields = fields_, \
+        .n_fields = COUNT_OF(fields_), .has_code = true, .sql_get = SQL_##upper##_GET, \
+        .sql_put = SQL_##upper##_PUT, .sql_list = SQL_##upper##_LIST, \
+        .sql_by_code = SQL_##upper##_BY_CODE, .sql_codes = SQL_##upper##_CODES, __VA_ARGS__ \
     }
-#define WITHOUT_CODE(upper, text, fields_, structural_)                                            \
-    {                                                                                              \
-        .id = NOUN_##upper, .name = text, .kind = text ".set", .fields = fields_,                  \
-        .n_fields = COUNT_OF(fields_), .structural = structural_, .sql_get = SQL_##upper##_GET,    \
-        .sql_put = SQL_##upper##_PUT, .sql_list = SQL_##upper##_LIST                               \
+#define WITHOUT_CODE(upper, text, fields_, structural_) \
+    { \
+        .id = NOUN_##upper, .name = text, .kind = text ".set", .fields = fields_, \
+        .n_fields = COUNT_OF(fields_), .structural = structural_, .sql_get = SQL_##upper##_GET, \
+        .sql_put = SQL_##upper##_PUT, .sql_list = SQL_##upper##_LIST \
     }
 
 const struct noun noun_table[NOUN_COUNT] = {
-    [NOUN_FACILITY] = WITH_CODE(FACILITY, "facility", facility_fields, .structural = true,
-                                .id_from_code = true),
+    [NOUN_FACILITY] =
+        WITH_CODE(FACILITY, "facility", facility_fields, .structural = true, .id_from_code = true),
     [NOUN_PERSON] = WITH_CODE(PERSON, "person", person_fields, .structural = false),
     [NOUN_POSTING] = WITHOUT_CODE(POSTING, "posting", posting_fields, false),
     [NOUN_COURSE] = WITH_CODE(COURSE, "course", course_fields, .id_from_code = true),

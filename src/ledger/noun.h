@@ -28,56 +28,56 @@ enum noun_id {
 };
 
 enum field_type {
-    FIELD_CODE,     /* the record's own code */
-    FIELD_TEXT,     /* one line of text, NFC */
-    FIELD_DAY,      /* ISO day */
-    FIELD_BIRTH,    /* ISO day or a year */
-    FIELD_MONTH,    /* yyyy-mm */
-    FIELD_INT,      /* whole number, not negative */
-    FIELD_DECIMAL,  /* at most two decimals, not negative */
-    FIELD_WORD,     /* one of `words` */
-    FIELD_NAME,     /* [a-z0-9-]+ : specialty, indicator */
-    FIELD_NAMES,    /* several, ';' between */
-    FIELD_SKILL,    /* specialty.name */
-    FIELD_CITIZEN,  /* 12 digits; shown masked */
-    FIELD_REF,      /* a record of noun `ref` */
-    FIELD_REFS,     /* several, ';' between */
+    FIELD_CODE,    /* the record's own code */
+    FIELD_TEXT,    /* one line of text, NFC */
+    FIELD_DAY,     /* ISO day */
+    FIELD_BIRTH,   /* ISO day or a year */
+    FIELD_MONTH,   /* yyyy-mm */
+    FIELD_INT,     /* whole number, not negative */
+    FIELD_DECIMAL, /* at most two decimals, not negative */
+    FIELD_WORD,    /* one of `words` */
+    FIELD_NAME,    /* [a-z0-9-]+ : specialty, indicator */
+    FIELD_NAMES,   /* several, ';' between */
+    FIELD_SKILL,   /* specialty.name */
+    FIELD_CITIZEN, /* 12 digits; shown masked */
+    FIELD_REF,     /* a record of noun `ref` */
+    FIELD_REFS,    /* several, ';' between */
 };
 
 struct field {
     const char *name;  /* CSV column, JSON key */
     const char *title; /* N_() heading */
     enum field_type type;
-    const char *words;  /* FIELD_WORD: space-separated */
-    enum noun_id ref;   /* FIELD_REF, FIELD_REFS */
-    bool required;      /* of a new record */
-    bool key;           /* part of the key of what has no code */
-    bool hidden;        /* kept and folded, not a CSV column (grant.revoked) */
+    const char *words; /* FIELD_WORD: space-separated */
+    enum noun_id ref;  /* FIELD_REF, FIELD_REFS */
+    bool required;     /* of a new record */
+    bool key;          /* part of the key of what has no code */
+    bool hidden;       /* kept and folded, not a CSV column (grant.revoked) */
 };
 
 #define NOUN_FIELDS_MAX 14
 
 struct noun {
     enum noun_id id;
-    const char *name;   /* "facility" */
-    const char *kind;   /* "facility.set" */
+    const char *name; /* "facility" */
+    const char *kind; /* "facility.set" */
     const struct field *fields;
     size_t n_fields;
-    bool structural;    /* always signed, folds first */
-    bool has_code;      /* fields[0] is FIELD_CODE */
-    bool id_from_code;  /* id = first 16 bytes of BLAKE2b-256(authority LF noun LF code LF) */
+    bool structural;   /* always signed, folds first */
+    bool has_code;     /* fields[0] is FIELD_CODE */
+    bool id_from_code; /* id = first 16 bytes of BLAKE2b-256(authority LF noun LF code LF) */
     enum sql_id sql_get, sql_put, sql_list, sql_by_code, sql_codes;
 };
 
 extern const struct noun noun_table[NOUN_COUNT];
-const struct noun *noun_by_name(const char *name); /* or NULL */
-const struct noun *noun_by_kind(const char *kind); /* or NULL */
+const struct noun *noun_by_name(const char *name);      /* or NULL */
+const struct noun *noun_by_kind(const char *kind);      /* or NULL */
 int noun_field(const struct noun *n, const char *name); /* index or -1 */
 
 struct record {
     struct id id;
     bool is_void;
-    int64_t clock;       /* of the latest entry that touched it */
+    int64_t clock;            /* of the latest entry that touched it */
     char *v[NOUN_FIELDS_MAX]; /* owned */
 };
 void record_done(struct record *r);
@@ -86,7 +86,8 @@ int record_get(struct store *s, const struct noun *n, const struct id *id, struc
                struct sotay_error *err);
 /* Reads the record from the current row of sql_get or sql_list. */
 int record_read(struct stmt *q, const struct noun *n, struct record *ret, struct sotay_error *err);
-int record_put(struct store *s, const struct noun *n, const struct record *r, struct sotay_error *err);
+int record_put(struct store *s, const struct noun *n, const struct record *r,
+               struct sotay_error *err);
 /* Every record, in the order of lists; stops when visit answers non-zero. */
 typedef int (*noun_visit)(void *with, const struct record *r, struct sotay_error *err);
 int record_each(struct store *s, const struct noun *n, noun_visit visit, void *with,

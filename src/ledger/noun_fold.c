@@ -7,7 +7,8 @@
 #include "ledger/structure.h"
 
 /* Applies one entry's fields; what cannot be read leaves the field as it was. */
-static int apply(struct record *r, const struct noun *n, const json_t *payload, struct sotay_error *err)
+static int apply(struct record *r, const struct noun *n, const json_t *payload,
+                 struct sotay_error *err)
 {
     const char *name;
     json_t *value;
@@ -80,8 +81,8 @@ static int past_read(struct fold *f, const struct id *subject, struct past **ret
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-static int make_again(struct fold *f, const struct noun *n, const struct id *subject, struct record *r,
-                      struct sotay_error *err)
+static int make_again(struct fold *f, const struct noun *n, const struct id *subject,
+                      struct record *r, struct sotay_error *err)
 {
     struct past *past = NULL;
     size_t n_past = 0;
@@ -112,8 +113,9 @@ static int touch_person_field(struct fold *f, const struct record *r, const stru
 {
     struct id person;
     int at = noun_field(n, "person");
-    return at >= 0 && r->v[at] && id_parse(r->v[at], &person) ? fold_touch(f, what, &person, NULL, err)
-                                                              : SOTAY_OK;
+    return at >= 0 && r->v[at] && id_parse(r->v[at], &person)
+               ? fold_touch(f, what, &person, NULL, err)
+               : SOTAY_OK;
 }
 
 static int touch_around(struct fold *f, const struct noun *n, const struct record *r,

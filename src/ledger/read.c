@@ -82,8 +82,10 @@ static int prev_of(struct entry_rows *r, struct entry *e, struct sotay_error *er
 
 int entry_rows_read(struct entry_rows *r, struct stmt *q, struct entry *e, struct sotay_error *err)
 {
-    *e = (struct entry){.chain = stmt_col_int(q, 0), .seq = stmt_col_int(q, 1),
-                        .clock = stmt_col_int(q, 2), .time = stmt_col_int(q, 3)};
+    *e = (struct entry){.chain = stmt_col_int(q, 0),
+                        .seq = stmt_col_int(q, 1),
+                        .clock = stmt_col_int(q, 2),
+                        .time = stmt_col_int(q, 3)};
     if (e->chain < 1 || e->chain > r->n_chains)
         return sotay_fail(err, SOTAY_EDAMAGE, _("Go back to the newest backup."),
                           _("record %lld belongs to no known computer"), (long long)e->seq);
@@ -144,7 +146,10 @@ struct tie {
     void *with;
 };
 
-static int compare(const void *a, const void *b) { return entry_compare(a, b); }
+static int compare(const void *a, const void *b)
+{
+    return entry_compare(a, b);
+}
 
 static int tie_flush(struct tie *t, struct sotay_error *err)
 {
@@ -186,7 +191,8 @@ static int tie_add(void *with, const struct entry *e, struct sotay_error *err)
     return SOTAY_OK;
 }
 
-int ledger_each_structural(struct store *store, entry_visit visit, void *with, struct sotay_error *err)
+int ledger_each_structural(struct store *store, entry_visit visit, void *with,
+                           struct sotay_error *err)
 {
     struct tie t = {.visit = visit, .with = with};
     int rc = each(store, SQL_ENTRY_STRUCTURAL, tie_add, &t, err);
@@ -224,7 +230,8 @@ int ledger_entry(struct store *store, int64_t chain, int64_t seq, struct entry *
     return SOTAY_OK;
 }
 
-int ledger_newest(struct store *store, int64_t *ret_clock, int64_t *ret_time, struct sotay_error *err)
+int ledger_newest(struct store *store, int64_t *ret_clock, int64_t *ret_time,
+                  struct sotay_error *err)
 {
     int64_t clock = 0, time = 0;
     AUTO(stmt) chains = stmt_open(store, SQL_CHAIN_ALL);
@@ -256,7 +263,8 @@ int ledger_actor_key(struct store *store, int64_t no, struct hash *ret, struct s
     return SOTAY_OK;
 }
 
-int ledger_actor_no(struct store *store, const struct hash *key, int64_t *ret, struct sotay_error *err)
+int ledger_actor_no(struct store *store, const struct hash *key, int64_t *ret,
+                    struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(store, SQL_ACTOR_NO);
     stmt_blob(&q, 1, key->b, HASH_SIZE);

@@ -109,7 +109,8 @@ static char *sort_text(const struct noun *n, const struct record *r)
     return str_steal(&s);
 }
 
-static void bind_field(struct stmt *q, const struct field *f, int at, const char *text, struct id *id)
+static void bind_field(struct stmt *q, const struct field *f, int at, const char *text,
+                       struct id *id)
 {
     int64_t number;
     if (!text)
@@ -126,7 +127,8 @@ static void bind_field(struct stmt *q, const struct field *f, int at, const char
         stmt_text(q, at, text);
 }
 
-int record_put(struct store *s, const struct noun *n, const struct record *r, struct sotay_error *err)
+int record_put(struct store *s, const struct noun *n, const struct record *r,
+               struct sotay_error *err)
 {
     AUTO_FREE char *search = search_text(n, r);
     AUTO_FREE char *sort = sort_text(n, r);
@@ -166,7 +168,9 @@ static char *canonical_birth(const char *text)
     int64_t year;
     if (d != DAY_NONE)
         return text_dup(day_iso(d).s);
-    return strlen(text) == 4 && text_to_int(text, &year) && year >= 1850 && year <= 2200 ? text_dup(text) : NULL;
+    return strlen(text) == 4 && text_to_int(text, &year) && year >= 1850 && year <= 2200
+               ? text_dup(text)
+               : NULL;
 }
 
 static char *canonical_month(const char *text)
@@ -197,7 +201,8 @@ static char *canonical_list(const char *text, bool (*good)(const char *))
     AUTO(str) out = {0};
     AUTO_FREE char *copy = text_dup(text);
     char *rest = NULL;
-    for (char *part = copy ? strtok_r(copy, "; ", &rest) : NULL; part; part = strtok_r(NULL, "; ", &rest)) {
+    for (char *part = copy ? strtok_r(copy, "; ", &rest) : NULL; part;
+         part = strtok_r(NULL, "; ", &rest)) {
         if (!good(part))
             return NULL;
         str_addf(&out, "%s%s", out.len ? ";" : "", part);

@@ -90,7 +90,10 @@ void rights_forget(struct rights *r)
     r->cache = NULL;
 }
 
-void rights_done(struct rights *r) { rights_forget(r); }
+void rights_done(struct rights *r)
+{
+    rights_forget(r);
+}
 
 static int need_cache(struct rights *r, struct sotay_error *err)
 {
@@ -125,8 +128,8 @@ static bool in_force(sotay_day start, sotay_day end, sotay_day day)
 
 /* ---- keys ---------------------------------------------------------------------------------------- */
 
-static int within_limit(struct rights *r, const struct hash *key, const struct hash *device, int64_t seq,
-                        bool *ret, struct sotay_error *err)
+static int within_limit(struct rights *r, const struct hash *key, const struct hash *device,
+                        int64_t seq, bool *ret, struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(r->store, SQL_KEY_LIMIT_GET);
     stmt_blob(&q, 1, key->b, HASH_SIZE);
@@ -136,7 +139,8 @@ static int within_limit(struct rights *r, const struct hash *key, const struct h
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-static int authority_standing(struct rights *r, const struct hash *key, bool *ret, struct sotay_error *err)
+static int authority_standing(struct rights *r, const struct hash *key, bool *ret,
+                              struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(r->store, SQL_AUTHORITY_GET);
     stmt_blob(&q, 1, key->b, HASH_SIZE);
@@ -191,7 +195,8 @@ static void up_add(struct up *u, const struct id *id)
 
 static void up_add_list(struct up *u, const char *ids)
 {
-    for (const char *p = ids; p && strlen(p) >= 2 * ID_SIZE; p = strchr(p, ';') ? strchr(p, ';') + 1 : NULL) {
+    for (const char *p = ids; p && strlen(p) >= 2 * ID_SIZE;
+         p = strchr(p, ';') ? strchr(p, ';') + 1 : NULL) {
         char hex[2 * ID_SIZE + 1];
         struct id id;
         snprintf(hex, sizeof(hex), "%.32s", p);
@@ -217,7 +222,8 @@ static int up_fill(struct rights *r, struct up *u, struct sotay_error *err)
     return SOTAY_OK;
 }
 
-static int up_of(struct rights *r, const struct id *facility, const struct up **ret, struct sotay_error *err)
+static int up_of(struct rights *r, const struct id *facility, const struct up **ret,
+                 struct sotay_error *err)
 {
     int64_t at;
     int rc = need_cache(r, err);
@@ -251,8 +257,8 @@ int rights_within(struct rights *r, const struct id *facility, const struct id *
 }
 
 /* Facilities whose coordinators and issuers also answer for `facility` that day, through ties. */
-static int tied_covers(struct rights *r, const struct up *below, const struct id *top, sotay_day day,
-                       bool *ret, struct sotay_error *err)
+static int tied_covers(struct rights *r, const struct up *below, const struct id *top,
+                       sotay_day day, bool *ret, struct sotay_error *err)
 {
     *ret = false;
     for (size_t i = 0; i < below->n && !*ret; i++) {
@@ -289,9 +295,12 @@ static int read_rights(struct rights *r, const struct id *person, struct rights_
         if (!role)
             continue;
         struct right *x = &of->list[of->n++];
-        *x = (struct right){.role = role_parse(role), .everywhere = stmt_col_is_null(&q, 2),
-                            .facility = stmt_col_id(&q, 2), .start = day_column(&q, 3),
-                            .end = day_column(&q, 4), .revoked = day_column(&q, 5)};
+        *x = (struct right){.role = role_parse(role),
+                            .everywhere = stmt_col_is_null(&q, 2),
+                            .facility = stmt_col_id(&q, 2),
+                            .start = day_column(&q, 3),
+                            .end = day_column(&q, 4),
+                            .revoked = day_column(&q, 5)};
         snprintf(x->specialty, sizeof(x->specialty), "%s", specialty ? specialty : "");
     }
     return rc < 0 ? rc : SOTAY_OK;
@@ -344,8 +353,8 @@ int rights_covers(struct rights *r, const struct id *person, enum role role, con
     return rc;
 }
 
-int rights_somewhere(struct rights *r, const struct id *person, enum role role, sotay_day day, bool *ret,
-                     struct sotay_error *err)
+int rights_somewhere(struct rights *r, const struct id *person, enum role role, sotay_day day,
+                     bool *ret, struct sotay_error *err)
 {
     struct rights_of of = {0};
     *ret = false;
@@ -387,8 +396,8 @@ static int stays_of(struct rights *r, struct map *known, enum sql_id query, cons
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-int rights_posting(struct rights *r, const struct id *person, sotay_day day, struct id *ret_facility,
-                   struct sotay_error *err)
+int rights_posting(struct rights *r, const struct id *person, sotay_day day,
+                   struct id *ret_facility, struct sotay_error *err)
 {
     struct stays_of of = {0};
     int rc = need_cache(r, err);
@@ -405,8 +414,8 @@ int rights_posting(struct rights *r, const struct id *person, sotay_day day, str
     return SOTAY_END;
 }
 
-int rights_works_at(struct rights *r, const struct id *person, const struct id *facility, sotay_day day,
-                    bool *ret, struct sotay_error *err)
+int rights_works_at(struct rights *r, const struct id *person, const struct id *facility,
+                    sotay_day day, bool *ret, struct sotay_error *err)
 {
     *ret = false;
     int rc = need_cache(r, err);
@@ -425,8 +434,8 @@ int rights_works_at(struct rights *r, const struct id *person, const struct id *
 
 /* Of what is in force (newest start first) the one whose facility is nearest upward wins; "everywhere" is
  * farthest. */
-static int choose(struct rights *r, const struct decided_of *of, const struct id *facility, sotay_day day,
-                  const struct decided **ret, struct sotay_error *err)
+static int choose(struct rights *r, const struct decided_of *of, const struct id *facility,
+                  sotay_day day, const struct decided **ret, struct sotay_error *err)
 {
     const struct up *up = NULL;
     size_t best = SIZE_MAX;
@@ -480,8 +489,10 @@ static int decided_of(struct rights *r, enum sql_id query, const char *name, str
         if (!grow(&of->list, &cap, of->n, sizeof(*of->list)))
             return sotay_nomem(err);
         struct decided *d = &of->list[of->n++];
-        *d = (struct decided){.id = stmt_col_id(&q, 0), .everywhere = stmt_col_is_null(&q, 2),
-                              .facility = stmt_col_id(&q, 2), .from = day_column(&q, 3)};
+        *d = (struct decided){.id = stmt_col_id(&q, 0),
+                              .everywhere = stmt_col_is_null(&q, 2),
+                              .facility = stmt_col_id(&q, 2),
+                              .from = day_column(&q, 3)};
         const char *value = stmt_col_text(&q, 1);
         snprintf(d->value, sizeof(d->value), "%s", value ? value : "");
     }

@@ -11,9 +11,9 @@ enum role { ROLE_COORDINATOR, ROLE_MENTOR, ROLE_ISSUER };
 enum role role_parse(const char *word);
 
 enum key_standing {
-    KEY_UNKNOWN,     /* nobody's, or not confirmed */
+    KEY_UNKNOWN, /* nobody's, or not confirmed */
     KEY_CONFIRMED,
-    KEY_REVOKED,     /* this entry lies beyond what was trusted */
+    KEY_REVOKED, /* this entry lies beyond what was trusted */
     KEY_AUTHORITY,
 };
 
@@ -34,15 +34,15 @@ int rights_key(struct rights *r, const struct hash *key, const struct hash *devi
 int rights_covers(struct rights *r, const struct id *person, enum role role, const char *specialty,
                   const struct id *facility, sotay_day day, bool *ret, struct sotay_error *err);
 /* Has the person that role anywhere at all on that day? */
-int rights_somewhere(struct rights *r, const struct id *person, enum role role, sotay_day day, bool *ret,
-                     struct sotay_error *err);
+int rights_somewhere(struct rights *r, const struct id *person, enum role role, sotay_day day,
+                     bool *ret, struct sotay_error *err);
 /* Where the person is posted that day, departments as they are; SOTAY_END: nowhere.  With several,
  * the latest start. */
-int rights_posting(struct rights *r, const struct id *person, sotay_day day, struct id *ret_facility,
-                   struct sotay_error *err);
+int rights_posting(struct rights *r, const struct id *person, sotay_day day,
+                   struct id *ret_facility, struct sotay_error *err);
 /* Is the person posted or seconded that day to the facility or to one above it? */
-int rights_works_at(struct rights *r, const struct id *person, const struct id *facility, sotay_day day,
-                    bool *ret, struct sotay_error *err);
+int rights_works_at(struct rights *r, const struct id *person, const struct id *facility,
+                    sotay_day day, bool *ret, struct sotay_error *err);
 /* Is `facility` the same as `top` or below it (predecessors followed)? */
 int rights_within(struct rights *r, const struct id *facility, const struct id *top, bool *ret,
                   struct sotay_error *err);

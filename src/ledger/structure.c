@@ -158,8 +158,8 @@ static int device_enrol(struct fold *f, const struct standing *s, const struct e
     return put_device(f, &device, name ? name : "", taken ? "" : series, err);
 }
 
-static int put_key(struct fold *f, const struct hash *key, const struct id *person, const char *state,
-                   const struct entry *e, struct sotay_error *err)
+static int put_key(struct fold *f, const struct hash *key, const struct id *person,
+                   const char *state, const struct entry *e, struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(f->store, SQL_PERSON_KEY_PUT);
     stmt_blob(&q, 1, key->b, HASH_SIZE);
@@ -183,8 +183,8 @@ static int key_add(struct fold *f, const struct standing *s, const struct entry 
 }
 
 /* A key speaks for one person for good: nobody can make it somebody else's. */
-static int check_owner(struct fold *f, const struct hash *key, const struct entry *e, const char **ret_held,
-                       struct sotay_error *err)
+static int check_owner(struct fold *f, const struct hash *key, const struct entry *e,
+                       const char **ret_held, struct sotay_error *err)
 {
     enum key_standing standing;
     struct id owner;
@@ -213,7 +213,8 @@ static int key_confirm(struct fold *f, const struct standing *s, const struct en
     return put_key(f, &key, &e->subject, "confirmed", e, err);
 }
 
-static int put_limits(struct fold *f, const struct hash *key, const json_t *last, struct sotay_error *err)
+static int put_limits(struct fold *f, const struct hash *key, const json_t *last,
+                      struct sotay_error *err)
 {
     const char *device_hex;
     json_t *seq;
@@ -270,11 +271,14 @@ static int facility_set(struct fold *f, const struct standing *s, const struct e
     struct id parent;
     bool good = false, cycle = false;
     int rc = may_coordinate(f, s, &e->subject, &good, err);
-    if (rc >= 0 && payload_id(set, "parent", &parent)) { /* and the place it goes to, or comes from */
+    if (rc >= 0 &&
+        payload_id(set, "parent", &parent)) { /* and the place it goes to, or comes from */
         bool above = false;
         rc = may_coordinate(f, s, &parent, &above, err);
         AUTO(record) known = {0};
-        int found = rc < 0 ? rc : record_get(f->store, &noun_table[NOUN_FACILITY], &e->subject, &known, err);
+        int found =
+            rc < 0 ? rc
+                   : record_get(f->store, &noun_table[NOUN_FACILITY], &e->subject, &known, err);
         rc = found < 0 ? found : rc;
         good = found == SOTAY_END ? above : good && above;
     } else if (rc >= 0 && good && json_is_null(json_object_get(set, "parent"))) {
@@ -325,7 +329,8 @@ static int partnership_set(struct fold *f, const struct standing *s, const struc
     return rc < 0 || *ret_held ? rc : fold_touch(f, TOUCH_ALL, NULL, NULL, err);
 }
 
-static int touch_holder(struct fold *f, const char *person, const char *role, struct sotay_error *err)
+static int touch_holder(struct fold *f, const char *person, const char *role,
+                        struct sotay_error *err)
 {
     struct id id;
     if (!person || !id_parse(person, &id))
@@ -408,11 +413,16 @@ static const struct {
     const char *kind;
     structure_fn fold;
 } kinds[] = {
-    {"authority.begin", authority_begin}, {"device.enrol", device_enrol},
-    {"key.add", key_add},                 {"key.confirm", key_confirm},
-    {"key.revoke", key_revoke},           {"facility.set", facility_set},
-    {"partnership.set", partnership_set}, {"grant.set", grant_set},
-    {"checklist.adopt", checklist_adopt}, {"policy.set", policy_set},
+    {"authority.begin", authority_begin},
+    {"device.enrol", device_enrol},
+    {"key.add", key_add},
+    {"key.confirm", key_confirm},
+    {"key.revoke", key_revoke},
+    {"facility.set", facility_set},
+    {"partnership.set", partnership_set},
+    {"grant.set", grant_set},
+    {"checklist.adopt", checklist_adopt},
+    {"policy.set", policy_set},
 };
 
 bool kind_is_structural(const char *kind)

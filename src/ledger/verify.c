@@ -17,7 +17,7 @@ struct walk {
     int64_t total;
     int64_t chain, seq, clock; /* of the entry before */
     struct hash head, device;
-    struct stmt marks;         /* walked along with the entries: both by chain and seq */
+    struct stmt marks; /* walked along with the entries: both by chain and seq */
     bool more_marks;
 };
 
@@ -27,9 +27,10 @@ static int damage(const struct entry *e, struct sotay_error *err, const char *wh
     snprintf(device, sizeof(device), "%.8s", hash_hex(&e->device).s);
     if (e->kind[0])
         snprintf(kind, sizeof(kind), " (%s)", e->kind);
-    return sotay_fail(err, SOTAY_EDAMAGE,
-                      _("Keep the file as it is, go back to the newest backup, and compare the two."),
-                      _("record %lld%s of computer %s: %s"), (long long)e->seq, kind, device, what);
+    return sotay_fail(
+        err, SOTAY_EDAMAGE,
+        _("Keep the file as it is, go back to the newest backup, and compare the two."),
+        _("record %lld%s of computer %s: %s"), (long long)e->seq, kind, device, what);
 }
 
 static int next_mark(struct walk *w, struct sotay_error *err)
@@ -52,7 +53,8 @@ static int end_of_chain(struct walk *w, bool last_was_marked, struct sotay_error
     return damage(&e, err, _("the computer's mark after it is missing"));
 }
 
-static int check_mark(struct walk *w, const struct entry *e, bool *ret_marked, struct sotay_error *err)
+static int check_mark(struct walk *w, const struct entry *e, bool *ret_marked,
+                      struct sotay_error *err)
 {
     *ret_marked = false;
     if (!w->more_marks)
@@ -67,7 +69,8 @@ static int check_mark(struct walk *w, const struct entry *e, bool *ret_marked, s
     char text[MARK_TEXT_MAX];
     size_t len = mark_text(&e->device, e->seq, &e->hash, text);
     if (stmt_col_size(&w->marks, 2) != SIGNATURE_SIZE ||
-        crypto_sign_verify_detached(stmt_col_blob(&w->marks, 2), (const unsigned char *)text, len, e->device.b) != 0)
+        crypto_sign_verify_detached(stmt_col_blob(&w->marks, 2), (const unsigned char *)text, len,
+                                    e->device.b) != 0)
         return damage(e, err, _("the computer's mark does not fit"));
     w->report->marks++;
     *ret_marked = true;
@@ -105,7 +108,8 @@ static int check_content(struct walk *w, const struct entry *e, struct sotay_err
             return damage(e, err, _("its content was changed"));
     }
     if (!e->is_signed)
-        return kind_must_be_signed(e->kind) ? damage(e, err, _("its signature is missing")) : SOTAY_OK;
+        return kind_must_be_signed(e->kind) ? damage(e, err, _("its signature is missing"))
+                                            : SOTAY_OK;
     w->report->signatures++;
     return entry_signature_holds(e) ? SOTAY_OK : damage(e, err, _("its signature does not fit"));
 }
@@ -162,37 +166,62 @@ static const struct {
     enum sql_id query;
     const char *table;
 } folded[] = {
-    {SQL_DUMP_AUTHORITY, "authority"},     {SQL_DUMP_DEVICE, "device"},
-    {SQL_DUMP_PERSON_KEY, "key"},          {SQL_DUMP_KEY_LIMIT, "key"},
-    {SQL_DUMP_CHECKLIST, "checklist"},     {SQL_DUMP_POLICY, "policy"},
-    {SQL_DUMP_HELD, "waiting"},            {SQL_DUMP_HISTORY, "history"},
-    {SQL_DUMP_FACILITY, "facility"},       {SQL_DUMP_PERSON, "person"},
-    {SQL_DUMP_POSTING, "posting"},         {SQL_DUMP_COURSE, "course"},
-    {SQL_DUMP_CLASS, "class"},             {SQL_DUMP_ENROLMENT, "enrolment"},
-    {SQL_DUMP_PROGRAMME, "programme"},     {SQL_DUMP_ROUND, "round"},
-    {SQL_DUMP_SECONDMENT, "secondment"},   {SQL_DUMP_PARTNERSHIP, "partnership"},
-    {SQL_DUMP_REQUIREMENT, "requirement"}, {SQL_DUMP_INDICATOR, "indicator"},
-    {SQL_DUMP_GRANTS, "grant"},            {SQL_DUMP_SIGNOFF, "signoff"},
-    {SQL_DUMP_SIGNATURE, "signoff"},       {SQL_DUMP_RETRACTION, "signoff"},
-    {SQL_DUMP_ATTESTATION, "signoff"},     {SQL_DUMP_SIGNOFF_NOTE, "signoff"},
-    {SQL_DUMP_CERTIFICATE, "certificate"}, {SQL_DUMP_CERTIFICATE_REVOCATION, "certificate"},
+    {SQL_DUMP_AUTHORITY, "authority"},
+    {SQL_DUMP_DEVICE, "device"},
+    {SQL_DUMP_PERSON_KEY, "key"},
+    {SQL_DUMP_KEY_LIMIT, "key"},
+    {SQL_DUMP_CHECKLIST, "checklist"},
+    {SQL_DUMP_POLICY, "policy"},
+    {SQL_DUMP_HELD, "waiting"},
+    {SQL_DUMP_HISTORY, "history"},
+    {SQL_DUMP_FACILITY, "facility"},
+    {SQL_DUMP_PERSON, "person"},
+    {SQL_DUMP_POSTING, "posting"},
+    {SQL_DUMP_COURSE, "course"},
+    {SQL_DUMP_CLASS, "class"},
+    {SQL_DUMP_ENROLMENT, "enrolment"},
+    {SQL_DUMP_PROGRAMME, "programme"},
+    {SQL_DUMP_ROUND, "round"},
+    {SQL_DUMP_SECONDMENT, "secondment"},
+    {SQL_DUMP_PARTNERSHIP, "partnership"},
+    {SQL_DUMP_REQUIREMENT, "requirement"},
+    {SQL_DUMP_INDICATOR, "indicator"},
+    {SQL_DUMP_GRANTS, "grant"},
+    {SQL_DUMP_SIGNOFF, "signoff"},
+    {SQL_DUMP_SIGNATURE, "signoff"},
+    {SQL_DUMP_RETRACTION, "signoff"},
+    {SQL_DUMP_ATTESTATION, "signoff"},
+    {SQL_DUMP_SIGNOFF_NOTE, "signoff"},
+    {SQL_DUMP_CERTIFICATE, "certificate"},
+    {SQL_DUMP_CERTIFICATE_REVOCATION, "certificate"},
 };
 
 /* The table's noun, as people are told it. */
 static const char *table_shown(const char *table)
 {
     static const char *const words[][2] = {
-        {"authority", N_("authority")},     {"device", N_("computer")},
-        {"key", N_("key")},                 {"checklist", N_("checklist")},
-        {"policy", N_("policy")},           {"waiting", N_("record that waits")},
-        {"history", N_("history")},         {"facility", N_("facility")},
-        {"person", N_("person")},           {"posting", N_("posting")},
-        {"course", N_("course")},           {"class", N_("class")},
-        {"enrolment", N_("enrolment")},     {"programme", N_("programme")},
-        {"round", N_("round")},             {"secondment", N_("secondment")},
-        {"partnership", N_("partnership")}, {"requirement", N_("requirement")},
-        {"indicator", N_("indicator")},     {"grant", N_("right")},
-        {"signoff", N_("sign-off")},        {"certificate", N_("certificate")},
+        {"authority", N_("authority")},
+        {"device", N_("computer")},
+        {"key", N_("key")},
+        {"checklist", N_("checklist")},
+        {"policy", N_("policy")},
+        {"waiting", N_("record that waits")},
+        {"history", N_("history")},
+        {"facility", N_("facility")},
+        {"person", N_("person")},
+        {"posting", N_("posting")},
+        {"course", N_("course")},
+        {"class", N_("class")},
+        {"enrolment", N_("enrolment")},
+        {"programme", N_("programme")},
+        {"round", N_("round")},
+        {"secondment", N_("secondment")},
+        {"partnership", N_("partnership")},
+        {"requirement", N_("requirement")},
+        {"indicator", N_("indicator")},
+        {"grant", N_("right")},
+        {"signoff", N_("sign-off")},
+        {"certificate", N_("certificate")},
     };
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (strcmp(words[i][0], table) == 0)
@@ -201,7 +230,8 @@ static const char *table_shown(const char *table)
 }
 
 /* Its code, where it has one; else its id, where it has one of its own. */
-static void name_record(struct store *s, const char *table, const struct id *subject, struct str *out)
+static void name_record(struct store *s, const char *table, const struct id *subject,
+                        struct str *out)
 {
     struct sotay_error ignored;
     if (id_is_zero(subject)) /* keys and records that wait */
@@ -233,11 +263,11 @@ static int name_difference(struct store *s, const char *table, const struct id *
         str_clear(&number);
         str_addf(&number, _(", record %lld"), (long long)stmt_col_int(&q, 1));
     }
-    return sotay_fail(err, SOTAY_EDAMAGE,
-                      _("Somebody changed the tables by hand, or the disk failed; the records themselves "
-                        "are whole: run 'sotay notebook rebuild'."),
-                      _("%s%s differs from what its records say"), str_text(&what),
-                      str_text(&number));
+    return sotay_fail(
+        err, SOTAY_EDAMAGE,
+        _("Somebody changed the tables by hand, or the disk failed; the records themselves "
+          "are whole: run 'sotay notebook rebuild'."),
+        _("%s%s differs from what its records say"), str_text(&what), str_text(&number));
 }
 
 static int compare_tables(struct store *store, const struct fold_ops *ops, void *domain,
@@ -245,7 +275,8 @@ static int compare_tables(struct store *store, const struct fold_ops *ops, void 
 {
     struct store *scratch = NULL;
     int rc = store_open_scratch(&scratch, err);
-    AUTO(txn) tx = {0}; /* one transaction: statements of their own would walk the whole cache each */
+    AUTO(txn)
+    tx = {0}; /* one transaction: statements of their own would walk the whole cache each */
     if (rc >= 0)
         rc = txn_begin(&tx, scratch, err);
     if (rc >= 0)

@@ -134,9 +134,10 @@ int writer_begin(struct writer *w, struct store *store, const struct ledger_here
     if (!is_first) {
         rc = enrolled(w, &w->enrolled, err);
         if (rc >= 0 && !w->enrolled && !actor)
-            return sotay_fail(err, SOTAY_EREFUSED,
-                              _("Let a coordinator allow it: sotay device enrol --as COORDINATOR"),
-                              _("this notebook is a copy, and this computer is not allowed to write in it yet"));
+            return sotay_fail(
+                err, SOTAY_EREFUSED,
+                _("Let a coordinator allow it: sotay device enrol --as COORDINATOR"),
+                _("this notebook is a copy, and this computer is not allowed to write in it yet"));
     }
     w->fold = calloc(1, sizeof(*w->fold));
     if (rc >= 0 && !w->fold)
@@ -218,16 +219,23 @@ static void sign(struct writer *w, struct entry *e)
 int writer_append(struct writer *w, const char *kind, const struct id *subject, const char *body,
                   size_t body_len, bool sign_it, struct entry *ret, struct sotay_error *err)
 {
-    sign_it = sign_it || kind_must_be_signed(kind) || (w->actor && !w->enrolled && strcmp(kind, "signoff.transcribe") != 0);
+    sign_it = sign_it || kind_must_be_signed(kind) ||
+              (w->actor && !w->enrolled && strcmp(kind, "signoff.transcribe") != 0);
     if (sign_it && !w->actor)
         return sotay_fail(err, SOTAY_EREFUSED, _("Say who acts with --as PERSON."),
                           _("this needs somebody's signature"));
     int rc = make_payload(w, body, body_len, err);
     if (rc < 0)
         return rc;
-    struct entry e = {.device = w->device.key, .seq = w->seq + 1, .prev = w->head,
-                      .clock = w->clock + 1, .time = w->here->now_ms, .subject = *subject,
-                      .chain = w->chain, .payload = w->payload.data, .payload_len = w->payload.len};
+    struct entry e = {.device = w->device.key,
+                      .seq = w->seq + 1,
+                      .prev = w->head,
+                      .clock = w->clock + 1,
+                      .time = w->here->now_ms,
+                      .subject = *subject,
+                      .chain = w->chain,
+                      .payload = w->payload.data,
+                      .payload_len = w->payload.len};
     snprintf(e.kind, sizeof(e.kind), "%s", kind);
     e.payload_hash = hash_of(e.payload, e.payload_len);
     if (w->actor) {
@@ -280,9 +288,10 @@ static int recheck_rows(struct writer *w, struct sotay_error *err)
         struct hash payload = hash_of(e.payload, e.payload_len), again = entry_hash(&e);
         if (e.seq != expected++ || !hash_equal(&payload, &e.payload_hash) ||
             !hash_equal(&again, &e.hash))
-            return sotay_fail(err, SOTAY_EFAIL, _("Check the disk and the memory of this computer."),
-                              _("record %lld was not stored as it was written; nothing was changed"),
-                              (long long)e.seq);
+            return sotay_fail(
+                err, SOTAY_EFAIL, _("Check the disk and the memory of this computer."),
+                _("record %lld was not stored as it was written; nothing was changed"),
+                (long long)e.seq);
         head = e.hash;
     }
     if (rc < 0)
@@ -339,7 +348,8 @@ void writer_done(struct writer *w)
     str_done(&w->payload);
 }
 
-int device_series(struct store *store, const struct hash *device, char ret[8], struct sotay_error *err)
+int device_series(struct store *store, const struct hash *device, char ret[8],
+                  struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(store, SQL_DEVICE_GET);
     stmt_blob(&q, 1, device->b, HASH_SIZE);

@@ -14,9 +14,13 @@ int store_open_scratch(struct store **ret, struct sotay_error *err)
     }
     s->writable = true;
     s->migrating = true;
-    int rc = sqlite3_open_v2("", &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
-    rc = rc == SQLITE_OK ? store_exec(s, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32768", err)
-                         : store_fail(s, rc, err);
+    int rc = sqlite3_open_v2(
+        "", &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    rc = rc == SQLITE_OK
+             ? store_exec(
+                   s, "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-32768",
+                   err)
+             : store_fail(s, rc, err);
     if (rc >= 0)
         rc = migrate(s, err);
     s->migrating = false;
@@ -68,8 +72,10 @@ static bool same_value(sqlite3_stmt *a, sqlite3_stmt *b, int at)
         return true;
     if (type == SQLITE_INTEGER)
         return sqlite3_column_int64(a, at) == sqlite3_column_int64(b, at);
-    const void *x = type == SQLITE_TEXT ? (const void *)sqlite3_column_text(a, at) : sqlite3_column_blob(a, at);
-    const void *y = type == SQLITE_TEXT ? (const void *)sqlite3_column_text(b, at) : sqlite3_column_blob(b, at);
+    const void *x =
+        type == SQLITE_TEXT ? (const void *)sqlite3_column_text(a, at) : sqlite3_column_blob(a, at);
+    const void *y =
+        type == SQLITE_TEXT ? (const void *)sqlite3_column_text(b, at) : sqlite3_column_blob(b, at);
     int len = sqlite3_column_bytes(a, at);
     return len == sqlite3_column_bytes(b, at) && (len == 0 || memcmp(x, y, (size_t)len) == 0);
 }

@@ -66,10 +66,11 @@ int file_check_notebook(const char *path, struct sotay_error *err)
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
         rc = not_a_notebook(path, err);
     } else if (st.st_size == 0) {
-        rc = sotay_fail(err, SOTAY_EDAMAGE,
-                        _("If it was a notebook, go back to the newest backup; for a new one remove "
-                          "the empty file and run 'sotay init'."),
-                        _("notebook '%s' is empty"), path);
+        rc =
+            sotay_fail(err, SOTAY_EDAMAGE,
+                       _("If it was a notebook, go back to the newest backup; for a new one remove "
+                         "the empty file and run 'sotay init'."),
+                       _("notebook '%s' is empty"), path);
     } else if (read(fd, head, sizeof(head)) != (ssize_t)sizeof(head)) {
         rc = not_a_notebook(path, err);
     } else {
@@ -85,19 +86,20 @@ int file_check_system(const char *path, struct sotay_error *err)
         long magic;
         const char *name;
     } bad[] = {
-        {0x6969, "nfs"},         {0xff534d42L, "cifs"},  {0xfe534d42L, "smb"},
-        {0x517b, "smb"},         {0x65735546L, "fuse"},  {0x4d44, "vfat"},
-        {0x2011bab0L, "exfat"},  {0x5346544eL, "ntfs"},  {0x7366746eL, "ntfs"},
+        {0x6969, "nfs"},        {0xff534d42L, "cifs"}, {0xfe534d42L, "smb"},
+        {0x517b, "smb"},        {0x65735546L, "fuse"}, {0x4d44, "vfat"},
+        {0x2011bab0L, "exfat"}, {0x5346544eL, "ntfs"}, {0x7366746eL, "ntfs"},
     };
     struct statfs fs;
     if (statfs(path, &fs) != 0)
         return SOTAY_OK; /* opening will say what is wrong */
     for (size_t i = 0; i < COUNT_OF(bad); i++)
         if ((unsigned long)fs.f_type == (unsigned long)bad[i].magic)
-            return sotay_fail(err, SOTAY_EREFUSED,
-                              _("Keep the notebook on this computer's own disk, and carry changes in a "
-                                "folder on the stick or share."),
-                              _("notebook '%s' lies on a %s file system, where it could be damaged"),
-                              path, bad[i].name);
+            return sotay_fail(
+                err, SOTAY_EREFUSED,
+                _("Keep the notebook on this computer's own disk, and carry changes in a "
+                  "folder on the stick or share."),
+                _("notebook '%s' lies on a %s file system, where it could be damaged"), path,
+                bad[i].name);
     return SOTAY_OK;
 }

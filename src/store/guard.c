@@ -13,7 +13,8 @@ static bool is_ledger(const char *table)
     return false;
 }
 
-static int authorize(void *with, int action, const char *a, const char *b, const char *c, const char *d)
+static int authorize(void *with, int action, const char *a, const char *b, const char *c,
+                     const char *d)
 {
     const struct store *s = with;
     (void)c;
@@ -25,8 +26,9 @@ static int authorize(void *with, int action, const char *a, const char *b, const
     case SQLITE_UPDATE: /* a: table, b: column */
         if (!is_ledger(a))
             return SQLITE_OK;
-        return s->erasing && strcmp(a, "entry") == 0 && b && strcmp(b, "payload") == 0 ? SQLITE_OK
-                                                                                     : SQLITE_DENY;
+        return s->erasing && strcmp(a, "entry") == 0 && b && strcmp(b, "payload") == 0
+                   ? SQLITE_OK
+                   : SQLITE_DENY;
     case SQLITE_DROP_TRIGGER: /* a: trigger, b: table */
     case SQLITE_ALTER_TABLE:
         return is_ledger(b) ? SQLITE_DENY : SQLITE_OK;
@@ -38,4 +40,7 @@ static int authorize(void *with, int action, const char *a, const char *b, const
     }
 }
 
-void guard_install(struct store *s) { sqlite3_set_authorizer(s->db, authorize, s); }
+void guard_install(struct store *s)
+{
+    sqlite3_set_authorizer(s->db, authorize, s);
+}

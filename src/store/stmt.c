@@ -97,16 +97,25 @@ int stmt_run(struct stmt *q, struct sotay_error *err)
     return SOTAY_OK;
 }
 
-int64_t stmt_col_int(struct stmt *q, int at) { return sqlite3_column_int64(q->raw, at); }
+int64_t stmt_col_int(struct stmt *q, int at)
+{
+    return sqlite3_column_int64(q->raw, at);
+}
 
 const char *stmt_col_text(struct stmt *q, int at)
 {
     return (const char *)sqlite3_column_text(q->raw, at);
 }
 
-const void *stmt_col_blob(struct stmt *q, int at) { return sqlite3_column_blob(q->raw, at); }
+const void *stmt_col_blob(struct stmt *q, int at)
+{
+    return sqlite3_column_blob(q->raw, at);
+}
 
-size_t stmt_col_size(struct stmt *q, int at) { return (size_t)sqlite3_column_bytes(q->raw, at); }
+size_t stmt_col_size(struct stmt *q, int at)
+{
+    return (size_t)sqlite3_column_bytes(q->raw, at);
+}
 
 bool stmt_col_is_null(struct stmt *q, int at)
 {

@@ -19,16 +19,18 @@ int store_fail(struct store *s, int sqlite_rc, struct sotay_error *err)
     switch (sqlite_rc & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return sotay_fail(err, SOTAY_EFAIL, _("Wait until the other program has finished, then try again."),
+        return sotay_fail(err, SOTAY_EFAIL,
+                          _("Wait until the other program has finished, then try again."),
                           _("notebook '%s' is in use by another program"), path);
     case SQLITE_FULL:
-        return sotay_fail(err, SOTAY_EFAIL, _("Free some space, then try again; nothing was changed."),
+        return sotay_fail(err, SOTAY_EFAIL,
+                          _("Free some space, then try again; nothing was changed."),
                           _("the disk with notebook '%s' is full"), path);
     case SQLITE_READONLY:
-        return sotay_fail(err, SOTAY_EFAIL,
-                          _("Check the permissions of the file and its folder, or copy it elsewhere."),
-                          _("notebook '%s' cannot be written: the file or its folder is read-only"),
-                          path);
+        return sotay_fail(
+            err, SOTAY_EFAIL,
+            _("Check the permissions of the file and its folder, or copy it elsewhere."),
+            _("notebook '%s' cannot be written: the file or its folder is read-only"), path);
     case SQLITE_NOMEM:
         return sotay_nomem(err);
     case SQLITE_CORRUPT:
@@ -79,14 +81,16 @@ static int configure(struct store *s, bool create, struct sotay_error *err)
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
     sqlite3_db_config(s->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL);
     if (create) {
-        int rc = store_exec(s, "PRAGMA page_size=4096; PRAGMA secure_delete=ON; PRAGMA journal_mode=WAL", err);
+        int rc = store_exec(
+            s, "PRAGMA page_size=4096; PRAGMA secure_delete=ON; PRAGMA journal_mode=WAL", err);
         if (rc < 0)
             return rc;
     }
-    return store_exec(s,
-                      "PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;"
-                      "PRAGMA temp_store=MEMORY",
-                      err);
+    return store_exec(
+        s,
+        "PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;"
+        "PRAGMA temp_store=MEMORY",
+        err);
 }
 
 static int create_file(const char *path, struct sotay_error *err)
@@ -136,10 +140,10 @@ int store_open(const char *path, enum store_mode mode, struct store **ret, struc
     if (rc < 0)
         return rc;
     if (mode == STORE_WRITE && (access(path, W_OK) != 0 || !folder_is_writable(path)))
-        return sotay_fail(err, SOTAY_EFAIL,
-                          _("Check the permissions of the file and its folder, or copy it elsewhere."),
-                          _("notebook '%s' cannot be written: the file or its folder is read-only"),
-                          path);
+        return sotay_fail(
+            err, SOTAY_EFAIL,
+            _("Check the permissions of the file and its folder, or copy it elsewhere."),
+            _("notebook '%s' cannot be written: the file or its folder is read-only"), path);
     struct store *s = calloc(1, sizeof(*s));
     if (!s || !(s->path = text_dup(path))) {
         free(s);
@@ -147,13 +151,15 @@ int store_open(const char *path, enum store_mode mode, struct store **ret, struc
     }
     s->writable = mode != STORE_READ;
     AUTO(str) uri = {0};
-    int flags = open_flags(path, mode == STORE_READ && !folder_is_writable(path) ? STORE_READ : mode, &uri);
+    int flags =
+        open_flags(path, mode == STORE_READ && !folder_is_writable(path) ? STORE_READ : mode, &uri);
     if (mode == STORE_READ && !folder_is_writable(path) && !(flags & SQLITE_OPEN_READONLY)) {
         flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
         str_add(&uri, "?immutable=1");
     }
     int sqlite_rc = sqlite3_open_v2(str_text(&uri), &s->db, flags, NULL);
-    rc = sqlite_rc == SQLITE_OK ? configure(s, mode == STORE_CREATE, err) : store_fail(s, sqlite_rc, err);
+    rc = sqlite_rc == SQLITE_OK ? configure(s, mode == STORE_CREATE, err)
+                                : store_fail(s, sqlite_rc, err);
     if (rc >= 0) {
         s->migrating = mode == STORE_CREATE;
         rc = migrate(s, err);
@@ -183,9 +189,15 @@ void store_close(struct store *s)
     free(s);
 }
 
-const char *store_path(const struct store *s) { return s->path; }
+const char *store_path(const struct store *s)
+{
+    return s->path;
+}
 
-bool store_is_writable(const struct store *s) { return s->writable; }
+bool store_is_writable(const struct store *s)
+{
+    return s->writable;
+}
 
 uint64_t store_inode(const struct store *s)
 {
@@ -196,10 +208,14 @@ uint64_t store_inode(const struct store *s)
 void store_expect_bulk(struct store *s)
 {
     /* Failing to get more cache is no failure of the work. */
-    sqlite3_exec(s->db, "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384", NULL, NULL, NULL);
+    sqlite3_exec(s->db, "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384", NULL, NULL,
+                 NULL);
 }
 
-int64_t store_changes(const struct store *s) { return sqlite3_changes64(s->db); }
+int64_t store_changes(const struct store *s)
+{
+    return sqlite3_changes64(s->db);
+}
 
 int store_schema_version(const struct store *s)
 {
@@ -207,7 +223,10 @@ int store_schema_version(const struct store *s)
     return migration_count; /* anything else was refused at the door */
 }
 
-void store_allow_erasure(struct store *s, bool on) { s->erasing = on; }
+void store_allow_erasure(struct store *s, bool on)
+{
+    s->erasing = on;
+}
 
 int store_check_pages(struct store *s, struct sotay_error *err)
 {
@@ -220,7 +239,8 @@ int store_check_pages(struct store *s, struct sotay_error *err)
     if (!answer)
         out = store_fail(s, rc, err);
     else if (strcmp(answer, "ok") != 0)
-        out = sotay_fail(err, SOTAY_EDAMAGE, _("Keep the file as it is and go back to the newest backup."),
+        out = sotay_fail(err, SOTAY_EDAMAGE,
+                         _("Keep the file as it is and go back to the newest backup."),
                          _("notebook '%s' is damaged: %s"), s->path, answer);
     sqlite3_finalize(raw);
     return out;
@@ -229,5 +249,6 @@ int store_check_pages(struct store *s, struct sotay_error *err)
 void store_set_durable(struct store *s, bool durable)
 {
     /* NORMAL in WAL mode keeps the file sound; only the newest commits may be lost with the power. */
-    sqlite3_exec(s->db, durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL", NULL, NULL, NULL);
+    sqlite3_exec(s->db, durable ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL", NULL,
+                 NULL, NULL);
 }

@@ -39,8 +39,8 @@ int store_schema_version(const struct store *s);
 struct stmt {
     struct store *store;
     struct sqlite3_stmt *raw;
-    int id;  /* enum sql_id */
-    int rc;  /* SQLite's; errors stick until stmt_step reports them */
+    int id;   /* enum sql_id */
+    int rc;   /* SQLite's; errors stick until stmt_step reports them */
     bool own; /* not from the store's cache */
 };
 
@@ -49,9 +49,9 @@ struct stmt stmt_open(struct store *s, enum sql_id id);
 void stmt_done(struct stmt *q);
 void stmt_int(struct stmt *q, int at, int64_t value);
 void stmt_null(struct stmt *q, int at);
-void stmt_text(struct stmt *q, int at, const char *text);                  /* copied; NULL -> NULL */
+void stmt_text(struct stmt *q, int at, const char *text); /* copied; NULL -> NULL */
 void stmt_text_static(struct stmt *q, int at, const char *text, size_t len); /* lives until step */
-void stmt_blob(struct stmt *q, int at, const void *bytes, size_t len);     /* lives until step */
+void stmt_blob(struct stmt *q, int at, const void *bytes, size_t len);       /* lives until step */
 /* SOTAY_OK: a row; SOTAY_END: done; negative: error. */
 int stmt_step(struct stmt *q, struct sotay_error *err);
 /* One run without rows: step, reset for the next.  SOTAY_OK or an error. */
