@@ -350,8 +350,8 @@ static int compare(struct reading *r, const char *bytes, size_t len)
 
 /* Files. */
 
-int ini_read_bytes(const char *bytes, size_t len, const char *label, struct ini *ret_ini,
-                   struct sotay_error *err)
+static int read_bytes(const char *bytes, size_t len, const char *label, bool is_new,
+                      struct ini *ret_ini, struct sotay_error *err)
 {
     struct ini_memory *m = calloc(1, sizeof *m);
     if (!m)
@@ -361,7 +361,7 @@ int ini_read_bytes(const char *bytes, size_t len, const char *label, struct ini 
     int rc = m->label ? read_lines(&r, bytes, len) : sotay_nomem(err);
     for (size_t i = 0; i < m->n_sections; i++) /* keys has stopped moving */
         m->sections[i].keys = m->keys ? m->keys + m->first[i] : NULL;
-    if (rc >= 0)
+    if (rc >= 0 && is_new)
         rc = compare(&r, bytes, len);
     map_done(&r.seen);
     if (rc < 0) {
@@ -370,6 +370,18 @@ int ini_read_bytes(const char *bytes, size_t len, const char *label, struct ini 
     }
     *ret_ini = (struct ini){m->label, m->sections, m->n_sections, m};
     return SOTAY_OK;
+}
+
+int ini_read_bytes(const char *bytes, size_t len, const char *label, struct ini *ret_ini,
+                   struct sotay_error *err)
+{
+    return read_bytes(bytes, len, label, true, ret_ini, err);
+}
+
+int ini_read_again(const char *bytes, size_t len, const char *label, struct ini *ret_ini,
+                   struct sotay_error *err)
+{
+    return read_bytes(bytes, len, label, false, ret_ini, err);
 }
 
 static int open_regular(const char *path, const char *label, int *ret_fd, struct sotay_error *err)

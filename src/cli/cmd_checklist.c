@@ -21,7 +21,7 @@ static int print_adoption(void *with, const struct adoption *a, struct sotay_err
     AUTO(checklist) c = {0};
     char revision[16], facility[80] = "";
     struct day_text from = day_iso(a->from);
-    int rc = checklist_read_bytes(a->text, a->text_len, a->skill, &c, err);
+    int rc = checklist_read_adopted(a->text, a->text_len, a->skill, &c, err);
     if (rc >= 0 && !id_is_zero(&a->facility))
         rc = record_code(rows->cli->app.store, &noun_table[NOUN_FACILITY], &a->facility, facility,
                          err);

@@ -25,7 +25,7 @@ static int add(void *with, const struct adoption *a, struct sotay_error *err)
     if (s->n && strcmp(s->v[s->n - 1].code, a->skill) == 0)
         return SOTAY_OK;    /* they come by skill: another revision or place of it */
     struct sotay_error why; /* one that this version cannot read has its code still */
-    bool good = checklist_read_bytes(a->text, a->text_len, a->skill, &c, &why) >= 0;
+    bool good = checklist_read_adopted(a->text, a->text_len, a->skill, &c, &why) >= 0;
     struct skill_name *grown = realloc(s->v, (s->n + 1) * sizeof(*grown));
     if (!grown)
         return sotay_nomem(err);

@@ -30,8 +30,8 @@ static int load(struct slot *slot, struct store *store, const struct id *adoptio
     const char *decision = stmt_col_text(&q, 4);
     slot->approved = decision && *decision;
     struct sotay_error why;
-    rc = checklist_read_bytes(stmt_col_text(&q, 5), stmt_col_size(&q, 5), slot->label, &slot->c,
-                              &why);
+    rc = checklist_read_adopted(stmt_col_text(&q, 5), stmt_col_size(&q, 5), slot->label, &slot->c,
+                                &why);
     if (rc == SOTAY_EFAIL) { /* memory ran out: that says nothing of the bytes */
         *err = why;
         return rc;

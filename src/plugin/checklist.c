@@ -398,6 +398,14 @@ int checklist_read_bytes(const char *bytes, size_t len, const char *label, struc
     return rc < 0 ? as_refused(rc, err) : read_ini(&ini, label, ret, err);
 }
 
+int checklist_read_adopted(const char *bytes, size_t len, const char *label, struct checklist *ret,
+                           struct sotay_error *err)
+{
+    struct ini ini = {0};
+    int rc = ini_read_again(bytes, len, label, &ini, err);
+    return rc < 0 ? as_refused(rc, err) : read_ini(&ini, label, ret, err);
+}
+
 /* ---- looking things up ---------------------------------------------------------------------- */
 
 int checklist_measure(const struct checklist *c, const char *name)

@@ -76,6 +76,9 @@ int checklist_read_file(const char *path, const char *label, struct checklist *r
                         struct sotay_error *err);
 int checklist_read_bytes(const char *bytes, size_t len, const char *label, struct checklist *ret,
                          struct sotay_error *err);
+/* The bytes of an adoption, which were checked when they were adopted. */
+int checklist_read_adopted(const char *bytes, size_t len, const char *label, struct checklist *ret,
+                           struct sotay_error *err);
 void checklist_done(struct checklist *c);
 
 /* Index or -1. */

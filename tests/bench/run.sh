@@ -83,13 +83,13 @@ path = "$abs_top_builddir/plugins:$abs_top_srcdir/plugins"
 [checklists]
 path = "$abs_top_srcdir/share/checklists"
 END
-(umask 077 && echo bench >passphrase)
+(umask 077 && echo "bench bench" >passphrase)
 pass="--passphrase-file $work/passphrase"
 
 reseal_all() {
     local key
     for key in keys/*.key; do
-        must "$floors/reseal" "$key" bench
+        must "$floors/reseal" "$key" "bench bench"
     done
 }
 

@@ -73,6 +73,7 @@ END
 try 3 facility show T2
 warns <<'END'
 sotay: không có cơ sở 'T2'
+gợi ý: Hãy tìm: sotay facility list --text T2, hoặc sotay facility list.
 END
 
 # What machines read is the same in every language.
