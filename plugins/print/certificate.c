@@ -194,7 +194,7 @@ static void put_unit(struct certificate *c, double x, double width, double *y)
 static void put_heading(struct certificate *c)
 {
     const struct sheet *s = c->page.sheet;
-    double unit_y = s->top, nation_y = s->top;
+    double unit_y = s->top, nation_y = unit_y;
     put_nation(c, c->x + c->width - s->nation, s->nation, &nation_y);
     put_unit(c, c->x, s->unit, &unit_y);
     c->heading_bottom = MAX(unit_y, nation_y);

@@ -7,7 +7,7 @@
 
 int signoff_find(struct app *app, const char *text, struct id *ret, struct sotay_error *err)
 {
-    size_t len = strlen(text);
+    size_t len = text ? strlen(text) : 0;
     if (len < 8 || len > 2 * ID_SIZE || text[strspn(text, "0123456789abcdef")])
         return sotay_fail(err, SOTAY_EABSENT,
                           _("Give its number as 'sotay signoff list' shows it, at least 8 digits."),
