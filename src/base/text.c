@@ -341,3 +341,15 @@ int word_distance(const char *a, const char *b)
     }
     return d[la][lb];
 }
+
+int text_to_nfc(const char *text, char **ret, struct sotay_error *err)
+{
+    size_t len = strlen(text);
+    *ret = text_nfc(text, len);
+    if (*ret)
+        return SOTAY_OK;
+    if (text_utf8_error(text, len) == len)
+        return sotay_nomem(err);
+    return sotay_fail(err, SOTAY_EREFUSED, _("Type it in UTF-8."), _("'%s' is not UTF-8 text"),
+                      text);
+}

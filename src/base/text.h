@@ -12,6 +12,8 @@ bool text_is_nfc(const char *text, size_t len);
 /* NFC copy without leading and trailing white space; the caller frees.  NULL: not UTF-8, or no
  * memory.  ASCII text takes a quick way. */
 char *text_nfc(const char *text, size_t len);
+/* The same, telling the two failures apart: SOTAY_EFAIL no memory, SOTAY_EREFUSED not UTF-8. */
+int text_to_nfc(const char *text, char **ret, struct sotay_error *err);
 /* For finding: casefold, d with stroke and its look-alikes -> d, all marks dropped, runs of white
  * space -> one space.  "Đức" and "duc", NFC or NFD, give the same.  The caller frees. */
 char *text_search_key(const char *text);

@@ -62,17 +62,16 @@ static int begin_authority(struct making *m, struct writer *w, struct sotay_erro
 {
     static const struct id nothing;
     AUTO(str) body = {0};
-    AUTO_FREE char *name =
-        text_nfc(m->o->name ? m->o->name : "Sotay", strlen(m->o->name ? m->o->name : "Sotay"));
-    if (!name)
-        return sotay_fail(err, SOTAY_EREFUSED, _("Type it in UTF-8."),
-                          _("the name is not readable text"));
+    AUTO_FREE char *name = NULL;
+    int rc = text_to_nfc(m->o->name ? m->o->name : "Sotay", &name, err);
+    if (rc < 0)
+        return rc;
     body_text(&body, "name", name);
     body_int(&body, "utc_offset", m->o->utc_offset);
     body_text(&body, "device", hash_hex(&w->device.key).s);
     if (m->spare_file[0])
         body_text(&body, "spare", hash_hex(&m->r->spare).s);
-    int rc = str_check(&body, err);
+    rc = str_check(&body, err);
     if (rc >= 0)
         rc = writer_append(w, "authority.begin", &nothing, body.data, body.len, true, NULL, err);
     w->enrolled = rc >= 0;
@@ -87,15 +86,20 @@ static void set_text(struct str *body, const char *name, const char *text)
 
 static int add_person(struct making *m, struct writer *w, struct id *ret, struct sotay_error *err)
 {
-    AUTO_FREE char *code = text_nfc(m->o->person, strlen(m->o->person));
-    AUTO_FREE char *full = text_nfc(m->o->full_name ? m->o->full_name : m->o->person,
-                                    strlen(m->o->full_name ? m->o->full_name : m->o->person));
+    AUTO_FREE char *code = NULL;
+    AUTO_FREE char *full = NULL;
     AUTO_FREE char *family = NULL;
     AUTO_FREE char *middle = NULL;
     AUTO_FREE char *given = NULL;
-    if (!code || !full || !*code || !text_name_split(full, &family, &middle, &given))
-        return sotay_fail(err, SOTAY_EREFUSED, _("Type them in UTF-8."),
-                          _("code or name is not readable text"));
+    int rc = text_to_nfc(m->o->person, &code, err);
+    if (rc >= 0)
+        rc = text_to_nfc(m->o->full_name ? m->o->full_name : m->o->person, &full, err);
+    if (rc >= 0 && !*code)
+        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("option --%s is needed"), "person");
+    if (rc >= 0 && !text_name_split(full, &family, &middle, &given))
+        rc = sotay_nomem(err);
+    if (rc < 0)
+        return rc;
     AUTO(str) set = {0};
     AUTO(str) body = {0};
     set_text(&set, "code", code);
@@ -104,7 +108,7 @@ static int add_person(struct making *m, struct writer *w, struct id *ret, struct
     set_text(&set, "given_name", given);
     str_addf(&body, "\"set\":{%s}", str_text(&set));
     *ret = id_random();
-    int rc = str_check(&body, err);
+    rc = str_check(&body, err);
     return rc < 0 ? rc : writer_append(w, "person.set", ret, body.data, body.len, false, NULL, err);
 }
 
@@ -137,11 +141,14 @@ int adopt_append(struct writer *w, const char *file, const char *decision, sotay
         rc = checklist_read_bytes(bytes, len, file, &c, err);
     if (rc < 0)
         return rc;
-    AUTO_FREE char *nfc = text_nfc(decision ? decision : "", decision ? strlen(decision) : 0);
+    AUTO_FREE char *nfc = NULL;
+    rc = text_to_nfc(decision ? decision : "", &nfc, err);
+    if (rc < 0)
+        return rc;
     body_text(&body, "skill", c.skill);
     body_int(&body, "revision", c.revision);
     body_text(&body, "from", day_iso(from).s);
-    body_text(&body, "decision", nfc ? nfc : "");
+    body_text(&body, "decision", nfc);
     if (facility)
         body_id(&body, "facility", facility);
     body_text(&body, "body", bytes);

@@ -222,6 +222,8 @@ int record_by_case(struct app *app, enum noun_id noun, const char *text, const s
     if (rc < 0)
         return rc;
     AUTO_FREE char *key = text_case_key(text);
+    if (!key && text_utf8_error(text, strlen(text)) == strlen(text))
+        return sotay_nomem(err);
     if (!key)
         return SOTAY_OK; /* not UTF-8: nobody's code */
     if (!codes->has_cases && !index_cases(&app->records->of[noun]))

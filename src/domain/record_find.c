@@ -275,10 +275,12 @@ static int find_by_id(struct app *app, const struct noun *n, const char *text, c
                       struct record *ret, struct sotay_error *err)
 {
     struct id id;
-    *ret_nfc = text_nfc(text, strlen(text));
-    if (!*ret_nfc)
+    int rc = text_to_nfc(text, ret_nfc, err);
+    if (rc == SOTAY_EREFUSED)
         return sotay_fail(err, SOTAY_EABSENT, NULL,
                           _("there is no such %s: this text is not UTF-8"), record_word(n));
+    if (rc < 0)
+        return rc;
     return id_parse(*ret_nfc, &id) ? record_get(app->store, n, &id, ret, err) : SOTAY_END;
 }
 
@@ -320,8 +322,10 @@ int record_find_any(struct app *app, const struct noun *n, const char *text, str
     AUTO_FREE char *nfc = NULL;
     int rc = record_find(app, n, text, ret_id, &why);
     if (rc == SOTAY_EABSENT && *text) {
-        nfc = text_nfc(text, strlen(text));
-        int there = nfc ? find_removed(app, n, nfc, &gone, ret_id, err) : SOTAY_END;
+        int there = text_to_nfc(text, &nfc, err);
+        if (there == SOTAY_EFAIL)
+            return there;
+        there = nfc ? find_removed(app, n, nfc, &gone, ret_id, err) : SOTAY_END;
         if (there <= SOTAY_OK)
             return there;
     }

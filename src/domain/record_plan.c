@@ -207,7 +207,10 @@ static int read_references(struct plan *p, struct draft *d, const struct field *
         return sotay_nomem(err);
     for (char *part = strtok_r(copy, ";", &rest); part; part = strtok_r(NULL, ";", &rest)) {
         const char *hex;
-        AUTO_FREE char *word = text_nfc(part, strlen(part));
+        AUTO_FREE char *word = NULL;
+        int made = text_to_nfc(part, &word, err);
+        if (made == SOTAY_EFAIL)
+            return made;
         if (!word || !*word)
             continue;
         int rc = plan_reference(p, d, f, word, &hex, err);
@@ -296,14 +299,15 @@ static int read_cells(struct plan *p, struct draft *d, const struct input *in,
         const char *typed = in->v[i];
         if (!typed || !*typed)
             continue;
-        AUTO_FREE char *nfc =
-            text_is_nfc(typed, strlen(typed)) ? NULL : text_nfc(typed, strlen(typed));
-        const char *text = nfc ? nfc : typed;
-        if (!nfc && text_utf8_error(typed, strlen(typed)) < strlen(typed)) {
+        AUTO_FREE char *nfc = NULL;
+        int rc = text_is_nfc(typed, strlen(typed)) ? SOTAY_OK : text_to_nfc(typed, &nfc, err);
+        if (rc == SOTAY_EREFUSED) {
             plan_bad(p, d, p->n->fields[i].name, _("this text is not UTF-8"));
             continue;
         }
-        int rc = *text ? read_cell(p, d, i, text, err) : SOTAY_OK;
+        const char *text = nfc ? nfc : typed;
+        if (rc >= 0 && *text)
+            rc = read_cell(p, d, i, text, err);
         if (rc < 0)
             return rc;
     }

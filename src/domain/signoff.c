@@ -149,11 +149,9 @@ static int read_measure(struct signoff *s, const char *text, struct sotay_error 
     if (s->measure_text[at])
         return sotay_fail(err, SOTAY_EREFUSED, _("Give each measurement once."),
                           _("--measure: '%s' is given twice"), name);
-    s->measure_text[at] = text_nfc(equals + 1, strlen(equals + 1));
-    if (!s->measure_text[at])
-        return sotay_fail(err, SOTAY_EREFUSED, _("Type it in UTF-8."),
-                          _("--measure: unreadable text"));
-    int rc = checklist_parse_measure(&s->checklist->measures[at], s->measure_text[at],
+    int rc = text_to_nfc(equals + 1, &s->measure_text[at], err);
+    if (rc >= 0)
+        rc = checklist_parse_measure(&s->checklist->measures[at], s->measure_text[at],
                                      &s->measures[at], err);
     if (rc < 0)
         sotay_error_prefix(err, "--measure");
@@ -165,8 +163,10 @@ static int read_text(const char *option, const char *text, size_t most, char **r
 {
     if (!text || !*text)
         return SOTAY_OK;
-    *ret = text_nfc(text, strlen(text));
-    if (!*ret || strlen(*ret) > most || strpbrk(*ret, "\n\r\t"))
+    int rc = text_to_nfc(text, ret, err);
+    if (rc < 0)
+        return rc;
+    if (strlen(*ret) > most || !text_is_plain(*ret))
         return sotay_fail(err, SOTAY_EREFUSED, NULL, _("--%s: not one line of readable text"),
                           option);
     return SOTAY_OK;
