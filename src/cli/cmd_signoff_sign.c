@@ -231,38 +231,21 @@ static int print_template(struct cli *cli, struct sotay_error *err)
 
 int cmd_signoff_import(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
-    const char *file = NULL;
-    bool skip_bad = false, template = false, all = false;
-    const struct opt opts[] = {
-        {.name = "FILE",
-         .str = &file,
-         .positional = true,
-         .required = false,
-         .help = N_("a CSV file, - for standard input")},
-        {0, "skip-bad", N_("write the good rows, put the bad ones into FILE.rejected.csv"),
-         .flag = &skip_bad},
-        {0, "template", N_("print the header line of the file, and read nothing"),
-         .flag = &template},
-        {0, "all-warnings", N_("show every warning, not only the first few"), .flag = &all},
-        {0},
-    };
-    int rc = cli_args(cli, opts, argc, argv, err);
-    if (rc != SOTAY_OK)
-        return rc;
-    if (template)
-        return print_template(cli, err);
-    if (!file)
-        return sotay_fail(err, SOTAY_EUSAGE, _("--template prints the header line of such a file."),
-                          _("FILE is missing"));
+    struct import_asked asked = {0};
     AUTO(actor) actor = {0};
     struct import_counts counts = {0};
     struct import_talk talk;
+    int rc = import_args(cli, argc, argv, &asked, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    if (asked.template)
+        return print_template(cli, err);
     rc = cli_open(cli, err);
     if (rc >= 0)
         rc = cli_unlock(cli, &actor, err);
     if (rc < 0)
         return rc;
-    import_begin(&talk, cli, skip_bad, all);
-    rc = import_signoffs(&cli->app, &actor, file, &talk.options, &counts, err);
+    import_begin(&talk, cli, asked.skip_bad, asked.all_warnings);
+    rc = import_signoffs(&cli->app, &actor, asked.file, &talk.options, &counts, err);
     return import_end(&talk, cli, "signoff", _("sign-off"), &counts, rc, err);
 }

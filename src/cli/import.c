@@ -78,42 +78,49 @@ int import_end(struct import_talk *t, struct cli *cli, const char *noun, const c
     return summary(cli, noun, shown, counts, err);
 }
 
-int cmd_noun_import(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+int import_args(struct cli *cli, int argc, char **argv, struct import_asked *a,
+                struct sotay_error *err)
 {
-    const struct noun *n = noun_of(cli);
-    const char *file = NULL;
-    bool skip_bad = false, template = false, all = false;
     const struct opt opts[] = {
         {.name = "FILE",
-         .str = &file,
+         .str = &a->file,
          .positional = true,
          .required = false,
          .help = N_("a CSV file, - for standard input")},
         {0, "skip-bad", N_("write the good rows, put the bad ones into FILE.rejected.csv"),
-         .flag = &skip_bad},
+         .flag = &a->skip_bad},
         {0, "template", N_("print the header line of the file, and read nothing"),
-         .flag = &template},
-        {0, "all-warnings", N_("show every warning, not only the first few"), .flag = &all},
+         .flag = &a->template},
+        {0, "all-warnings", N_("show every warning, not only the first few"),
+         .flag = &a->all_warnings},
         {0},
     };
     int rc = cli_args(cli, opts, argc, argv, err);
-    if (rc != SOTAY_OK)
-        return rc;
-    if (template)
-        return noun_print_template(n, err);
-    if (!file)
+    if (rc == SOTAY_OK && !a->template && !a->file)
         return sotay_fail(err, SOTAY_EUSAGE, _("--template prints the header line of such a file."),
                           _("FILE is missing"));
+    return rc;
+}
+
+int cmd_noun_import(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const struct noun *n = noun_of(cli);
+    struct import_asked asked = {0};
     AUTO(actor) memory = {0};
     const struct actor *actor = NULL;
     struct import_counts counts = {0};
     struct import_talk talk;
+    int rc = import_args(cli, argc, argv, &asked, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    if (asked.template)
+        return noun_print_template(n, err);
     rc = cli_open(cli, err);
     if (rc >= 0)
         rc = cli_unlock_if(cli, n->structural, &memory, &actor, err);
     if (rc < 0)
         return rc;
-    import_begin(&talk, cli, skip_bad, all);
-    rc = import_records(&cli->app, actor, n, file, &talk.options, &counts, err);
+    import_begin(&talk, cli, asked.skip_bad, asked.all_warnings);
+    rc = import_records(&cli->app, actor, n, asked.file, &talk.options, &counts, err);
     return import_end(&talk, cli, n->name, noun_shown(n), &counts, rc, err);
 }

@@ -17,4 +17,12 @@ void import_begin(struct import_talk *t, struct cli *cli, bool skip_bad, bool al
  * machines, shown for people. */
 int import_end(struct import_talk *t, struct cli *cli, const char *noun, const char *shown,
                const struct import_counts *counts, int rc, struct sotay_error *err);
+/* What `NOUN import` and `signoff import` are asked. */
+struct import_asked {
+    const char *file;
+    bool skip_bad, template, all_warnings;
+};
+/* SOTAY_OK: file or template is set.  SOTAY_END: the help was given. */
+int import_args(struct cli *cli, int argc, char **argv, struct import_asked *a,
+                struct sotay_error *err);
 #endif

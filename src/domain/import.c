@@ -5,8 +5,7 @@
 
 #include "base/csv.h"
 #include "domain/record_private.h"
-
-#include <errno.h>
+#include "domain/rejects.h"
 
 enum { COLUMN_FACILITY = -1, COLUMN_DEPARTMENT = -2, BULK_ROWS = 500, PROGRESS_ROWS = 256 };
 
@@ -238,46 +237,17 @@ static int plan_sheet(struct plan *p, const struct sheet *s, const struct import
 
 /* ---- the bad rows ---------------------------------------------------------------------------- */
 
-static void add_line(struct str *out, const char *const *cells, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        csv_add_cell(out, cells[i], i == 0);
-    str_add_char(out, '\n');
-}
-
-static int write_file(const char *path, const struct str *text, struct sotay_error *err)
-{
-    FILE *file = fopen(path, "we");
-    bool good = file && fwrite(text->data, 1, text->len, file) == text->len;
-    if (file && fclose(file) != 0)
-        good = false;
-    return good ? SOTAY_OK
-                : sotay_fail(err, SOTAY_EFAIL, NULL, _("cannot write '%s': %s"), path,
-                             strerror(errno));
-}
-
 static int write_rejected(const struct plan *p, const struct sheet *s, const char *file,
                           struct import_counts *ret, struct sotay_error *err)
 {
     AUTO(str) text = {0};
     if (!ret->bad)
         return SOTAY_OK;
-    int n = snprintf(ret->rejected, sizeof(ret->rejected), "%s.rejected.csv",
-                     strcmp(file, "-") == 0 ? "stdin" : file);
-    if (n < 0 || (size_t)n >= sizeof(ret->rejected)) {
-        ret->rejected[0] = '\0';
-        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("the name of the file is too long"));
-    }
-    add_line(&text, s->header, s->n_columns);
+    rejects_add_line(&text, s->header, s->n_columns);
     for (size_t i = 0; i < p->n_rows; i++)
         if (p->rows[i].state == DRAFT_BAD)
-            add_line(&text, s->list[i].cells, s->n_columns);
-    int rc = str_check(&text, err);
-    if (rc >= 0)
-        rc = write_file(ret->rejected, &text, err);
-    if (rc < 0)
-        ret->rejected[0] = '\0';
-    return rc;
+            rejects_add_line(&text, s->list[i].cells, s->n_columns);
+    return rejects_write(&text, file, ret, err);
 }
 
 /* ---- the import ------------------------------------------------------------------------------ */

@@ -5,16 +5,31 @@
 
 #include "ledger/file.h"
 
-static void add_line(struct str *out, const struct csv_row *row)
+void rejects_add_line(struct str *out, const char *const *cells, size_t n)
 {
-    for (size_t i = 0; i < row->n; i++)
-        csv_add_cell(out, row->cells[i], i == 0);
+    for (size_t i = 0; i < n; i++)
+        csv_add_cell(out, cells[i], i == 0);
     str_add_char(out, '\n');
+}
+
+int rejects_write(const struct str *text, const char *file, struct import_counts *counts,
+                  struct sotay_error *err)
+{
+    int n = snprintf(counts->rejected, sizeof(counts->rejected), "%s.rejected.csv",
+                     strcmp(file, "-") == 0 ? "stdin" : file);
+    int rc = str_check(text, err);
+    if (rc >= 0 && (n < 0 || (size_t)n >= sizeof(counts->rejected)))
+        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("the name of the file is too long"));
+    if (rc >= 0)
+        rc = file_write_private(counts->rejected, text->data, text->len, true, err);
+    if (rc < 0)
+        counts->rejected[0] = '\0';
+    return rc;
 }
 
 int rejects_begin(struct rejects *r, const struct csv_row *header, struct sotay_error *err)
 {
-    add_line(&r->text, header);
+    rejects_add_line(&r->text, header->cells, header->n);
     return str_check(&r->text, err);
 }
 
@@ -26,7 +41,7 @@ int reject(struct rejects *r, const char *file, const struct csv_row *row,
     str_addf(&line, "%s:%lld: %s", file, (long long)row->line, why->message);
     if (options->complain)
         options->complain(options->with, str_text(&line), false);
-    add_line(&r->text, row);
+    rejects_add_line(&r->text, row->cells, row->n);
     r->n++;
     return str_check(&r->text, err);
 }
@@ -44,10 +59,7 @@ int rejects_settle(struct rejects *r, const char *file, const struct import_opti
                           file, (long long)r->n);
     if (dry_run)
         return SOTAY_OK;
-    int n = snprintf(counts->rejected, sizeof(counts->rejected), "%s.rejected.csv", file);
-    if (n < 0 || (size_t)n >= sizeof(counts->rejected))
-        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("file name '%s' is too long"), file);
-    return file_write_private(counts->rejected, r->text.data, r->text.len, true, err);
+    return rejects_write(&r->text, file, counts, err);
 }
 
 void rejects_done(struct rejects *r)

@@ -18,5 +18,10 @@ int reject(struct rejects *r, const char *file, const struct csv_row *row,
  * FILE.rejected.csv is written (not on a dry run) and named in counts. */
 int rejects_settle(struct rejects *r, const char *file, const struct import_options *options,
                    struct import_counts *counts, bool dry_run, struct sotay_error *err);
+/* The two steps by themselves: a line of CSV; FILE.rejected.csv (stdin.rejected.csv for "-"), 0600,
+ * whole or not at all, named in counts. */
+void rejects_add_line(struct str *out, const char *const *cells, size_t n);
+int rejects_write(const struct str *text, const char *file, struct import_counts *counts,
+                  struct sotay_error *err);
 void rejects_done(struct rejects *r);
 #endif
