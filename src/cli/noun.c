@@ -51,26 +51,6 @@ const char *noun_which(enum noun_id noun)
     return keys[noun] ? keys[noun] : N_("which one: code or part of the name");
 }
 
-const char *noun_shown(const struct noun *n)
-{
-    static const char *const words[NOUN_COUNT] = {
-        [NOUN_FACILITY] = N_("facility"),
-        [NOUN_PERSON] = N_("person"),
-        [NOUN_POSTING] = N_("posting"),
-        [NOUN_COURSE] = N_("course"),
-        [NOUN_CLASS] = N_("class"),
-        [NOUN_ENROLMENT] = N_("enrolment"),
-        [NOUN_PROGRAMME] = N_("programme"),
-        [NOUN_ROUND] = N_("round"),
-        [NOUN_SECONDMENT] = N_("secondment"),
-        [NOUN_PARTNERSHIP] = N_("partnership"),
-        [NOUN_REQUIREMENT] = N_("requirement"),
-        [NOUN_INDICATOR] = N_("indicator"),
-        [NOUN_GRANT] = N_("right"),
-    };
-    return _(words[n->id]);
-}
-
 static const char *value_of(const struct field *f)
 {
     switch (f->type) {

@@ -14,9 +14,6 @@ const char *noun_word(enum noun_id noun);
 /* Help for the argument that names one: code or name, or the parts of its key. */
 const char *noun_which(enum noun_id noun);
 
-/* What people are told it is: facility, person ... right. */
-const char *noun_shown(const struct noun *n);
-
 /* Options made from fields, written into memory of the caller. */
 struct noun_opts {
     struct opt opt[OPT_MAX];

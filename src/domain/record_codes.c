@@ -87,26 +87,6 @@ void record_cache_free(struct record_cache *cache)
     free(cache);
 }
 
-const char *record_word(const struct noun *n)
-{
-    static const char *const words[NOUN_COUNT] = {
-        [NOUN_FACILITY] = N_("facility"),
-        [NOUN_PERSON] = N_("person"),
-        [NOUN_POSTING] = N_("posting"),
-        [NOUN_COURSE] = N_("course"),
-        [NOUN_CLASS] = N_("class"),
-        [NOUN_ENROLMENT] = N_("enrolment"),
-        [NOUN_PROGRAMME] = N_("programme"),
-        [NOUN_ROUND] = N_("round"),
-        [NOUN_SECONDMENT] = N_("secondment"),
-        [NOUN_PARTNERSHIP] = N_("partnership"),
-        [NOUN_REQUIREMENT] = N_("requirement"),
-        [NOUN_INDICATOR] = N_("indicator"),
-        [NOUN_GRANT] = N_("right"),
-    };
-    return _(words[n->id]);
-}
-
 void record_forget(struct app *app)
 {
     rights_forget(&app->rights);

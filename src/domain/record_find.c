@@ -84,7 +84,7 @@ static void add_shell_word(struct str *out, const char *text)
 static int fail_absent(const struct noun *n, const char *text, struct sotay_error *err)
 {
     AUTO(str) word = {0};
-    sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no %s '%s'"), record_word(n), text);
+    sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no %s '%s'"), noun_shown(n), text);
     add_shell_word(&word, text);
     if (n->id == NOUN_PERSON)
         sotay_error_hint(err, _("Look for it: sotay person search %s, or sotay person list."),
@@ -102,7 +102,7 @@ static int fail_several(const struct noun *n, const char *text, const struct fou
                         struct sotay_error *err)
 {
     sotay_fail(err, SOTAY_EABSENT, NULL, _("'%s' may be any of %zu (%s)"), text, f->n,
-               record_word(n));
+               noun_shown(n));
     if (f->n > CANDIDATES_SHOWN)
         sotay_error_hint(err, _("Use the code: %s; and more."), str_text(&f->names));
     else
@@ -113,7 +113,7 @@ static int fail_several(const struct noun *n, const char *text, const struct fou
 static int fail_removed(const struct noun *n, const char *text, struct sotay_error *err)
 {
     AUTO(str) word = {0};
-    sotay_fail(err, SOTAY_EABSENT, NULL, _("the %s '%s' was removed"), record_word(n), text);
+    sotay_fail(err, SOTAY_EABSENT, NULL, _("the %s '%s' was removed"), noun_shown(n), text);
     add_shell_word(&word, text);
     sotay_error_hint(err, _("Bring it back with: sotay %s remove %s --undo."), n->name,
                      str_text(&word));
@@ -278,7 +278,7 @@ static int find_by_id(struct app *app, const struct noun *n, const char *text, c
     int rc = text_to_nfc(text, ret_nfc, err);
     if (rc == SOTAY_EREFUSED)
         return sotay_fail(err, SOTAY_EABSENT, NULL,
-                          _("there is no such %s: this text is not UTF-8"), record_word(n));
+                          _("there is no such %s: this text is not UTF-8"), noun_shown(n));
     if (rc < 0)
         return rc;
     return id_parse(*ret_nfc, &id) ? record_get(app->store, n, &id, ret, err) : SOTAY_END;
@@ -337,7 +337,7 @@ int record_find_any(struct app *app, const struct noun *n, const char *text, str
 static int fail_in_use(const struct noun *n, const char *text, const struct id *removed,
                        struct sotay_error *err)
 {
-    sotay_fail(err, SOTAY_EREFUSED, NULL, _("the %s '%s' was not removed"), record_word(n), text);
+    sotay_fail(err, SOTAY_EREFUSED, NULL, _("the %s '%s' was not removed"), noun_shown(n), text);
     if (removed)
         sotay_error_hint(err, _("One that was removed had the same name; its inner id is %s."),
                          id_hex(removed).s);

@@ -81,7 +81,7 @@ static int check_case(struct plan *p, struct draft *d, struct sotay_error *err)
         return rc < 0 ? rc : sotay_nomem(err);
     if (near && strcmp(near->shown, d->code) != 0 && !id_equal(&near->id, &d->set.id)) {
         plan_bad(p, d, p->n->fields[0].name, _("there is a %s '%s', which differs only by case"),
-                 record_word(p->n), near->shown);
+                 noun_shown(p->n), near->shown);
         return SOTAY_OK;
     }
     if (map_get(&p->row_by_case, key, strlen(key), &row) &&
@@ -153,7 +153,7 @@ static int identify_coded(struct plan *p, struct draft *d, struct sotay_error *e
                      d->code);
     } else if (!d->set.v[0]) {
         if (d->state != DRAFT_BAD) /* a code of that form was told already */
-            plan_bad(p, d, p->n->fields[0].name, _("there is no %s '%s'"), record_word(p->n),
+            plan_bad(p, d, p->n->fields[0].name, _("there is no %s '%s'"), noun_shown(p->n),
                      d->code);
     } else {
         rc = rc < 0 ? rc : check_case(p, d, err);
@@ -183,7 +183,7 @@ static int check_taken(struct plan *p, struct draft *d, const struct str *key,
     if (!p->n->has_code) {
         if (map_get(&p->known_by_key, str_text(key), key->len, &at) &&
             &p->known.list[at] != d->known && !p->known.list[at].is_void)
-            plan_bad(p, d, NULL, _("there is another %s like this"), record_word(p->n));
+            plan_bad(p, d, NULL, _("there is another %s like this"), noun_shown(p->n));
         return SOTAY_OK;
     }
     if (d->set.v[0] && *d->set.v[0] &&
@@ -197,7 +197,7 @@ static int check_taken(struct plan *p, struct draft *d, const struct str *key,
                                          : SOTAY_END;
     if (rc == SOTAY_OK && !id_equal(&other, &d->set.id) &&
         (!d->known->v[0] || strcmp(d->known->v[0], d->set.v[0]) != 0))
-        plan_bad(p, d, p->n->fields[0].name, _("there is another %s '%s'"), record_word(p->n),
+        plan_bad(p, d, p->n->fields[0].name, _("there is another %s '%s'"), noun_shown(p->n),
                  d->code);
     return rc < 0 ? rc : SOTAY_OK;
 }
@@ -212,8 +212,7 @@ int plan_identify(struct plan *p, struct draft *d, const struct input *in, struc
         if (rc < 0)
             return rc;
         if (!d->known)
-            return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such %s"),
-                              record_word(p->n));
+            return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such %s"), noun_shown(p->n));
     }
     if (p->n->has_code)
         str_add(key, d->code);

@@ -161,7 +161,7 @@ static int miss_reference(struct plan *p, struct draft *d, const struct field *f
 {
     const struct code *near;
     const struct codes *removed;
-    const char *word = record_word(&noun_table[f->ref]);
+    const char *word = noun_shown(&noun_table[f->ref]);
     int rc = record_by_case(p->app, f->ref, text, &near, err);
     if (rc >= 0)
         rc = record_removed(p->app, f->ref, &removed, err);
@@ -359,7 +359,7 @@ static bool repeats(struct plan *p, struct draft *d, const struct str *key)
     d->state = DRAFT_SAME;
     if (!same)
         plan_bad(p, d, NULL, _("line %lld says something else of the same %s"),
-                 (long long)before->line, record_word(p->n));
+                 (long long)before->line, noun_shown(p->n));
     return true;
 }
 

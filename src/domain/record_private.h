@@ -53,8 +53,6 @@ void record_next_code(const struct codes *c, const char *prefix, char ret[80]);
 int record_shown_code(struct app *app, enum noun_id noun, const struct id *id, char ret[80],
                       struct sotay_error *err);
 
-/* What people call a record of this noun. */
-const char *record_word(const struct noun *n);
 /* After a write: codes and rights are read anew. */
 void record_forget(struct app *app);
 /* Every word of `words` begins a word of `text`, in this order; both are search keys. */

@@ -160,11 +160,11 @@ static int refuse_existing(const struct noun *n, const struct draft *d, const st
     if (revoked) {
         sotay_fail(err, SOTAY_EREFUSED,
                    _("Give it anew with another first day: --start-date DATE."),
-                   _("this %s was there already, and was taken back from %s on: %s"),
-                   record_word(n), revoked, r->label);
+                   _("this %s was there already, and was taken back from %s on: %s"), noun_shown(n),
+                   revoked, r->label);
         return SOTAY_EREFUSED;
     }
-    sotay_fail(err, SOTAY_EREFUSED, NULL, _("this %s is there already: %s"), record_word(n),
+    sotay_fail(err, SOTAY_EREFUSED, NULL, _("this %s is there already: %s"), noun_shown(n),
                r->label);
     if (n->id != NOUN_GRANT)
         sotay_error_hint(err, _("Change it with: sotay %s edit %s"), n->name, r->label);

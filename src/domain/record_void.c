@@ -87,7 +87,7 @@ static int check_free(struct app *app, const struct noun *n, const struct record
         if (rc != SOTAY_OK)
             return rc < 0 ? rc : SOTAY_OK;
         return sotay_fail(err, SOTAY_EREFUSED, _("Give that one another code first."),
-                          _("there is another %s '%s' now"), record_word(n), r->v[0]);
+                          _("there is another %s '%s' now"), noun_shown(n), r->v[0]);
     }
     int rc = records_load(&all, app->store, n, err);
     for (size_t i = 0; rc >= 0 && i < all.n; i++) {
@@ -98,7 +98,7 @@ static int check_free(struct app *app, const struct noun *n, const struct record
         }
         if (same)
             return sotay_fail(err, SOTAY_EREFUSED, NULL, _("there is another %s like this"),
-                              record_word(n));
+                              noun_shown(n));
     }
     return rc;
 }
@@ -109,7 +109,7 @@ static int check_void(struct app *app, const struct actor *actor, const struct n
     if (r->is_void == is_void)
         return sotay_fail(err, SOTAY_EREFUSED, NULL,
                           is_void ? _("this %s was removed already") : _("this %s was not removed"),
-                          record_word(n));
+                          noun_shown(n));
     if (!is_void)
         return check_free(app, n, r, err);
     return n->id == NOUN_PERSON ? check_last_coordinator(app, actor, &r->id, err) : SOTAY_OK;
@@ -125,7 +125,7 @@ int record_void(struct app *app, const struct actor *actor, const struct noun *n
     if (rc >= 0)
         rc = record_get(app->store, n, id, &r, err);
     if (rc == SOTAY_END)
-        return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such %s"), record_word(n));
+        return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such %s"), noun_shown(n));
     if (rc >= 0)
         rc = check_void(app, actor, n, &r, is_void, err);
     if (rc < 0 || app->dry_run)

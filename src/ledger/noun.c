@@ -23,6 +23,15 @@
         .name = column, .title = heading, .type = FIELD_REF, .ref = noun \
     }
 
+#define KEY_REF(column, heading, noun) \
+    { \
+        .name = column, .title = heading, .type = FIELD_REF, .ref = noun, .required = true, \
+        .key = true \
+    }
+#define FACILITY_TYPES \
+    "province provincial-hospital specialised-centre district-centre station department school " \
+    "central-hospital other"
+
 static const struct field facility_fields[] = {
     CODE("code"),
     REF("parent", N_("Belongs to"), NOUN_FACILITY),
@@ -30,8 +39,7 @@ static const struct field facility_fields[] = {
      .title = N_("Type"),
      .type = FIELD_WORD,
      .required = true,
-     .words = "province provincial-hospital specialised-centre district-centre station department "
-              "school central-hospital other"},
+     .words = FACILITY_TYPES},
     {.name = "name", .title = N_("Name"), .type = FIELD_TEXT, .required = true},
     DAY("start_date", N_("From")),
     DAY("end_date", N_("Until")),
@@ -55,18 +63,8 @@ static const struct field person_fields[] = {
 };
 
 static const struct field posting_fields[] = {
-    {.name = "person",
-     .title = N_("Person"),
-     .type = FIELD_REF,
-     .ref = NOUN_PERSON,
-     .required = true,
-     .key = true},
-    {.name = "facility",
-     .title = N_("Facility"),
-     .type = FIELD_REF,
-     .ref = NOUN_FACILITY,
-     .required = true,
-     .key = true},
+    KEY_REF("person", N_("Person"), NOUN_PERSON),
+    KEY_REF("facility", N_("Facility"), NOUN_FACILITY),
     TEXT("department", N_("Department")),
     {.name = "start_date", .title = N_("From"), .type = FIELD_DAY, .key = true},
     DAY("end_date", N_("Until")),
@@ -102,18 +100,8 @@ static const struct field class_fields[] = {
 };
 
 static const struct field enrolment_fields[] = {
-    {.name = "class",
-     .title = N_("Class"),
-     .type = FIELD_REF,
-     .ref = NOUN_CLASS,
-     .required = true,
-     .key = true},
-    {.name = "person",
-     .title = N_("Person"),
-     .type = FIELD_REF,
-     .ref = NOUN_PERSON,
-     .required = true,
-     .key = true},
+    KEY_REF("class", N_("Class"), NOUN_CLASS),
+    KEY_REF("person", N_("Person"), NOUN_PERSON),
     {.name = "status",
      .title = N_("Status"),
      .type = FIELD_WORD,
@@ -159,18 +147,8 @@ static const struct field secondment_fields[] = {
 };
 
 static const struct field partnership_fields[] = {
-    {.name = "upper",
-     .title = N_("Upper"),
-     .type = FIELD_REF,
-     .ref = NOUN_FACILITY,
-     .required = true,
-     .key = true},
-    {.name = "lower",
-     .title = N_("Lower"),
-     .type = FIELD_REF,
-     .ref = NOUN_FACILITY,
-     .required = true,
-     .key = true},
+    KEY_REF("upper", N_("Upper"), NOUN_FACILITY),
+    KEY_REF("lower", N_("Lower"), NOUN_FACILITY),
     {.name = "kind",
      .title = N_("Kind"),
      .type = FIELD_WORD,
@@ -183,30 +161,19 @@ static const struct field partnership_fields[] = {
 };
 
 static const struct field requirement_fields[] = {
-    {.name = "scope",
-     .title = N_("For"),
-     .type = FIELD_REF,
-     .ref = NOUN_FACILITY,
-     .required = true,
-     .key = true},
+    KEY_REF("scope", N_("For"), NOUN_FACILITY),
     {.name = "facility_type",
      .title = N_("Facility type"),
      .type = FIELD_WORD,
      .required = true,
      .key = true,
-     .words = "province provincial-hospital specialised-centre district-centre station department "
-              "school central-hospital other"},
+     .words = FACILITY_TYPES},
     {.name = "skill", .title = N_("Skill"), .type = FIELD_SKILL, .required = true, .key = true},
     {.name = "people", .title = N_("People"), .type = FIELD_INT, .required = true},
 };
 
 static const struct field indicator_fields[] = {
-    {.name = "facility",
-     .title = N_("Facility"),
-     .type = FIELD_REF,
-     .ref = NOUN_FACILITY,
-     .required = true,
-     .key = true},
+    KEY_REF("facility", N_("Facility"), NOUN_FACILITY),
     {.name = "month", .title = N_("Month"), .type = FIELD_MONTH, .required = true, .key = true},
     {.name = "indicator",
      .title = N_("Indicator"),
@@ -217,12 +184,7 @@ static const struct field indicator_fields[] = {
 };
 
 static const struct field grant_fields[] = {
-    {.name = "person",
-     .title = N_("Person"),
-     .type = FIELD_REF,
-     .ref = NOUN_PERSON,
-     .required = true,
-     .key = true},
+    KEY_REF("person", N_("Person"), NOUN_PERSON),
     {.name = "role",
      .title = N_("Role"),
      .type = FIELD_WORD,
@@ -285,6 +247,26 @@ const struct noun *noun_by_kind(const char *kind)
         if (strcmp(noun_table[i].kind, kind) == 0)
             return &noun_table[i];
     return NULL;
+}
+
+const char *noun_shown(const struct noun *n)
+{
+    static const char *const words[NOUN_COUNT] = {
+        [NOUN_FACILITY] = N_("facility"),
+        [NOUN_PERSON] = N_("person"),
+        [NOUN_POSTING] = N_("posting"),
+        [NOUN_COURSE] = N_("course"),
+        [NOUN_CLASS] = N_("class"),
+        [NOUN_ENROLMENT] = N_("enrolment"),
+        [NOUN_PROGRAMME] = N_("programme"),
+        [NOUN_ROUND] = N_("round"),
+        [NOUN_SECONDMENT] = N_("secondment"),
+        [NOUN_PARTNERSHIP] = N_("partnership"),
+        [NOUN_REQUIREMENT] = N_("requirement"),
+        [NOUN_INDICATOR] = N_("indicator"),
+        [NOUN_GRANT] = N_("right"),
+    };
+    return _(words[n->id]);
 }
 
 int noun_field(const struct noun *n, const char *name)

@@ -70,8 +70,10 @@ struct noun {
 };
 
 extern const struct noun noun_table[NOUN_COUNT];
-const struct noun *noun_by_name(const char *name);      /* or NULL */
-const struct noun *noun_by_kind(const char *kind);      /* or NULL */
+const struct noun *noun_by_name(const char *name); /* or NULL */
+const struct noun *noun_by_kind(const char *kind); /* or NULL */
+/* What people call it, translated: a grant is a right. */
+const char *noun_shown(const struct noun *n);
 int noun_field(const struct noun *n, const char *name); /* index or -1 */
 
 struct record {

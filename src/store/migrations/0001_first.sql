@@ -440,8 +440,6 @@ CREATE INDEX competency_stale ON competency (person, skill) WHERE stale <> 0;
 
 -- ---- folded: certificates ---------------------------------------------------------------------
 
--- ---- folded: certificates ------------------------------------------------------------------------
-
 -- From certificate.issue: entry (its hash), id, key, device, seq, clock, snapshot and holder (both
 -- NULL once erased).  The rest from certificate.page, which holds no name and is never erased; page
 -- (its hash) is NULL until it came.  jws is the token without its payload.
