@@ -403,21 +403,30 @@ struct finding { /* what the list says about one token */
     sotay_day revoked;
 };
 
-static void line_issuer(struct finding *f, char *line)
+/* Each takes one line in; false: it says something this Sotay cannot read. */
+static bool line_issuer(struct finding *f, char *line)
 {
     struct hash key;
     char kid[JWS_KID_SIZE];
     const char *hex = next_word(&line), *state = next_word(&line);
     if (f->found || !hash_parse(hex, &key))
-        return;
+        return true;
     jws_kid(&key, kid);
     if (strcmp(kid, f->j->claims.kid) != 0)
-        return;
+        return true;
     f->known = true;
     f->found = jws_holds(f->j, &key);
     f->key = key;
     f->trusted = strcmp(state, "trusted") == 0;
     text_cut(f->signer, sizeof f->signer, line);
+    return true;
+}
+
+/* "-" is no day, and no mistake. */
+static bool read_day(const char *word, sotay_day *ret)
+{
+    *ret = day_parse(word);
+    return *ret != DAY_NONE || strcmp(word, "-") == 0;
 }
 
 static bool is_found_key(const struct finding *f, const char *hex)
@@ -438,44 +447,49 @@ static bool names_code(const char *codes, const char *code)
     }
 }
 
-static void line_right(struct finding *f, char *line)
+static bool line_right(struct finding *f, char *line)
 {
     const char *key = next_word(&line), *from = next_word(&line), *until = next_word(&line);
     const char *specialty = next_word(&line), *codes = line;
     char needed[104];
     skill_specialty(f->j->claims.is_class ? "" : f->j->claims.subject, needed);
-    sotay_day first = day_parse(from), last = day_parse(until);
+    sotay_day first, last;
+    if (!read_day(from, &first) || !read_day(until, &last))
+        return false; /* a right without its end would be worth too much */
     if (!is_found_key(f, key) || (first != DAY_NONE && f->issued < first) ||
         (last != DAY_NONE && f->issued > last) || !names_code(codes, f->j->claims.iss))
-        return;
+        return true;
     /* The token of a class does not name its specialty. */
     if (f->j->claims.is_class || strcmp(specialty, "*") == 0 || strcmp(specialty, needed) == 0)
         f->covered = true;
+    return true;
 }
 
-static void line_accepted(struct finding *f, char *line)
+static bool line_accepted(struct finding *f, char *line)
 {
     const char *key = next_word(&line), *jti = next_word(&line);
     if (is_found_key(f, key) && strcmp(jti, id_hex(&f->j->claims.jti).s) == 0 &&
         strcmp(line, f->j->claims.led) == 0)
         f->accepted = true;
+    return true;
 }
 
-static void line_revoked(struct finding *f, char *line)
+static bool line_revoked(struct finding *f, char *line)
 {
     const char *jti = next_word(&line);
     const char *day = next_word(&line);
     if (strcmp(jti, id_hex(&f->j->claims.jti).s) != 0)
-        return;
+        return true;
     f->revoked = day_parse(day);
     text_cut(f->reason, sizeof f->reason, line);
+    return f->revoked != DAY_NONE;
 }
 
 static int read_lines(struct list_reader *r, struct finding *f, struct sotay_error *err)
 {
     static const struct {
         const char *word;
-        void (*read)(struct finding *, char *);
+        bool (*read)(struct finding *, char *);
     } kinds[] = {
         {"issuer", line_issuer},
         {"right", line_right},
@@ -487,10 +501,9 @@ static int read_lines(struct list_reader *r, struct finding *f, struct sotay_err
         size_t k = 0;
         while (k < COUNT_OF(kinds) && strcmp(kinds[k].word, word) != 0)
             k++;
-        if (k == COUNT_OF(kinds))
+        if (k == COUNT_OF(kinds) || !kinds[k].read(f, line))
             return sotay_fail(err, SOTAY_EREFUSED, _("Use the newest Sotay there is."),
                               _("the list of issuers was made by a newer Sotay"));
-        kinds[k].read(f, line);
     }
     return SOTAY_OK;
 }

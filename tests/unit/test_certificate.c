@@ -196,13 +196,24 @@ START_TEST(a_changed_list_is_no_list)
 }
 END_TEST
 
+/* A day that cannot be read is never taken for "no limit" or "not revoked". */
+static const char *const newer_lines[] = {
+    EVERYWHERE "forest green\n",
+    "right %K soon - * *\n",
+    "right %K - 2026-02-30 * *\n",
+    EVERYWHERE "revoked %J - wrong\n",
+    EVERYWHERE "revoked %J yesterday wrong\n",
+};
+
 START_TEST(a_newer_list_says_so)
 {
     AUTO(str) list = {0};
+    AUTO(str) lines = {0};
     struct app app = {.today = day_parse("2026-06-01")};
     struct certificate_check check;
     struct sotay_error err = {0};
-    make_list(&list, TRUSTED EVERYWHERE "forest green\n");
+    str_addf(&lines, "%s%s", TRUSTED, newer_lines[_i]);
+    make_list(&list, str_text(&lines));
     ck_assert_int_eq(
         certificate_verify(&app, token, strlen(token), list.data, list.len, &check, &err),
         SOTAY_EREFUSED);
@@ -271,7 +282,7 @@ Suite *suite_certificate(void)
     tcase_add_test(tc, a_changed_token_is_not_genuine);
     tcase_add_test(tc, the_token_of_an_unknown_key_has_an_unknown_issuer);
     tcase_add_test(tc, a_changed_list_is_no_list);
-    tcase_add_test(tc, a_newer_list_says_so);
+    tcase_add_loop_test(tc, a_newer_list_says_so, 0, (int)COUNT_OF(newer_lines));
     tcase_add_test(tc, files_that_are_no_certificate);
     tcase_add_test(tc, the_token_is_taken_out_of_a_pdf);
     suite_add_tcase(s, tc);
