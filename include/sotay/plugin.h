@@ -9,11 +9,15 @@
  *
  * Days are int32_t counts of civil days since 1970-01-01; SOTAY_DAY_NONE means none.  Months are
  * calendar months, clamped to the month's end.  Decimals are int64_t scaled by 10^decimals.
- * All text is UTF-8.  Structs only grow at their end; read a member that came later than minor 0
- * through SOTAY_HAS().  sotay_param, sotay_value and sotay_field stand in arrays and never grow.
+ * All text is UTF-8; a text in an answer has fewer than 500 bytes.  Structs only grow at their end;
+ * read a member that came later than minor 0 through SOTAY_HAS().  sotay_param, sotay_value and
+ * sotay_field stand in arrays and never grow.  Each side writes `size` into the structs it makes: a
+ * plugin into its own, the host into what it hands over, also into *ret before a call.  A later
+ * minor may set further bits of flags: look only at those you know.
  *
  * ABI changelog
  *   1.0  first release
+ *   1.1  flags CONFIRMED and OUTSIDE; sotay_table; sotay_series: n_tables, tables, guideline
  */
 #ifndef SOTAY_PLUGIN_H
 #define SOTAY_PLUGIN_H
@@ -27,7 +31,7 @@ extern "C" {
 
 #define SOTAY_PLUGIN_MAGIC UINT64_C(0x0a59415f544f5331) /* first 8 bytes of every plugin */
 #define SOTAY_ABI_MAJOR 1
-#define SOTAY_ABI_MINOR 0
+#define SOTAY_ABI_MINOR 1
 #define SOTAY_DAY_NONE INT32_MIN
 
 /* True if the struct *p, made by the other side, is large enough to hold the member. */
@@ -50,6 +54,8 @@ enum {
 
     SOTAY_FLAG_SIMULATED = 1,   /* bit 0: a manikin, not a patient */
     SOTAY_FLAG_TRANSCRIBED = 2, /* bit 1: entered later from paper */
+    SOTAY_FLAG_CONFIRMED = 4,   /* bit 2: the lead of the place confirmed it (1.1) */
+    SOTAY_FLAG_OUTSIDE = 8,     /* bit 3: the mentor was posted elsewhere that day (1.1) */
 
     SOTAY_STEP_DONE = 0,
     SOTAY_STEP_MISSED = 1,
@@ -87,12 +93,14 @@ struct sotay_host {
     uint64_t size;
     void *core; /* the core's own; leave alone */
     /* Zeroed memory that lives until the call into the plugin has been dealt with; NULL when there
-     * is none.  Never freed by the plugin.  Results (criteria, labels) live here or are static. */
+     * is none, or when the call has had 64 MiB.  Never freed by the plugin.  Results (criteria,
+     * labels) live here or are static. */
     void *(*alloc)(const struct sotay_host *host, uint64_t bytes);
     void (*log)(const struct sotay_host *host, int32_t level, const char *message);
     /* The message in the user's language; returns msgid itself where there is no translation. */
     const char *(*translate)(const struct sotay_host *host, const char *msgid);
-    /* Text measure: row and column of a series; NULL where missing. */
+    /* Text measure: the row in that column of the series it was handed (in assess, of .one); NULL
+     * where missing and in columns of another type. */
     const char *(*text)(const struct sotay_host *host, const struct sotay_series *series,
                         uint32_t column, uint32_t row);
 };
@@ -108,11 +116,34 @@ struct sotay_column {
     const char *const *choices; /* of a choice, else NULL */
     uint32_t n_choices;
     uint32_t reserved;
-    const int64_t *value; /* length n of the series; meaningless where state is not SOTAY_VALUE */
+    /* Length n of the series; means nothing in a text column and where state is not SOTAY_VALUE. */
+    const int64_t *value;
     const uint8_t *state; /* length n: SOTAY_VALUE... */
     /* The bounds the checklist sets, scaled like value; has_min and has_max say which are set. */
     int64_t min, max;
     int32_t has_min, has_max;
+};
+
+/* A column of a table: numbers scaled by 10^decimals, 0 to 9 of them, or words [a-z0-9_.-]+. */
+struct sotay_table_column {
+    uint64_t size;
+    const char *name;
+    int32_t decimals;
+    int32_t is_word;         /* 1 words, 0 numbers */
+    const int64_t *number;   /* length n_rows of the table; NULL in a column of words */
+    const char *const *word; /* length n_rows; NULL in a column of numbers */
+    /* Length n_rows: SOTAY_VALUE, or SOTAY_VALUE_MISSING where the checklist has a "-"; the number
+     * is 0 there, the word NULL. */
+    const uint8_t *state;
+};
+
+/* Numbers of a guideline (ranges, doses, thresholds), which the checklist carries with their source
+ * in [table-NAME].  It lives as long as the series. */
+struct sotay_table {
+    uint64_t size;
+    const char *name;           /* what rules call it: `of`, or NAME where that is not set */
+    uint32_t n_rows, n_columns; /* each 1 or more */
+    const struct sotay_table_column *const *columns;
 };
 
 /* A series is columns: element i of every array belongs to the i-th performance, oldest first
@@ -129,6 +160,14 @@ struct sotay_series {
     const int32_t *mentor;   /* numbers from 0, the same mentor the same number in this series */
     const int32_t *facility; /* likewise */
     const int32_t *minute;   /* minute of the day, -1 where only the day is known */
+    /* Since 1.1: */
+    uint32_t n_tables;
+    uint32_t reserved;
+    /* Those that apply under the rule set in force, in the order of the checklist, no name twice;
+     * NULL where there are none. */
+    const struct sotay_table *const *tables;
+    /* The rule set in force, NAME of [guideline-NAME]; "" where the checklist has only one. */
+    const char *guideline;
 };
 
 /* One performance: a series of length 1 and its steps. */
@@ -168,34 +207,38 @@ struct sotay_value {
 
 struct sotay_assessment {
     uint64_t size;
-    int32_t result; /* SOTAY_ASSESS_* */
-    uint32_t n_reasons;
-    const char *const *reasons; /* translated sentences without a full stop */
+    int32_t result;     /* SOTAY_ASSESS_*; -1 when the call begins: a rule must set it */
+    uint32_t n_reasons; /* at most 200, 0 when the call begins */
+    /* Translated sentences without a full stop.  They may come with any result: with a pass they
+     * say what was expected, and are shown with the sign-off. */
+    const char *const *reasons;
 };
 
 struct sotay_criterion {
-    uint64_t size;
-    const char *id;    /* [a-z0-9-]+, stable */
-    const char *label; /* translated */
-    const char *unit;
-    int64_t value, target; /* scaled by 10^decimals */
-    int32_t decimals;
+    uint64_t size;           /* sizeof(struct sotay_criterion), the same in all of one answer */
+    const char *id;          /* [a-z0-9-]+, stable */
+    const char *label;       /* translated */
+    const char *unit;        /* "" where there is none, never NULL */
+    int64_t value, target;   /* scaled by 10^decimals */
+    int32_t decimals;        /* 0 to 6 */
     int32_t met;             /* 1 yes, 0 no */
     const char *value_text;  /* shown instead of value, e.g. "55/57", "no data"; or NULL */
     const char *target_text; /* likewise, e.g. "100-120" */
 };
 
+/* When the call begins, state is -1 (a rule must set it), each day is SOTAY_DAY_NONE and there are no
+ * criteria. */
 struct sotay_judgement {
     uint64_t size;
-    int32_t state;   /* SOTAY_STATE_* */
-    int32_t since;   /* day competence began (of this unbroken stretch), or none */
-    int32_t expires; /* last day it holds, inclusive, none = for good; lapsed: the last day it held,
-                          * before as_of; not yet or pending: none */
-    int32_t
-        holds_until; /* last day this answer stays the same without new facts; none = for good */
+    int32_t state; /* SOTAY_STATE_* */
+    int32_t since; /* day competence began (of this unbroken stretch), or none */
+    /* Last day it holds, inclusive; none = for good.  Lapsed: the last day it held, before as_of.
+     * Not yet or pending: none. */
+    int32_t expires;
+    int32_t holds_until; /* last day this answer stays the same without new facts, or none */
     int32_t refresh_due; /* a date, never a state; or none */
-    uint32_t n_criteria;
-    const struct sotay_criterion *criteria; /* n_criteria structs, each `size` of the first apart */
+    uint32_t n_criteria; /* at most 200 */
+    const struct sotay_criterion *criteria; /* an array of n_criteria structs */
 };
 
 /* Both functions return 0, or a negative number when they cannot answer: then the verdict waits.
@@ -206,7 +249,7 @@ struct sotay_rule {
     const char *name;  /* [a-z0-9-]+; a checklist writes PLUGIN.NAME */
     const char *title; /* English, shown through translate */
     const struct sotay_param *params;
-    uint32_t n_params;
+    uint32_t n_params; /* at most 24 */
     uint32_t reserved;
     int32_t (*assess)(const struct sotay_host *host, const struct sotay_performance *performance,
                       const struct sotay_value *params, struct sotay_assessment *ret);

@@ -25,7 +25,7 @@ static void counted(struct str *out, int64_t n, const char *one, const char *man
              at ? number : "", at ? at + 1 : "");
 }
 
-static void count_words(const struct rule_bound *b, struct str *out)
+static void count_words(const struct checklist *c, const struct rule_bound *b, struct str *out)
 {
     int64_t mentors = number_of(b, "mentors"), days = number_of(b, "days");
     int64_t window = number_of(b, "window-months"), valid = number_of(b, "valid-months");
@@ -38,11 +38,17 @@ static void count_words(const struct rule_bound *b, struct str *out)
         counted(out, days, "", _(" on # days"));
     if (window)
         counted(out, window, _(" within # month"), _(" within # months"));
-    if (simulated)
+    if (simulated && !c->of_facility)
         counted(out, simulated, _("; # of them may be on a manikin"),
                 _("; # of them may be on a manikin"));
-    else
+    else if (!c->of_facility)
         str_add(out, _("; on patients only"));
+    if (number_of(b, "outside"))
+        counted(out, number_of(b, "outside"), _("; # of them by a mentor from outside"),
+                _("; # of them by mentors from outside"));
+    if (number_of(b, "confirmed"))
+        counted(out, number_of(b, "confirmed"), _("; # of them confirmed by the lead of the place"),
+                _("; # of them confirmed by the lead of the place"));
     if (valid)
         counted(out, valid, _("; valid # month"), _("; valid # months"));
     else
@@ -86,7 +92,7 @@ void rule_words(struct cli *cli, const struct checklist *c, const struct checkli
     if (rule_bind(cli->app.plugins, c, r, &b, &why) < 0)
         str_addf(out, "%s: %s", r->use, why.message);
     else if (strcmp(r->use, "count") == 0)
-        count_words(&b, out);
+        count_words(c, &b, out);
     else
         title_words(c, &b, out);
     if (strcmp(r->way, "standard") != 0)

@@ -37,6 +37,25 @@ static int step_result(const struct checklist *c, const struct observation *o, s
     return score >= s->score_pass ? SOTAY_STEP_DONE : SOTAY_STEP_MISSED;
 }
 
+/* The points of the scored steps against what they could have been. */
+static bool assess_score(const struct checklist *c, const struct observation *o, struct str *why)
+{
+    int points = 0, possible = 0;
+    for (size_t i = 0; i < c->n_steps; i++) {
+        const struct checklist_step *s = &c->steps[i];
+        int result = step_result(c, o, i);
+        if (!s->scored || result == SOTAY_STEP_NOT_APPLICABLE)
+            continue;
+        possible += s->score_max;
+        if (result != SOTAY_STEP_NOT_OBSERVED && o->step_score && o->step_score[i] != INT32_MIN)
+            points += o->step_score[i];
+    }
+    if (points * 100 >= possible * c->pass_score)
+        return true;
+    reason(why, _("%d of %d points, %d%% needed"), points, possible, c->pass_score);
+    return false;
+}
+
 /* Returns the result of the steps alone. */
 static int assess_steps(const struct checklist *c, const struct observation *o, struct str *why)
 {
@@ -60,6 +79,8 @@ static int assess_steps(const struct checklist *c, const struct observation *o, 
         failed = true;
         reason(why, _("%d of %d steps done, %d%% needed"), done, applicable, c->pass_percent);
     }
+    if (!assess_score(c, o, why))
+        failed = true;
     if (incomplete)
         return SOTAY_ASSESS_INCOMPLETE;
     return failed ? SOTAY_ASSESS_FAILED : SOTAY_ASSESS_PASSED;

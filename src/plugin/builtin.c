@@ -45,6 +45,8 @@ enum {
     COUNT_VALID,
     COUNT_REFRESH,
     COUNT_SIMULATED,
+    COUNT_OUTSIDE,
+    COUNT_CONFIRMED,
 };
 
 static const struct sotay_param count_params[] = {
@@ -89,18 +91,34 @@ static const struct sotay_param count_params[] = {
                          .unit = "",
                          .max = COUNT_MAX,
                          .stricter = SOTAY_STRICTER_DOWN},
+    [COUNT_OUTSIDE] = {.name = "outside",
+                       .label = N_("of them by mentors from outside, 0 = does not matter"),
+                       .unit = "",
+                       .max = COUNT_MAX,
+                       .stricter = SOTAY_STRICTER_UP},
+    [COUNT_CONFIRMED] = {.name = "confirmed",
+                         .label = N_("of them confirmed by the lead of the place, 0 = does not "
+                                     "matter"),
+                         .unit = "",
+                         .max = COUNT_MAX,
+                         .stricter = SOTAY_STRICTER_UP},
+};
+
+struct tally {
+    int64_t real, simulated;
 };
 
 /* What lies in the window, kept up to date as whole days enter and leave it.
  *
  * Simulated performances count up to a limit.  Which of them when there are more?  For each of the
- * three criteria those that help the person most: as many as the limit allows add to the number, as
- * many add a mentor that no real performance has, as many add a day.  So the order of events does
- * not matter, one more performance never makes the answer worse, and with a limit of 0 a simulated
- * performance gives nothing: not a mentor, not a day, not a renewal. */
+ * criteria those that help the person most: as many as the limit allows add to the number, as many
+ * add a mentor that no real performance has, as many add a day; likewise of those by mentors from
+ * outside and of those confirmed.  So the order of events does not matter, one more performance
+ * never makes the answer worse, and with a limit of 0 a simulated performance gives nothing: not a
+ * mentor, not a day, not a renewal. */
 struct window {
     int64_t limit; /* of simulated ones */
-    int64_t real, simulated;
+    struct tally all, outside, confirmed;
     int64_t real_mentors, simulated_mentors; /* the latter seen in simulation only */
     int64_t real_days, simulated_days;       /* likewise */
     uint32_t *real_of, *simulated_of;        /* performances in the window, by mentor number */
@@ -110,9 +128,9 @@ static int64_t at_most(int64_t value, int64_t limit)
 {
     return value < limit ? value : limit;
 }
-static int64_t window_performances(const struct window *w)
+static int64_t window_tally(const struct window *w, const struct tally *t)
 {
-    return w->real + at_most(w->simulated, w->limit);
+    return t->real + at_most(t->simulated, w->limit);
 }
 static int64_t window_mentors(const struct window *w)
 {
@@ -128,10 +146,20 @@ static bool passed_at(const struct sotay_series *s, uint32_t i, int64_t limit)
     return s->passed[i] && (limit > 0 || !(s->flags[i] & SOTAY_FLAG_SIMULATED));
 }
 
-/* One performance comes into the window (by = 1) or leaves it (by = -1). */
-static void window_move_one(struct window *w, bool simulated, int32_t mentor, int by)
+static void tally_move(struct tally *t, bool simulated, int by)
 {
-    *(simulated ? &w->simulated : &w->real) += by;
+    *(simulated ? &t->simulated : &t->real) += by;
+}
+
+/* One performance comes into the window (by = 1) or leaves it (by = -1). */
+static void window_move_one(struct window *w, uint8_t flags, int32_t mentor, int by)
+{
+    bool simulated = flags & SOTAY_FLAG_SIMULATED;
+    tally_move(&w->all, simulated, by);
+    if (flags & SOTAY_FLAG_OUTSIDE)
+        tally_move(&w->outside, simulated, by);
+    if (flags & SOTAY_FLAG_CONFIRMED)
+        tally_move(&w->confirmed, simulated, by);
     if (mentor < 0)
         return; /* nobody known: it counts, but is no further mentor */
     w->real_mentors -= w->real_of[mentor] > 0;
@@ -153,7 +181,7 @@ static uint32_t window_move_day(struct window *w, const struct sotay_series *s, 
         if (!passed_at(s, i, w->limit))
             continue;
         bool is_simulated = s->flags[i] & SOTAY_FLAG_SIMULATED;
-        window_move_one(w, is_simulated, s->mentor[i], by);
+        window_move_one(w, s->flags[i], s->mentor[i], by);
         real = real || !is_simulated;
         simulated = simulated || is_simulated;
     }
@@ -195,14 +223,33 @@ static bool window_new(struct window *w, const struct sotay_host *host,
     return w->real_of && w->simulated_of;
 }
 
-static void count_criteria(const struct sotay_host *host, const struct sotay_value *p,
-                           const struct window *w, struct sotay_criterion ret[3])
+#define COUNT_CRITERIA_MAX 6
+
+static bool count_is_met(const struct window *w, const struct sotay_value *p)
 {
-    ret[0] = criterion(host, "performances", N_("Passed performances"), window_performances(w),
-                       p[COUNT_PERFORMANCES].number);
-    ret[1] = criterion(host, "mentors", N_("Different mentors"), window_mentors(w),
-                       p[COUNT_MENTORS].number);
-    ret[2] = criterion(host, "days", N_("Different days"), window_days(w), p[COUNT_DAYS].number);
+    return window_tally(w, &w->all) >= p[COUNT_PERFORMANCES].number &&
+           window_mentors(w) >= p[COUNT_MENTORS].number && window_days(w) >= p[COUNT_DAYS].number &&
+           window_tally(w, &w->outside) >= p[COUNT_OUTSIDE].number &&
+           window_tally(w, &w->confirmed) >= p[COUNT_CONFIRMED].number;
+}
+
+/* How many there are; what the checklist does not ask for is not shown. */
+static uint32_t count_criteria(const struct sotay_host *host, const struct sotay_value *p,
+                               const struct window *w, struct sotay_criterion *ret)
+{
+    uint32_t n = 0;
+    ret[n++] = criterion(host, "performances", N_("Passed performances"), window_tally(w, &w->all),
+                         p[COUNT_PERFORMANCES].number);
+    ret[n++] = criterion(host, "mentors", N_("Different mentors"), window_mentors(w),
+                         p[COUNT_MENTORS].number);
+    ret[n++] = criterion(host, "days", N_("Different days"), window_days(w), p[COUNT_DAYS].number);
+    if (p[COUNT_OUTSIDE].number > 0)
+        ret[n++] = criterion(host, "outside", N_("By mentors from outside"),
+                             window_tally(w, &w->outside), p[COUNT_OUTSIDE].number);
+    if (p[COUNT_CONFIRMED].number > 0)
+        ret[n++] = criterion(host, "confirmed", N_("Confirmed by the lead of the place"),
+                             window_tally(w, &w->confirmed), p[COUNT_CONFIRMED].number);
+    return n;
 }
 
 /* Each day enters and leaves the window once: linear in the series. */
@@ -213,7 +260,7 @@ static int32_t count_judge(const struct sotay_host *host, const struct sotay_ser
     struct window w = {.limit = p[COUNT_SIMULATED].number};
     int refresh = (int)p[COUNT_REFRESH].number;
     struct sotay_validity v = sotay_validity_new(p[COUNT_VALID].number);
-    struct sotay_criterion *criteria = host->alloc(host, 4 * sizeof *criteria);
+    struct sotay_criterion *criteria = host->alloc(host, COUNT_CRITERIA_MAX * sizeof *criteria);
     if (!criteria || !window_new(&w, host, s))
         return -1;
     struct window at_last_met = w;
@@ -224,9 +271,7 @@ static int32_t count_judge(const struct sotay_host *host, const struct sotay_ser
         i = window_move_day(&w, s, i, 1, &counts);
         oldest = window_leave(&w, s, oldest, d, months);
         /* A day on which nothing counted renews nothing, though the window may still be full. */
-        if (counts && window_performances(&w) >= p[COUNT_PERFORMANCES].number &&
-            window_mentors(&w) >= p[COUNT_MENTORS].number &&
-            window_days(&w) >= p[COUNT_DAYS].number) {
+        if (counts && count_is_met(&w, p)) {
             sotay_validity_met(&v, d);
             at_last_met = w;
         }
@@ -236,15 +281,13 @@ static int32_t count_judge(const struct sotay_host *host, const struct sotay_ser
         window_leave(&w, s, oldest, as_of, months);
         at_last_met = w;
     }
-    count_criteria(host, p, &at_last_met, criteria);
     ret->criteria = criteria;
-    ret->n_criteria = 3;
-    if (ret->state != SOTAY_STATE_LAPSED || !criteria[0].met || !criteria[1].met ||
-        !criteria[2].met)
+    ret->n_criteria = count_criteria(host, p, &at_last_met, criteria);
+    if (ret->state != SOTAY_STATE_LAPSED || !count_is_met(&at_last_met, p))
         return 0;
-    ret->n_criteria = 4; /* nothing but time was against it: that has to be said */
+    /* Nothing but time was against it: that has to be said. */
     return sotay_date_criterion(host, "last-met", host->translate(host, N_("Last met")), v.last_met,
-                                v.months, 0, &criteria[3]);
+                                v.months, 0, &criteria[ret->n_criteria++]);
 }
 
 /* ---- attend --------------------------------------------------------------------------------- */

@@ -10,18 +10,14 @@
 #define REVISION_MAX 1000000
 #define LEVEL_MAX 20
 
-struct block {
-    struct block *next;
+struct form_block {
+    struct form_block *next;
     _Alignas(16) unsigned char bytes[];
-};
-struct checklist_memory {
-    struct ini ini; /* most texts of the checklist are the reader's own */
-    struct block *blocks;
 };
 
 void *form_keep(const struct form *f, size_t count, size_t size)
 {
-    struct block *b = NULL;
+    struct form_block *b = NULL;
     if (count < SIZE_MAX / 2 / size)
         b = calloc(1, sizeof *b + count * size);
     if (!b) {
@@ -39,7 +35,7 @@ void checklist_done(struct checklist *c)
         return;
     if (c->memory) {
         while (c->memory->blocks) {
-            struct block *next = c->memory->blocks->next;
+            struct form_block *next = c->memory->blocks->next;
             free(c->memory->blocks);
             c->memory->blocks = next;
         }
@@ -92,9 +88,9 @@ static int read_cadres(const struct form *f, const struct ini_section *s)
 
 static int read_head(const struct form *f, const struct ini_section *s)
 {
-    static const char *const known[] = {"skill",   "revision",     "title",  "title.vi",
-                                        "cadres",  "source",       "review", "pass-level",
-                                        "subject", "pass-percent", NULL};
+    static const char *const known[] = {"skill",      "revision", "title",        "title.vi",
+                                        "cadres",     "source",   "review",       "pass-level",
+                                        "pass-score", "subject",  "pass-percent", NULL};
     static const char *const needed[] = {"skill", "revision", "title", NULL};
     struct checklist *c = f->c;
     const char *subject = "person";
@@ -121,6 +117,8 @@ static int read_head(const struct form *f, const struct ini_section *s)
         rc = form_int(f, s, "pass-level", 0, LEVEL_MAX, &c->pass_level);
     if (rc >= 0)
         rc = form_int(f, s, "pass-percent", 0, 100, &c->pass_percent);
+    if (rc >= 0)
+        rc = form_int(f, s, "pass-score", 0, 100, &c->pass_score);
     if (rc >= 0)
         rc = form_word(f, s, "subject", &subject);
     if (rc < 0)
@@ -186,9 +184,12 @@ static int read_rule(const struct form *f, const struct ini_section *s, const ch
     int rc = form_word(f, s, "use", &ret->use);
     if (rc >= 0)
         rc = form_word(f, s, "way", &ret->way);
+    if (rc >= 0)
+        rc = form_guidelines(f, s, &ret->guidelines);
     if (rc < 0)
         return rc;
     const struct ini_key *use = ini_key(s, "use"), *way = ini_key(s, "way");
+    const struct ini_key *guideline = ini_key(s, "guideline");
     if (!text_is_name(ret->use))
         return form_bad(f, use ? use->line : s->line, _("'%s' is no name of a rule"), ret->use);
     if (!text_is_name(ret->way))
@@ -198,7 +199,7 @@ static int read_rule(const struct form *f, const struct ini_section *s, const ch
         return SOTAY_EFAIL;
     for (size_t i = 0; i < s->n_keys; i++) {
         const struct ini_key *k = &s->keys[i];
-        if (k != use && k != way)
+        if (k != use && k != way && k != guideline)
             params[ret->n_params++] = (struct checklist_param){k->name, k->value, k->line};
     }
     ret->params = params;
@@ -207,15 +208,27 @@ static int read_rule(const struct form *f, const struct ini_section *s, const ch
 
 /* ---- the sections --------------------------------------------------------------------------- */
 
-enum section_kind { SECTION_HEAD, SECTION_STEP, SECTION_MEASURE, SECTION_RULE, SECTION_LEVEL };
-static const char *const section_prefix[] = {"checklist", "step-", "measure-", "rule-", "level-"};
+enum section_kind {
+    SECTION_HEAD,
+    SECTION_GUIDELINE,
+    SECTION_STEP,
+    SECTION_MEASURE,
+    SECTION_LEVEL,
+    SECTION_TABLE, /* from here on: what may name a rule set or a measure */
+    SECTION_CASE,
+    SECTION_RULE,
+    SECTION_KINDS
+};
+static const char *const section_prefix[] = {
+    "checklist", "guideline-", "step-", "measure-", "level-", "table-", "case-", "rule-",
+};
 
 /* The kind of a section and what follows its prefix; -1 when it is none of ours. */
 static int section_kind(const struct ini_section *s, const char **ret_rest)
 {
     if (strcmp(s->name, section_prefix[SECTION_HEAD]) == 0)
         return SECTION_HEAD;
-    for (int kind = SECTION_STEP; kind <= SECTION_LEVEL; kind++) {
+    for (int kind = SECTION_HEAD + 1; kind < SECTION_KINDS; kind++) {
         size_t len = strlen(section_prefix[kind]);
         if (strncmp(s->name, section_prefix[kind], len) == 0 && s->name[len]) {
             *ret_rest = s->name + len;
@@ -225,22 +238,31 @@ static int section_kind(const struct ini_section *s, const char **ret_rest)
     return -1;
 }
 
-/* The N of step-N and level-N, as it is always written: "7", not "07" or "+7". */
-static bool section_number(const char *rest, int64_t *ret)
-{
-    return rest[0] >= '0' && rest[0] <= '9' && (rest[0] != '0' || !rest[1]) &&
-           text_to_int(rest, ret);
-}
-
 struct shape { /* what is in the file, and where it goes */
-    size_t count[COUNT_OF(section_prefix)];
+    size_t count[SECTION_KINDS];
     int64_t level_min, level_max;
     int level_line; /* of the first [level-N] */
     struct checklist_step *steps;
     struct checklist_measure *measures;
     struct checklist_rule *rules;
     struct checklist_level *levels;
+    struct checklist_guideline *guidelines;
+    struct checklist_table *tables;
+    struct checklist_case *cases;
 };
+
+static int check_most(const struct form *f, const struct ini_section *s, int kind, size_t count)
+{
+    if (kind == SECTION_STEP && count > CHECKLIST_STEPS_MAX)
+        return form_bad(f, s->line, _("more than %d steps"), CHECKLIST_STEPS_MAX);
+    if (kind == SECTION_MEASURE && count > CHECKLIST_MEASURES_MAX)
+        return form_bad(f, s->line, _("more than %d measures"), CHECKLIST_MEASURES_MAX);
+    if (kind == SECTION_GUIDELINE && count > CHECKLIST_GUIDELINES_MAX)
+        return form_bad(f, s->line, _("more than %d guidelines"), CHECKLIST_GUIDELINES_MAX);
+    if (kind == SECTION_TABLE && count > CHECKLIST_TABLES_MAX)
+        return form_bad(f, s->line, _("more than %d tables"), CHECKLIST_TABLES_MAX);
+    return SOTAY_OK;
+}
 
 /* First pass: which sections there are; their numbers are checked once the counts are known. */
 static int count_sections(const struct form *f, const struct ini *ini, struct shape *ret)
@@ -252,7 +274,7 @@ static int count_sections(const struct form *f, const struct ini *ini, struct sh
         int kind = section_kind(s, &rest);
         if (kind < 0)
             return form_bad(f, s->line, _("section [%s] is not known"), s->name);
-        if ((kind == SECTION_STEP || kind == SECTION_LEVEL) && !section_number(rest, &number))
+        if ((kind == SECTION_STEP || kind == SECTION_LEVEL) && !form_number(rest, &number))
             return form_bad(f, s->line, _("section [%s] needs a number"), s->name);
         if (kind == SECTION_LEVEL) {
             if (number > LEVEL_MAX)
@@ -264,16 +286,14 @@ static int count_sections(const struct form *f, const struct ini *ini, struct sh
             if (ret->count[kind] == 0 || number > ret->level_max)
                 ret->level_max = number;
         }
-        ret->count[kind]++;
-        if (kind == SECTION_STEP && ret->count[kind] > CHECKLIST_STEPS_MAX)
-            return form_bad(f, s->line, _("more than %d steps"), CHECKLIST_STEPS_MAX);
-        if (kind == SECTION_MEASURE && ret->count[kind] > CHECKLIST_MEASURES_MAX)
-            return form_bad(f, s->line, _("more than %d measures"), CHECKLIST_MEASURES_MAX);
+        int rc = check_most(f, s, kind, ++ret->count[kind]);
+        if (rc < 0)
+            return rc;
     }
     return SOTAY_OK;
 }
 
-static int check_counts(const struct form *f, struct shape *shape)
+static int check_counts(const struct form *f, const struct shape *shape)
 {
     const size_t *n = shape->count;
     if (n[SECTION_HEAD] == 0)
@@ -285,64 +305,121 @@ static int check_counts(const struct form *f, struct shape *shape)
     if (n[SECTION_LEVEL] && (int64_t)n[SECTION_LEVEL] != shape->level_max - shape->level_min + 1)
         return form_bad(f, shape->level_line, _("levels from %d to %d, but only %zu are there"),
                         (int)shape->level_min, (int)shape->level_max, n[SECTION_LEVEL]);
+    return SOTAY_OK;
+}
+
+static int make_room(const struct form *f, struct shape *shape)
+{
+    const size_t *n = shape->count;
     shape->steps = form_keep(f, n[SECTION_STEP] + 1, sizeof *shape->steps);
     shape->measures = form_keep(f, n[SECTION_MEASURE] + 1, sizeof *shape->measures);
     shape->rules = form_keep(f, n[SECTION_RULE] + 1, sizeof *shape->rules);
     shape->levels = form_keep(f, n[SECTION_LEVEL] + 1, sizeof *shape->levels);
-    return shape->steps && shape->measures && shape->rules && shape->levels ? SOTAY_OK
-                                                                            : SOTAY_EFAIL;
+    shape->guidelines = form_keep(f, n[SECTION_GUIDELINE] + 1, sizeof *shape->guidelines);
+    shape->tables = form_keep(f, n[SECTION_TABLE] + 1, sizeof *shape->tables);
+    shape->cases = form_keep(f, n[SECTION_CASE] + 1, sizeof *shape->cases);
+    if (!shape->steps || !shape->measures || !shape->rules || !shape->levels ||
+        !shape->guidelines || !shape->tables || !shape->cases)
+        return SOTAY_EFAIL;
+    f->c->steps = shape->steps;
+    f->c->n_steps = n[SECTION_STEP];
+    f->c->measures = shape->measures;
+    f->c->rules = shape->rules;
+    f->c->guidelines = shape->guidelines;
+    f->c->tables = shape->tables;
+    f->c->cases = shape->cases;
+    f->c->levels = n[SECTION_LEVEL] ? shape->levels : NULL;
+    f->c->level_min = (int)shape->level_min;
+    f->c->level_max = (int)shape->level_max;
+    return SOTAY_OK;
 }
 
-static int read_section(const struct form *f, const struct ini_section *s, struct shape *shape)
+static int read_section(const struct form *f, const struct ini_section *s, int kind,
+                        const char *rest, struct shape *shape)
 {
     struct checklist *c = f->c;
-    const char *rest = "";
     int64_t number = 0;
-    switch (section_kind(s, &rest)) {
+    switch (kind) {
     case SECTION_STEP:
-        section_number(rest, &number);
+        form_number(rest, &number);
         if (number < 1 || number > (int64_t)shape->count[SECTION_STEP])
             return form_bad(f, s->line, _("[%s] out of %zu steps: number them from 1 without gaps"),
                             s->name, shape->count[SECTION_STEP]);
         return read_step(f, s, &shape->steps[number - 1]);
+    case SECTION_LEVEL:
+        form_number(rest, &number);
+        return read_level(f, s, &shape->levels[number - shape->level_min]);
     case SECTION_MEASURE:
         return form_measure(f, s, rest, &shape->measures[c->n_measures++]);
+    case SECTION_GUIDELINE:
+        return form_guideline(f, s, rest, &shape->guidelines[c->n_guidelines++]);
+    case SECTION_TABLE:
+        return form_table(f, s, rest, &shape->tables[c->n_tables++]);
+    case SECTION_CASE:
+        return form_case(f, s, rest, &shape->cases[c->n_cases++]);
     case SECTION_RULE:
         return read_rule(f, s, rest, &shape->rules[c->n_rules++]);
-    case SECTION_LEVEL:
-        section_number(rest, &number);
-        return read_level(f, s, &shape->levels[number - shape->level_min]);
     default:
         return read_head(f, s);
     }
 }
 
+/* Sections of the kinds [first, last], in the order of the file. */
+static int read_kinds(const struct form *f, const struct ini *ini, int first, int last,
+                      struct shape *shape)
+{
+    int rc = SOTAY_OK;
+    for (size_t i = 0; rc >= 0 && i < ini->n_sections; i++) {
+        const char *rest = "";
+        int kind = section_kind(&ini->sections[i], &rest);
+        if (kind >= first && kind <= last)
+            rc = read_section(f, &ini->sections[i], kind, rest, shape);
+    }
+    return rc;
+}
+
+static int check_pass_level(const struct form *f, const struct ini *ini)
+{
+    const struct checklist *c = f->c;
+    if (c->pass_level >= c->level_min && c->pass_level <= c->level_max)
+        return SOTAY_OK;
+    const struct ini_section *head = ini_section(ini, "checklist");
+    const struct ini_key *k = ini_key(head, "pass-level");
+    return form_bad(f, k ? k->line : head->line, _("pass-level %d is not on the scale %d to %d"),
+                    c->pass_level, c->level_min, c->level_max);
+}
+
+/* A share of the points means nothing where no step is scored. */
+static int check_pass_score(const struct form *f, const struct ini *ini)
+{
+    if (f->c->pass_score == 0)
+        return SOTAY_OK;
+    for (size_t i = 0; i < f->c->n_steps; i++)
+        if (f->c->steps[i].scored)
+            return SOTAY_OK;
+    return form_bad(f, ini_key(ini_section(ini, "checklist"), "pass-score")->line,
+                    _("'pass-score' needs a step with 'scale'"));
+}
+
 static int read_sections(const struct form *f, const struct ini *ini)
 {
-    struct checklist *c = f->c;
     struct shape shape = {.level_min = 1, .level_max = 5};
     int rc = count_sections(f, ini, &shape);
     if (rc >= 0)
         rc = check_counts(f, &shape);
-    for (size_t i = 0; rc >= 0 && i < ini->n_sections; i++)
-        rc = read_section(f, &ini->sections[i], &shape);
-    if (rc < 0)
-        return rc;
-    c->steps = shape.steps;
-    c->n_steps = shape.count[SECTION_STEP];
-    c->measures = shape.measures;
-    c->rules = shape.rules;
-    c->levels = shape.count[SECTION_LEVEL] ? shape.levels : NULL;
-    c->level_min = (int)shape.level_min;
-    c->level_max = (int)shape.level_max;
-    if (c->pass_level < c->level_min || c->pass_level > c->level_max) {
-        const struct ini_section *head = ini_section(ini, "checklist");
-        const struct ini_key *k = ini_key(head, "pass-level");
-        return form_bad(f, k ? k->line : head->line,
-                        _("pass-level %d is not on the scale %d to %d"), c->pass_level,
-                        c->level_min, c->level_max);
-    }
-    return form_measure_links(f, ini);
+    if (rc >= 0)
+        rc = make_room(f, &shape);
+    if (rc >= 0)
+        rc = read_kinds(f, ini, SECTION_HEAD, SECTION_LEVEL, &shape);
+    if (rc >= 0)
+        rc = check_pass_level(f, ini);
+    if (rc >= 0)
+        rc = check_pass_score(f, ini);
+    if (rc >= 0)
+        rc = form_measure_links(f, ini);
+    if (rc >= 0)
+        rc = read_kinds(f, ini, SECTION_TABLE, SECTION_RULE, &shape);
+    return rc < 0 ? rc : form_table_sets(f);
 }
 
 /* Takes over *ini whatever happens. */

@@ -7,6 +7,10 @@
 
 #define CHECKLIST_STEPS_MAX 60
 #define CHECKLIST_MEASURES_MAX 60
+#define CHECKLIST_GUIDELINES_MAX 20
+#define CHECKLIST_TABLES_MAX 100
+#define CHECKLIST_TABLE_ROWS_MAX 200
+#define CHECKLIST_TABLE_COLUMNS_MAX 24
 
 struct checklist_step {
     const char *text, *text_vi; /* text_vi may be "" */
@@ -35,12 +39,44 @@ struct checklist_param {
     int line;
 };
 
+/* A set of words; of rules, tables and cases: the rule sets they belong to, n 0 = every one. */
+struct checklist_words {
+    const char *const *v;
+    size_t n;
+};
+
+/* [guideline-WORD]: one of several rule sets side by side.  The first of the file is in force
+ * unless a policy names another. */
+struct checklist_guideline {
+    const char *name, *title, *title_vi, *source;
+};
+
+/* [table-NAME]: numbers with their source, handed to rules as they are. */
+struct checklist_table {
+    const char *section;          /* NAME of the section */
+    const char *title, *title_vi; /* may be "" */
+    const char *source;
+    struct checklist_words guidelines;
+    struct sotay_table table; /* table.name: `of`, NAME unless set */
+    int line;
+};
+
+/* [case-NAME]: a practice case, `given` and `expect` as NAME=VALUE of measures of the form. */
+struct checklist_case {
+    const char *name, *text, *text_vi;
+    const struct checklist_param *given, *expect;
+    size_t n_given, n_expect;
+    struct checklist_words guidelines;
+    int line;
+};
+
 struct checklist_rule {
     const char *name; /* of the section [rule-NAME] */
     const char *use;  /* count, attend, all, or PLUGIN.RULE */
     const char *way;  /* "standard" unless set */
     const struct checklist_param *params;
     size_t n_params;
+    struct checklist_words guidelines;
     int line;
 };
 
@@ -57,6 +93,7 @@ struct checklist {
     const char *const *cadres;
     size_t n_cadres;
     int pass_level, pass_percent; /* presets 4 and 80 */
+    int pass_score;               /* percent of the points of scored steps, 0: not asked for */
     bool of_facility;             /* subject = facility */
     int level_min, level_max;     /* 1..5 unless [level-N] sections define a scale of their own */
     const struct checklist_step *steps;
@@ -65,6 +102,12 @@ struct checklist {
     size_t n_measures;
     const struct checklist_rule *rules;
     size_t n_rules;
+    const struct checklist_guideline *guidelines; /* in the order of the file */
+    size_t n_guidelines;
+    const struct checklist_table *tables;
+    size_t n_tables;
+    const struct checklist_case *cases;
+    size_t n_cases;
     const struct checklist_level *levels; /* level_min first; NULL: the common scale */
     struct checklist_memory *memory;      /* owns everything above */
 };
@@ -80,6 +123,18 @@ int checklist_read_bytes(const char *bytes, size_t len, const char *label, struc
 int checklist_read_adopted(const char *bytes, size_t len, const char *label, struct checklist *ret,
                            struct sotay_error *err);
 void checklist_done(struct checklist *c);
+
+/* Is it one of the form's rule sets?  A form without any has one that is called "". */
+const struct checklist_guideline *checklist_guideline(const struct checklist *c, const char *name);
+/* The rule set in force where no policy names one: the first, or "". */
+const char *checklist_first_guideline(const struct checklist *c);
+/* Does what belongs to these rule sets apply under that one? */
+bool checklist_applies(const struct checklist_words *guidelines, const char *guideline);
+/* The tables that apply under this rule set, as a series hands them to rules (series.tables and
+ * series.n_tables), in the order of the file.  They and the array live as long as the checklist.
+ * NULL and 0 where there are none or the form has no such rule set. */
+const struct sotay_table *const *checklist_tables(const struct checklist *c, const char *guideline,
+                                                  uint32_t *ret_n);
 
 /* Index or -1. */
 int checklist_measure(const struct checklist *c, const char *name);
@@ -105,7 +160,8 @@ struct observation {
 
 /* The core's pass mark (DESIGN 5): passed = level >= pass-level, no critical step missed or not
  * observed, every required measure there, every measure within min and max, pass-percent of the
- * applicable steps done.  A scored step is done when its score >= pass; a critical step not
+ * applicable steps done, pass-score percent of the points that the applicable scored steps can give
+ * (one not observed gives none).  A scored step is done when its score >= pass; a critical step not
  * observed gives SOTAY_ASSESS_INCOMPLETE.  A step not observed is applicable and not done.  only-if
  * measures are required only when the condition holds.  Returns SOTAY_ASSESS_*.  why (may be NULL)
  * receives translated reasons joined by "; ". */

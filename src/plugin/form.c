@@ -88,14 +88,11 @@ int form_int(const struct form *f, const struct ini_section *s, const char *name
     return SOTAY_OK;
 }
 
-int form_list(const struct form *f, const struct ini_section *s, const char *name, char separator,
-              const char *const **ret, size_t *ret_n)
+int form_split(const struct form *f, const struct ini_key *k, char separator,
+               const char *const **ret, size_t *ret_n)
 {
-    const struct ini_key *k = ini_key(s, name);
     *ret = NULL;
     *ret_n = 0;
-    if (!k)
-        return SOTAY_OK;
     size_t len = strlen(k->value);
     char *copy = form_keep(f, len + 1, 1);
     /* Between spaces at most half the bytes are words; between ';' an empty part is an error. */
@@ -114,14 +111,29 @@ int form_list(const struct form *f, const struct ini_section *s, const char *nam
         if (*at)
             parts[n++] = at;
         else if (separator != ' ')
-            return form_bad(f, k->line, _("'%s' has an empty part"), name);
+            return form_bad(f, k->line, _("'%s' has an empty part"), k->name);
         at = next;
     }
     if (n == 0)
-        return form_bad(f, k->line, _("'%s' is empty"), name);
+        return form_bad(f, k->line, _("'%s' is empty"), k->name);
     *ret = parts;
     *ret_n = n;
     return SOTAY_OK;
+}
+
+int form_list(const struct form *f, const struct ini_section *s, const char *name, char separator,
+              const char *const **ret, size_t *ret_n)
+{
+    const struct ini_key *k = ini_key(s, name);
+    *ret = NULL;
+    *ret_n = 0;
+    return k ? form_split(f, k, separator, ret, ret_n) : SOTAY_OK;
+}
+
+bool form_number(const char *text, int64_t *ret)
+{
+    return text[0] >= '0' && text[0] <= '9' && (text[0] != '0' || !text[1]) &&
+           text_to_int(text, ret);
 }
 
 int form_numbers(const struct form *f, const struct ini_section *s, const char *name, int decimals,

@@ -274,6 +274,8 @@ static const char *judgement_fault(const struct sotay_judgement *j, int32_t as_o
     if (j->state == SOTAY_STATE_COMPETENT && (j->since == SOTAY_DAY_NONE || j->since > as_of ||
                                               (j->expires != SOTAY_DAY_NONE && j->expires < as_of)))
         return _("competent, but not on that day");
+    if (j->state == SOTAY_STATE_LAPSED && j->expires != SOTAY_DAY_NONE && j->expires >= as_of)
+        return _("lapsed, but still valid on that day");
     return criteria_fault(j);
 }
 

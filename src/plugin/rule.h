@@ -32,8 +32,9 @@ bool rule_param_is_stricter(const struct sotay_param *p, int64_t value, int64_t 
 /* True if `use` names a plugin's rule; the plugin's name is copied to ret_plugin. */
 bool rule_is_plugin(const char *use, char ret_plugin[64]);
 
-/* Calls assess; a negative answer or a result out of range is SOTAY_EFAIL.  A result better than
- * the core's own is taken down to it.  Texts live until host_clear. */
+/* Calls assess; a negative answer, a result out of range or reasons that cannot be shown are
+ * SOTAY_EFAIL.  A result better than the core's own is taken down to it.  Reasons may come with any
+ * result, also with a pass.  Texts live until host_clear. */
 int rule_assess(const struct rule_bound *b, struct host *h, const struct sotay_performance *perf,
                 struct sotay_assessment *ret, struct sotay_error *err);
 /* Calls judge and checks what came back (state in range, labels not NULL, at most 200 criteria,

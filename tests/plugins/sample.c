@@ -1,4 +1,4 @@
-/* tests/plugins/sample.c - a good plugin, with rules that are good (streak, says), wrong (nonsense,
+/* tests/plugins/sample.c - a good plugin, with rules that are good (streak, says, roomy), wrong (nonsense,
  * absurd, mute, generous) and fatal (crash).
  *
  * newer.c builds it as a later minor with a larger struct; copied as liar.so it bears a name that
@@ -7,6 +7,7 @@
 #include <sotay/plugin.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #ifndef SAMPLE_NAME
 #define SAMPLE_NAME "sample"
@@ -168,23 +169,73 @@ static const struct sotay_rule nonsense = {
     .judge = nonsense_judge,
 };
 
+#define TOO_MANY 201 /* criteria or reasons */
+
 /* `wrong` chooses which one thing is wrong in an answer that is otherwise good. */
 static const struct sotay_param absurd_params[] = {
-    {.name = "wrong", .label = "what is wrong", .unit = "", .preset = 0, .min = 0, .max = 20},
+    {.name = "wrong", .label = "what is wrong", .unit = "", .preset = 0, .min = 0, .max = 99},
 };
+
+static int32_t absurd_assess(const struct sotay_host *host,
+                             const struct sotay_performance *performance,
+                             const struct sotay_value *params, struct sotay_assessment *ret)
+{
+    const char **reasons = host->alloc(host, TOO_MANY * sizeof *reasons);
+    static const char *const missing[] = {"one", NULL}, *const cut[] = {"one", "\xc3"};
+    static char endless[600];
+    static const char *const lengthy[] = {endless};
+    if (!reasons)
+        return -1;
+    for (int i = 0; i < TOO_MANY; i++)
+        reasons[i] = "well";
+    memset(endless, 'a', sizeof endless - 1);
+    ret->result = performance->core_result;
+    ret->reasons = reasons;
+    ret->n_reasons = 2;
+    switch (params[0].number) {
+    case 1:
+        ret->n_reasons = 1000000;
+        break;
+    case 2:
+        ret->reasons = NULL;
+        break;
+    case 3:
+        ret->reasons = missing;
+        break;
+    case 4:
+        ret->reasons = cut;
+        break;
+    case 5:
+        ret->reasons = lengthy;
+        ret->n_reasons = 1;
+        break;
+    case 6:
+        ret->result = -1;
+        break;
+    case 7:
+        ret->result = SOTAY_ASSESS_PASSED + 1;
+        break;
+    case 8:
+        ret->n_reasons = TOO_MANY;
+        break;
+    default:
+        break;
+    }
+    return 0;
+}
 
 static int32_t absurd_judge(const struct sotay_host *host, const struct sotay_series *series,
                             const struct sotay_value *params, int32_t as_of,
                             struct sotay_judgement *ret)
 {
     (void)series;
-    struct sotay_criterion *c = host->alloc(host, 2 * sizeof *c);
+    struct sotay_criterion *c = host->alloc(host, TOO_MANY * sizeof *c);
     char *endless = host->alloc(host, 600);
     if (!c || !endless)
         return -1;
     for (int i = 0; i < 599; i++)
         endless[i] = 'a';
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < TOO_MANY; i++)
         c[i] = (struct sotay_criterion){
             .size = sizeof *c, .id = "thing", .label = "Thing", .unit = "", .met = 1};
     ret->state = SOTAY_STATE_COMPETENT;
@@ -208,7 +259,7 @@ static int32_t absurd_judge(const struct sotay_host *host, const struct sotay_se
         ret->refresh_due = INT32_MAX;
         break;
     case 6:
-        ret->n_criteria = 201;
+        ret->n_criteria = TOO_MANY;
         break;
     case 7:
         ret->criteria = NULL;
@@ -249,6 +300,28 @@ static int32_t absurd_judge(const struct sotay_host *host, const struct sotay_se
     case 19:
         c[0].size = (uint64_t)1 << 40;
         break;
+    case 20:
+        ret->n_criteria = 1000000;
+        break;
+    case 21:
+        ret->n_criteria = UINT32_MAX;
+        break;
+    case 22:
+        ret->state = SOTAY_STATE_LAPSED;
+        ret->expires = as_of;
+        break;
+    case 23:
+        c[0].id = NULL;
+        break;
+    case 24:
+        ret->since = INT32_MAX;
+        break;
+    case 25:
+        c[1].size = 0;
+        break;
+    case 26:
+        ret->state = INT32_MAX;
+        break;
     default:
         break;
     }
@@ -261,8 +334,45 @@ static const struct sotay_rule absurd = {
     .title = "One thing is wrong",
     .params = absurd_params,
     .n_params = 1,
-    .assess = assess_as_core,
+    .assess = absurd_assess,
     .judge = absurd_judge,
+};
+
+/* ---- roomy: criteria larger than the host's, as a later minor may have them ---- */
+
+struct roomy_criterion {
+    struct sotay_criterion known;
+    int64_t later[3];
+};
+
+static int32_t roomy_judge(const struct sotay_host *host, const struct sotay_series *series,
+                           const struct sotay_value *params, int32_t as_of,
+                           struct sotay_judgement *ret)
+{
+    static const char *const ids[] = {"first", "second", "third"};
+    (void)series;
+    (void)params;
+    (void)as_of;
+    struct roomy_criterion *c = host->alloc(host, 3 * sizeof *c);
+    if (!c)
+        return -1;
+    for (int i = 0; i < 3; i++) {
+        c[i].known = (struct sotay_criterion){
+            .size = sizeof *c, .id = ids[i], .label = ids[i], .unit = "", .value = i};
+        c[i].later[0] = c[i].later[1] = c[i].later[2] = -1;
+    }
+    ret->state = SOTAY_STATE_NOT_YET;
+    ret->criteria = &c->known;
+    ret->n_criteria = 3;
+    return 0;
+}
+
+static const struct sotay_rule roomy = {
+    .size = sizeof roomy,
+    .name = "roomy",
+    .title = "Larger criteria",
+    .assess = assess_as_core,
+    .judge = roomy_judge,
 };
 
 static int32_t mute_judge(const struct sotay_host *host, const struct sotay_series *series,
@@ -308,7 +418,8 @@ static const struct sotay_rule crash = {
 
 /* ---- the plugin ---- */
 
-static const struct sotay_rule *const rules[] = {&streak, &says, &nonsense, &absurd, &mute, &crash};
+static const struct sotay_rule *const rules[] = {&streak, &says, &nonsense, &absurd,
+                                                 &roomy,  &mute, &crash};
 
 static const struct {
     struct sotay_specialty known;

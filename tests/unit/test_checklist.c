@@ -243,6 +243,8 @@ static const struct {
     {"preset pass-level off an own scale",
      HEAD STEP "[level-1]\ntext = \"a\"\n[level-2]\ntext = \"b\"\n", 1, "scale 1 to 2"},
     {"pass-percent", HEAD "pass-percent = 101\n" STEP, 6, "from 0 to 100"},
+    {"pass-score", HEAD "pass-score = 101\n" STEP, 6, "from 0 to 100"},
+    {"pass-score without a scored step", HEAD "pass-score = 80\n" STEP, 6, "'scale'"},
     {"steps with a gap", HEAD STEP "[step-3]\ntext = \"Late\"\n", 8, "without gaps"},
     {"step 0", HEAD "[step-0]\ntext = \"Early\"\n", 6, "without gaps"},
     {"step 01", HEAD "[step-01]\ntext = \"Odd\"\n", 6, "number"},
@@ -501,6 +503,52 @@ START_TEST(the_pass_mark)
 }
 END_TEST
 
+/* Registers: 100 x sum / (2 x applicable), 80 or more. */
+static const struct {
+    const char *points; /* of steps 1 to 5: 0 1 2, applicable not, observed not, ticked, missed */
+    int want;
+    const char *why;
+} scores[] = {
+    {"22222", SOTAY_ASSESS_PASSED, ""},
+    {"22220", SOTAY_ASSESS_PASSED, ""},
+    {"22211", SOTAY_ASSESS_PASSED, ""},
+    {"22210", SOTAY_ASSESS_FAILED, "7 of 10 points, 80% needed"},
+    {"2222o", SOTAY_ASSESS_PASSED, ""},
+    {"2221o", SOTAY_ASSESS_FAILED, "7 of 10 points"},
+    {"2221d", SOTAY_ASSESS_FAILED, "7 of 10 points"},
+    {"2221m", SOTAY_ASSESS_FAILED, "7 of 10 points"},
+    {"2221a", SOTAY_ASSESS_PASSED, ""},
+    {"211aa", SOTAY_ASSESS_FAILED, "4 of 6 points"},
+    {"aaaaa", SOTAY_ASSESS_PASSED, ""},
+};
+
+START_TEST(points_are_added_up)
+{
+    struct checklist c;
+    AUTO(str) form = {0};
+    AUTO(str) why = {0};
+    uint8_t step[5];
+    int32_t score[5];
+    str_add(&form, "[checklist]\nskill = t.t\nrevision = 1\ntitle = \"T\"\nsubject = facility\n"
+                   "pass-percent = 0\npass-score = 80\n");
+    for (int i = 0; i < 5; i++) {
+        char at = scores[_i].points[i];
+        const char *letter = strchr("dmao", at);
+        step[i] = (uint8_t)(letter ? letter - "dmao" : 0);
+        score[i] = letter ? INT32_MIN : at - '0';
+        str_addf(&form, "[step-%d]\ntext = \"R\"\nna = yes\nscale = 0 2 1\n", i + 1);
+    }
+    ck_assert_int_eq(read_text(str_text(&form), &c, NULL), SOTAY_OK);
+    ck_assert_int_eq(c.pass_score, 80);
+    const struct observation o = {4, step, score, NULL, false};
+    ck_assert_msg(checklist_assess(&c, &o, &why) == scores[_i].want, "%s: %s", scores[_i].points,
+                  str_text(&why));
+    ck_assert_msg(scores[_i].why[0] ? strstr(str_text(&why), scores[_i].why) != NULL : why.len == 0,
+                  "%s: '%s'", scores[_i].points, str_text(&why));
+    checklist_done(&c);
+}
+END_TEST
+
 /* It is on the way of every sign-off.  The whole form, measured many times, with room for a slow
  * machine and a sanitizer: a millisecond each. */
 START_TEST(reading_is_quick)
@@ -529,6 +577,7 @@ Suite *suite_checklist(void)
     tcase_add_test(tc, a_file_is_read_or_absent);
     tcase_add_loop_test(tc, values_are_read_and_written, 0, (int)COUNT_OF(values));
     tcase_add_loop_test(tc, the_pass_mark, 0, (int)COUNT_OF(marks));
+    tcase_add_loop_test(tc, points_are_added_up, 0, (int)COUNT_OF(scores));
     tcase_add_test(tc, reading_is_quick);
     suite_add_tcase(s, tc);
     return s;

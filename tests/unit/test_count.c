@@ -16,7 +16,8 @@ struct events { /* a series and the arrays behind it */
     uint8_t flags[N_MAX], passed[N_MAX];
 };
 
-/* "2025-01-31a 2025-02-01b* 2025-02-02c-": day, mentor, * simulated, - failed. */
+/* "2025-01-31a 2025-02-01b*^+ 2025-02-02c-": day, mentor, * simulated, ^ a mentor from outside,
+ * + confirmed, - failed. */
 static void events_read(const char *text, struct events *ret)
 {
     memset(ret, 0, sizeof *ret);
@@ -28,9 +29,14 @@ static void events_read(const char *text, struct events *ret)
         ret->day[i] = day_parse(day);
         ck_assert_msg(ret->day[i] != DAY_NONE, "no day in '%s'", at);
         ret->mentor[i] = at[10] - 'a';
-        ret->passed[i] = at[11] != '-';
-        ret->flags[i] = at[11] == '*' ? SOTAY_FLAG_SIMULATED : 0;
-        at += 11 + (at[11] == '*' || at[11] == '-');
+        ret->passed[i] = 1;
+        for (at += 11; *at && *at != ' '; at++)
+            if (*at == '-')
+                ret->passed[i] = 0;
+            else
+                ret->flags[i] |= *at == '*'   ? SOTAY_FLAG_SIMULATED
+                                 : *at == '^' ? SOTAY_FLAG_OUTSIDE
+                                              : SOTAY_FLAG_CONFIRMED;
     }
 }
 
@@ -99,6 +105,7 @@ static void describe(const struct sotay_judgement *j, struct str *out)
 }
 
 #define USUAL "performances=3 mentors=2 days=2 window-months=12 valid-months=24 refresh-months=6"
+#define LOW "performances=2 days=2 window-months=12 valid-months=12 outside=2 confirmed=1"
 #define THREE "2025-01-10a 2025-01-10b 2025-03-05a"
 
 static const struct {
@@ -200,6 +207,43 @@ static const struct {
      "competent since 2028-01-03 until 2030-01-03 refresh 2028-07-03 values 3/3/3"},
     {"values of the last day it was met", USUAL, THREE, "2026-06-01",
      "competent since 2025-03-05 until 2027-03-05 refresh 2025-09-05 values 3/2/2"},
+
+    {"nobody asks where the mentor is from", "performances=2", "2025-01-10a^+ 2025-01-11a",
+     "2025-02-01", "competent since 2025-01-11 values 2/1/2"},
+    {"one from outside short", LOW, "2025-01-10a^+ 2025-01-11a", "2025-02-01",
+     "not-yet values 2/1/2/1!/1"},
+    {"one confirmed short", LOW, "2025-01-10a^ 2025-01-11a^", "2025-02-01",
+     "not-yet values 2/1/2/2/0!"},
+    {"two from outside, one of them confirmed", LOW, "2025-01-10a^+ 2025-01-11a^", "2025-02-01",
+     "competent since 2025-01-11 until 2026-01-11 values 2/1/2/2/1"},
+    {"the confirmed one need not be the one from outside", LOW,
+     "2025-01-10a^ 2025-01-11a^ 2025-01-12b+", "2025-02-01",
+     "competent since 2025-01-12 until 2026-01-12 values 3/2/3/2/1"},
+    {"not confirmed still counts for the rest", LOW, "2025-01-10a^+ 2025-01-11a^ 2025-06-01a^",
+     "2025-07-01", "competent since 2025-01-11 until 2026-06-01 values 3/1/3/3/1"},
+    {"failed ones are none from outside", LOW, "2025-01-10a^+ 2025-01-11a 2025-01-12a^+-",
+     "2025-02-01", "not-yet values 2/1/2/1!/1"},
+    {"the one from outside left the window", LOW, "2024-01-10a^+ 2025-01-10a^+ 2025-01-11b+",
+     "2025-01-11", "not-yet values 2/2/2/1!/2"},
+    {"the confirmed one left the window: nothing renews", LOW,
+     "2025-01-10a^+ 2025-01-11a^ 2026-01-11a^ 2026-01-12a^", "2026-01-12",
+     "lapsed until 2026-01-11 values 2/1/2/2/0!"},
+    {"simulated ones from outside up to the limit", "performances=2 simulated=1 outside=2",
+     "2025-01-10a^ 2025-01-11a*^ 2025-01-12a*^", "2025-02-01",
+     "competent since 2025-01-11 values 2/1/2/2"},
+    {"and not beyond it", "performances=1 simulated=1 outside=2",
+     "2025-01-10a 2025-01-11a*^ 2025-01-12a*^", "2025-02-01", "not-yet values 2/1/2/1!"},
+    {"simulated and confirmed, without limit", "performances=3 simulated=3 outside=2 confirmed=1",
+     "2025-01-10a*^ 2025-01-10a*^ 2025-01-10a*+", "2025-02-01",
+     "competent since 2025-01-10 values 3/1/1/2/1"},
+    {"simulated and confirmed with a limit of 0", "performances=1 confirmed=1",
+     "2025-01-10a*^+ 2025-01-11a", "2025-02-01", "not-yet values 1/1/1/0!"},
+    {"only confirmed is asked for", "confirmed=1", "2025-01-10a+", "2025-02-01",
+     "competent since 2025-01-10 values 1/1/1/1"},
+    {"each of them renews", LOW, "2025-01-10a^+ 2025-12-01a^+ 2025-12-02a^", "2026-12-01",
+     "competent since 2025-12-01 until 2026-12-02 values 3/1/3/3/2"},
+    {"lapsed by time alone, and shown so", "outside=1 confirmed=1 valid-months=1", "2025-01-10a^+",
+     "2025-03-01", "lapsed until 2025-02-10 values 1/1/1/1/1/0!"},
 };
 
 START_TEST(count_follows_its_definition)
@@ -220,52 +264,80 @@ END_TEST
 /* ---- against the definition, read slowly ----------------------------------------------------- */
 
 struct plain {
-    int performances, mentors, days, window, valid, simulated;
+    int performances, mentors, days, window, valid, simulated, outside, confirmed;
 };
+#define VALUES 5 /* performances, mentors, days, outside, confirmed */
 
 static int lesser(int a, int b)
 {
     return a < b ? a : b;
 }
 
-/* What lies in (d - window, d], counted from nothing each time. */
-static void plain_window(const struct plain *p, const struct events *e, sotay_day d, int ret[3])
+static bool is_simulated(const struct events *e, uint32_t i)
 {
-    int real = 0, simulated = 0, mentors[2] = {0, 0}, days[2] = {0, 0};
+    return e->flags[i] & SOTAY_FLAG_SIMULATED;
+}
+
+static bool plain_counts(const struct plain *p, const struct events *e, uint32_t i, sotay_day d)
+{
     sotay_day after = p->window ? day_add_months(d, -p->window) : INT32_MIN;
+    return e->passed[i] && e->day[i] <= d && e->day[i] > after;
+}
+
+/* Those in the window that have the flag (0: all). */
+static int plain_flagged(const struct plain *p, const struct events *e, sotay_day d, int flag)
+{
+    int real = 0, simulated = 0;
+    for (uint32_t i = 0; i < e->n; i++)
+        if (plain_counts(p, e, i, d) && (e->flags[i] & flag) == flag)
+            *(is_simulated(e, i) ? &simulated : &real) += 1;
+    return real + lesser(simulated, p->simulated);
+}
+
+/* What lies in (d - window, d], counted from nothing each time. */
+static void plain_window(const struct plain *p, const struct events *e, sotay_day d,
+                         int ret[VALUES])
+{
+    int mentors[2] = {0, 0}, days[2] = {0, 0};
     for (uint32_t i = 0; i < e->n; i++) {
-        if (!e->passed[i] || e->day[i] > d || e->day[i] <= after)
+        if (!plain_counts(p, e, i, d))
             continue;
-        bool is_simulated = e->flags[i];
         bool first_mentor = true, first_day = true, real_mentor = false, real_day = false;
         for (uint32_t k = 0; k < e->n; k++) {
-            if (!e->passed[k] || e->day[k] > d || e->day[k] <= after)
+            if (!plain_counts(p, e, k, d))
                 continue;
             bool same_mentor = e->mentor[k] == e->mentor[i], same_day = e->day[k] == e->day[i];
             first_mentor = first_mentor && !(same_mentor && k < i);
             first_day = first_day && !(same_day && k < i);
-            real_mentor = real_mentor || (same_mentor && !e->flags[k]);
-            real_day = real_day || (same_day && !e->flags[k]);
+            real_mentor = real_mentor || (same_mentor && !is_simulated(e, k));
+            real_day = real_day || (same_day && !is_simulated(e, k));
         }
-        *(is_simulated ? &simulated : &real) += 1;
         mentors[real_mentor] += first_mentor;
         days[real_day] += first_day;
     }
-    ret[0] = real + lesser(simulated, p->simulated);
+    ret[0] = plain_flagged(p, e, d, 0);
     ret[1] = mentors[1] + lesser(mentors[0], p->simulated);
     ret[2] = days[1] + lesser(days[0], p->simulated);
+    ret[3] = plain_flagged(p, e, d, SOTAY_FLAG_OUTSIDE);
+    ret[4] = plain_flagged(p, e, d, SOTAY_FLAG_CONFIRMED);
+}
+
+static bool plain_is_met(const struct plain *p, const int values[VALUES])
+{
+    return values[0] >= p->performances && values[1] >= p->mentors && values[2] >= p->days &&
+           values[3] >= p->outside && values[4] >= p->confirmed;
 }
 
 static void plain_judge(const struct plain *p, const struct events *e, sotay_day as_of,
                         struct str *out)
 {
     sotay_day since = DAY_NONE, end = DAY_NONE, met = DAY_NONE;
-    int values[3];
+    int values[VALUES];
     for (uint32_t i = 0; i < e->n && e->day[i] <= as_of; i++) {
-        if (!e->passed[i] || (e->flags[i] && p->simulated == 0))
+        if (!e->passed[i] || (is_simulated(e, i) && p->simulated == 0))
             continue;
         plain_window(p, e, e->day[i], values);
-        if (values[0] < p->performances || values[1] < p->mentors || values[2] < p->days)
+        if (!plain_is_met(p, values))
             continue;
         if (met == DAY_NONE || (p->valid && e->day[i] > end + 1))
             since = e->day[i];
@@ -279,11 +351,12 @@ static void plain_judge(const struct plain *p, const struct events *e, sotay_day
         str_addf(out, " since %s", day_iso(since).s);
     if (met != DAY_NONE && p->valid)
         str_addf(out, " until %s", day_iso(end).s);
-    str_addf(out, " values %d%s/%d%s/%d%s", values[0], values[0] < p->performances ? "!" : "",
-             values[1], values[1] < p->mentors ? "!" : "", values[2],
-             values[2] < p->days ? "!" : "");
-    if (!holds && met != DAY_NONE && values[0] >= p->performances && values[1] >= p->mentors &&
-        values[2] >= p->days)
+    const int wanted[VALUES] = {p->performances, p->mentors, p->days, p->outside, p->confirmed};
+    for (int i = 0; i < VALUES; i++)
+        if (i < 3 || wanted[i] > 0)
+            str_addf(out, "%s%d%s", i ? "/" : " values ", values[i],
+                     values[i] < wanted[i] ? "!" : "");
+    if (!holds && met != DAY_NONE && plain_is_met(p, values))
         str_add(out, "/0!"); /* when it was met last */
 }
 
@@ -300,7 +373,8 @@ START_TEST(count_equals_the_slow_reading)
     random_state = (uint32_t)_i + 1;
     for (int round = 0; round < 40; round++) {
         struct plain p = {1 + random_below(5), 1 + random_below(3), 1 + random_below(3),
-                          random_below(8),     random_below(8),     random_below(3)};
+                          random_below(8),     random_below(8),     random_below(3),
+                          random_below(3),     random_below(3)};
         struct events e = {.n = (uint32_t)random_below(40)};
         sotay_day d = day_from_ymd(2023, 12, 1);
         for (uint32_t i = 0; i < e.n; i++) {
@@ -309,12 +383,17 @@ START_TEST(count_equals_the_slow_reading)
             e.mentor[i] = random_below(4);
             e.passed[i] = random_below(5) > 0;
             e.flags[i] = random_below(3) == 0 ? SOTAY_FLAG_SIMULATED : 0;
+            e.flags[i] |= random_below(2) == 0 ? SOTAY_FLAG_OUTSIDE : 0;
+            e.flags[i] |= random_below(2) == 0 ? SOTAY_FLAG_CONFIRMED : 0;
+            e.flags[i] |= random_below(2) == 0 ? SOTAY_FLAG_TRANSCRIBED : 0;
         }
         sotay_day as_of = d - random_below(200) + random_below(300);
         char params[200];
         snprintf(params, sizeof params,
-                 "performances=%d mentors=%d days=%d window-months=%d valid-months=%d simulated=%d",
-                 p.performances, p.mentors, p.days, p.window, p.valid, p.simulated);
+                 "performances=%d mentors=%d days=%d window-months=%d valid-months=%d simulated=%d "
+                 "outside=%d confirmed=%d",
+                 p.performances, p.mentors, p.days, p.window, p.valid, p.simulated, p.outside,
+                 p.confirmed);
         struct sotay_judgement j;
         AUTO(str) got = {0};
         AUTO(str) want = {0};
@@ -338,6 +417,7 @@ START_TEST(count_is_linear)
     uint8_t *bytes = calloc(2 * (size_t)N, 1);
     ck_assert(numbers && bytes);
     for (int i = 0; i < N; i++) {
+        bytes[i] = SOTAY_FLAG_OUTSIDE | SOTAY_FLAG_CONFIRMED;
         numbers[i] = i / 4;
         numbers[N + i] = i % 1000;
         bytes[N + i] = 1;
@@ -349,8 +429,11 @@ START_TEST(count_is_linear)
                                    .flags = bytes,
                                    .passed = bytes + N};
     const struct checklist form = {.label = "test.ini"};
-    const struct checklist_param params[] = {{"window-months", "600", 1}, {"mentors", "1000", 1}};
-    const struct checklist_rule from = {.use = "count", .params = params, .n_params = 2};
+    const struct checklist_param params[] = {{"window-months", "600", 1},
+                                             {"mentors", "1000", 1},
+                                             {"outside", "1000", 1},
+                                             {"confirmed", "1000", 1}};
+    const struct checklist_rule from = {.use = "count", .params = params, .n_params = 4};
     struct rule_bound bound;
     struct sotay_judgement j;
     struct host *h = host_new();

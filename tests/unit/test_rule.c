@@ -33,7 +33,7 @@ START_TEST(presets_and_given_values)
     ck_assert_ptr_null(b.plugin);
     ck_assert_ptr_eq(b.from, &c.rules[0]);
     ck_assert_ptr_eq(b.rule, rule_builtin("count"));
-    static const int64_t want[] = {1, 2, 1, 0, 24, 0, 0};
+    static const int64_t want[] = {1, 2, 1, 0, 24, 0, 0, 0, 0};
     ck_assert_uint_eq(b.rule->n_params, COUNT_OF(want));
     for (size_t i = 0; i < COUNT_OF(want); i++)
         ck_assert_int_eq(b.values[i].number, want[i]);
@@ -68,6 +68,9 @@ static const struct {
     {"no such use", "[rule-a]\nuse = cuont\n", SOTAY_EREFUSED, 8, "'cuont'"},
     {"unknown parameter", "[rule-count]\nmentors = 2\nteachers = 2\n", SOTAY_EREFUSED, 10,
      "'teachers'"},
+    {"more from outside than can be", "[rule-count]\noutside = 10001\n", SOTAY_EREFUSED, 9,
+     "from 0 to"},
+    {"fewer confirmed than none", "[rule-count]\nconfirmed = -1\n", SOTAY_EREFUSED, 9, "from 0 to"},
     {"below its range", "[rule-count]\nmentors = 0\n", SOTAY_EREFUSED, 9, "from 1 to"},
     {"above its range", "[rule-count]\nvalid-months = 601\n", SOTAY_EREFUSED, 9, "from 0 to 600"},
     {"a word for a number", "[rule-count]\nmentors = two\n", SOTAY_EREFUSED, 9, "whole number"},
@@ -144,6 +147,8 @@ static const struct {
     {"window-months", 0, 12, false}, {"valid-months", 12, 0, true},
     {"valid-months", 0, 24, false},  {"valid-months", 0, 0, false},
     {"simulated", 0, 1, true},       {"simulated", 1, 0, false},
+    {"outside", 1, 0, true},         {"outside", 0, 1, false},
+    {"confirmed", 2, 1, true},       {"confirmed", 1, 2, false},
 };
 
 START_TEST(what_is_stricter)

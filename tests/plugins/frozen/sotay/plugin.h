@@ -1,0 +1,280 @@
+/* include/sotay/plugin.h - everything a Sotay plugin sees.
+ *
+ * A plugin is a shared object that exports one function, sotay_plugin_entry, which returns a
+ * constant struct.  Two kinds exist:
+ *   specialty      rules that judge people by what mentors watched and signed;
+ *   output module  turns a finished document (a certificate) into a file.
+ * A plugin has no other way to reach Sotay than the `host` it is handed, and never sees who the
+ * trainee or the patient is.  Plain C17; also valid C++.
+ *
+ * Days are int32_t counts of civil days since 1970-01-01; SOTAY_DAY_NONE means none.  Months are
+ * calendar months, clamped to the month's end.  Decimals are int64_t scaled by 10^decimals.
+ * All text is UTF-8.  Structs only grow at their end; read a member that came later than minor 0
+ * through SOTAY_HAS().  sotay_param, sotay_value and sotay_field stand in arrays and never grow.
+ *
+ * ABI changelog
+ *   1.0  first release
+ */
+#ifndef SOTAY_PLUGIN_H
+#define SOTAY_PLUGIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SOTAY_PLUGIN_MAGIC UINT64_C(0x0a59415f544f5331) /* first 8 bytes of every plugin */
+#define SOTAY_ABI_MAJOR 1
+#define SOTAY_ABI_MINOR 0
+#define SOTAY_DAY_NONE INT32_MIN
+
+/* True if the struct *p, made by the other side, is large enough to hold the member. */
+#define SOTAY_HAS(p, type, member) \
+    ((p)->size >= offsetof(type, member) + sizeof(((type *)0)->member))
+
+/* int32_t codes.  No enums as members: their size is the compiler's choice. */
+enum {
+    SOTAY_KIND_SPECIALTY = 1,
+    SOTAY_KIND_OUTPUT = 2,
+
+    SOTAY_STATE_PENDING = 0,
+    SOTAY_STATE_NOT_YET = 1,
+    SOTAY_STATE_LAPSED = 2,
+    SOTAY_STATE_COMPETENT = 3,
+
+    SOTAY_ASSESS_INCOMPLETE = 0,
+    SOTAY_ASSESS_FAILED = 1,
+    SOTAY_ASSESS_PASSED = 2,
+
+    SOTAY_FLAG_SIMULATED = 1,   /* bit 0: a manikin, not a patient */
+    SOTAY_FLAG_TRANSCRIBED = 2, /* bit 1: entered later from paper */
+
+    SOTAY_STEP_DONE = 0,
+    SOTAY_STEP_MISSED = 1,
+    SOTAY_STEP_NOT_APPLICABLE = 2,
+    SOTAY_STEP_NOT_OBSERVED = 3,
+
+    SOTAY_MEASURE_NUMBER = 0, /* scaled by 10^decimals */
+    SOTAY_MEASURE_COUNT = 1,
+    SOTAY_MEASURE_CHOICE = 2, /* index into choices, from 0 */
+    SOTAY_MEASURE_YES_NO = 3, /* 1 yes, 0 no */
+    SOTAY_MEASURE_TEXT = 4,   /* read through host->text */
+    SOTAY_MEASURE_DATE = 5,   /* a day */
+
+    SOTAY_VALUE = 0, /* states of one measurement */
+    SOTAY_VALUE_MISSING = 1,
+    SOTAY_VALUE_NOT_APPLICABLE = 2,
+
+    SOTAY_PARAM_NUMBER = 0,
+    SOTAY_PARAM_WORD = 1, /* one word: the name of a measure, of a guideline */
+
+    SOTAY_STRICTER_FIXED = 0, /* a policy may not change it */
+    SOTAY_STRICTER_UP = 1,    /* a larger number is stricter */
+    SOTAY_STRICTER_DOWN = 2,  /* a smaller one is; of months, 0 means no limit: the weakest */
+
+    SOTAY_LOG_DEBUG = 0,
+    SOTAY_LOG_WARNING = 1,
+    SOTAY_LOG_ERROR = 2
+};
+
+/* ---- what the host offers ------------------------------------------------------------------ */
+
+struct sotay_series;
+
+struct sotay_host {
+    uint64_t size;
+    void *core; /* the core's own; leave alone */
+    /* Zeroed memory that lives until the call into the plugin has been dealt with; NULL when there
+     * is none.  Never freed by the plugin.  Results (criteria, labels) live here or are static. */
+    void *(*alloc)(const struct sotay_host *host, uint64_t bytes);
+    void (*log)(const struct sotay_host *host, int32_t level, const char *message);
+    /* The message in the user's language; returns msgid itself where there is no translation. */
+    const char *(*translate)(const struct sotay_host *host, const char *msgid);
+    /* Text measure: row and column of a series; NULL where missing. */
+    const char *(*text)(const struct sotay_host *host, const struct sotay_series *series,
+                        uint32_t column, uint32_t row);
+};
+
+/* ---- what a specialty is given -------------------------------------------------------------- */
+
+/* One measure of the checklist, all performances of the series under each other. */
+struct sotay_column {
+    uint64_t size;
+    const char *name; /* e.g. comp_rate */
+    int32_t type;     /* SOTAY_MEASURE_* */
+    int32_t decimals;
+    const char *const *choices; /* of a choice, else NULL */
+    uint32_t n_choices;
+    uint32_t reserved;
+    const int64_t *value; /* length n of the series; meaningless where state is not SOTAY_VALUE */
+    const uint8_t *state; /* length n: SOTAY_VALUE... */
+    /* The bounds the checklist sets, scaled like value; has_min and has_max say which are set. */
+    int64_t min, max;
+    int32_t has_min, has_max;
+};
+
+/* A series is columns: element i of every array belongs to the i-th performance, oldest first
+ * (by day, then the order of the ledger).  Only performances that count reach a rule. */
+struct sotay_series {
+    uint64_t size;
+    uint32_t n;
+    uint32_t n_columns;
+    const struct sotay_column *const *columns;
+    const int32_t *day;
+    const int32_t *level;
+    const uint8_t *flags;    /* SOTAY_FLAG_* */
+    const uint8_t *passed;   /* 1 passed, 0 failed, by the checklist and then by assess() */
+    const int32_t *mentor;   /* numbers from 0, the same mentor the same number in this series */
+    const int32_t *facility; /* likewise */
+    const int32_t *minute;   /* minute of the day, -1 where only the day is known */
+};
+
+/* One performance: a series of length 1 and its steps. */
+struct sotay_performance {
+    uint64_t size;
+    const struct sotay_series *one;
+    uint32_t n_steps;
+    uint32_t reserved;
+    const uint8_t *step;          /* SOTAY_STEP_*, step 1 first */
+    const int32_t *step_score;    /* given score, INT32_MIN where none */
+    const uint8_t *step_critical; /* 1 critical */
+    int32_t core_result;          /* SOTAY_ASSESS_*: what the checklist's own pass mark says */
+    int32_t reserved2;
+};
+
+/* A parameter that [rule-NAME] of a checklist may set. */
+struct sotay_param {
+    const char *name;  /* [a-z0-9-]+ */
+    const char *label; /* English, shown through translate */
+    const char *unit;  /* "months", "%", "" */
+    int32_t type;      /* SOTAY_PARAM_* */
+    int32_t decimals;
+    int64_t preset, min, max; /* of a number, scaled */
+    const char *preset_word;  /* of a word; NULL = must be given */
+    const char *const *words; /* words allowed, NULL = any */
+    uint32_t n_words;
+    int32_t stricter; /* SOTAY_STRICTER_* */
+};
+
+/* The values the core found, in the order of the rule's params. */
+struct sotay_value {
+    int64_t number;
+    const char *word;
+};
+
+/* ---- what a specialty answers ---------------------------------------------------------------- */
+
+struct sotay_assessment {
+    uint64_t size;
+    int32_t result; /* SOTAY_ASSESS_* */
+    uint32_t n_reasons;
+    const char *const *reasons; /* translated sentences without a full stop */
+};
+
+struct sotay_criterion {
+    uint64_t size;
+    const char *id;    /* [a-z0-9-]+, stable */
+    const char *label; /* translated */
+    const char *unit;
+    int64_t value, target; /* scaled by 10^decimals */
+    int32_t decimals;
+    int32_t met;             /* 1 yes, 0 no */
+    const char *value_text;  /* shown instead of value, e.g. "55/57", "no data"; or NULL */
+    const char *target_text; /* likewise, e.g. "100-120" */
+};
+
+struct sotay_judgement {
+    uint64_t size;
+    int32_t state;   /* SOTAY_STATE_* */
+    int32_t since;   /* day competence began (of this unbroken stretch), or none */
+    int32_t expires; /* last day it holds, inclusive, none = for good; lapsed: the last day it held,
+                          * before as_of; not yet or pending: none */
+    int32_t
+        holds_until; /* last day this answer stays the same without new facts; none = for good */
+    int32_t refresh_due; /* a date, never a state; or none */
+    uint32_t n_criteria;
+    const struct sotay_criterion *criteria; /* n_criteria structs, each `size` of the first apart */
+};
+
+/* Both functions return 0, or a negative number when they cannot answer: then the verdict waits.
+ * They are pure: the same input gives the same output, no clock, no files, no writable globals.
+ * `assess` may only make the result of the core worse, never better. */
+struct sotay_rule {
+    uint64_t size;
+    const char *name;  /* [a-z0-9-]+; a checklist writes PLUGIN.NAME */
+    const char *title; /* English, shown through translate */
+    const struct sotay_param *params;
+    uint32_t n_params;
+    uint32_t reserved;
+    int32_t (*assess)(const struct sotay_host *host, const struct sotay_performance *performance,
+                      const struct sotay_value *params, struct sotay_assessment *ret);
+    int32_t (*judge)(const struct sotay_host *host, const struct sotay_series *series,
+                     const struct sotay_value *params, int32_t as_of, struct sotay_judgement *ret);
+};
+
+/* ---- the plugin itself ------------------------------------------------------------------------ */
+
+/* First members of every plugin, never moved. */
+struct sotay_plugin {
+    uint64_t magic; /* SOTAY_PLUGIN_MAGIC */
+    uint32_t abi_major, abi_minor;
+    uint64_t size; /* of the whole struct below */
+    int32_t kind;  /* SOTAY_KIND_* */
+    int32_t reserved;
+    const char *name;    /* the file's name without .so: [a-z][a-z0-9-]* */
+    const char *version; /* e.g. "1.0.0" */
+};
+
+struct sotay_specialty {
+    struct sotay_plugin head;
+    const struct sotay_rule *const *rules;
+    uint32_t n_rules;
+    uint32_t reserved;
+};
+
+/* Output modules: a document is named fields, in any order; unknown ones are passed over. */
+struct sotay_field {
+    const char *name;  /* e.g. holder.name */
+    const char *value; /* UTF-8, never NULL */
+};
+struct sotay_document {
+    uint64_t size;
+    const char *kind;   /* "certificate" */
+    const char *layout; /* "portrait", "landscape" */
+    const struct sotay_field *fields;
+    uint32_t n_fields;
+    uint32_t reserved;
+    int64_t
+        created; /* seconds since 1970 UTC, written into the file; the bytes depend on nothing else */
+};
+/* Where the bytes go; returns 0, or negative: stop. */
+struct sotay_sink {
+    uint64_t size;
+    void *core;
+    int32_t (*write)(const struct sotay_sink *sink, const void *bytes, uint64_t len);
+};
+struct sotay_output {
+    struct sotay_plugin head;
+    const char *const *kinds; /* documents it can draw, NULL at the end */
+    const char *suffix;       /* "pdf" */
+    /* *ret_state is handed to render and close.  Returns 0 or negative after host->log. */
+    int32_t (*open)(const struct sotay_host *host, void **ret_state);
+    int32_t (*render)(void *state, const struct sotay_host *host,
+                      const struct sotay_document *document, const struct sotay_sink *sink);
+    void (*close)(void *state);
+};
+
+/* The one exported symbol.  Returns a struct sotay_specialty or sotay_output that lives for ever. */
+typedef const struct sotay_plugin *(*sotay_plugin_entry_fn)(void);
+#if defined(__GNUC__)
+__attribute__((visibility("default")))
+#endif
+const struct sotay_plugin *
+sotay_plugin_entry(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
