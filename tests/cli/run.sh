@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # tests/cli/run.sh - runs one script in a fresh folder: fixed day, zone and locale, own XDG folders.
 #
+# The forms of share/checklists are not there, installed or not: whoever wants them links the folder to
+# $WORK/checklists.
+#
 #   run.sh SCRIPT     wants abs_top_srcdir, abs_top_builddir and SOTAY, as `make check` sets them
 #
 # KEEP=1 leaves the folder. Status 77: the script had to skip everything.
@@ -34,6 +37,8 @@ mkdir -p "$HOME" "$XDG_CONFIG_HOME/sotay" "$XDG_DATA_HOME" "$XDG_STATE_HOME" "$X
 cat >"$XDG_CONFIG_HOME/sotay/sotay.ini" <<END
 [plugins]
 path = "$abs_top_builddir/plugins:$abs_top_srcdir/plugins"
+[checklists]
+path = "$WORK/checklists"
 END
 cd "$WORK/here"
 bash "$script"
