@@ -1,6 +1,6 @@
-/* plugins/endoscopy/endoscopy.c - rules of gastrointestinal endoscopy: an unbroken run of passes,
- * and rates such as "reached unassisted" with their exclusions. */
-#include "sotay/rule-helpers.h"
+/* plugins/endoscopy/endoscopy.c - the specialty, and its two oldest rules: an unbroken run of passes,
+ * and one rate such as "reached unassisted" with its exclusions. */
+#include "endoscopy.h"
 
 #define VALUES_MAX 16
 
@@ -11,13 +11,7 @@ enum { STREAK_RUN, STREAK_VALID, STREAK_MEASURE, STREAK_LIMIT };
 static const struct sotay_param streak_params[] = {
     /* Nurse sign-off: all critical steps on 3 consecutive direct observations (proposed for a
      * district unit; no published national minimum was found). */
-    [STREAK_RUN] = {.name = "run",
-                    .label = SOTAY_LATER("Passed performances one after the other"),
-                    .unit = "",
-                    .preset = 3,
-                    .min = 1,
-                    .max = 50,
-                    .stricter = SOTAY_STRICTER_UP},
+    [STREAK_RUN] = ENDO_PARAM_RUN(3),
     /* Watched again every 12 months, after a pause of 3 months where there is enough work (same
      * proposal). */
     [STREAK_VALID] = SOTAY_PARAM_VALID_MONTHS(12),
@@ -35,55 +29,12 @@ static const struct sotay_param streak_params[] = {
                       .preset_word = "-"},
 };
 
-struct streak {
-    const struct sotay_series *series;
-    int64_t wanted;
-};
-
-/* Passed one after the other, up to the last of the first hi. */
-static uint32_t run_of(const struct sotay_series *series, uint32_t hi)
-{
-    uint32_t run = 0;
-    while (run < hi && series->passed[hi - run - 1])
-        run++;
-    return run;
-}
-
-/* A failed reprocessing is a scope that may infect the next patient, so the run of passes is over
- * at once, and with it the validity, however new: from that day on it has lapsed, until there is a
- * whole run again.  A day counts by how it ended. */
-static int streak_look(const void *rule, uint32_t lo, uint32_t hi)
-{
-    const struct streak *s = (const struct streak *)rule;
-    (void)lo;
-    return run_of(s->series, hi) >= s->wanted ? SOTAY_DAY_MET : SOTAY_DAY_BROKEN;
-}
-
 static int32_t streak_judge(const struct sotay_host *host, const struct sotay_series *series,
                             const struct sotay_value *params, int32_t as_of,
                             struct sotay_judgement *ret)
 {
-    const struct streak s = {series, params[STREAK_RUN].number};
-    const int64_t months = params[STREAK_VALID].number;
-    struct sotay_walk walk = sotay_walk_new(0, months, streak_look, &s);
-    struct sotay_criterion *c = (struct sotay_criterion *)host->alloc(host, 2 * sizeof *c);
-    if (c == NULL)
-        return -1;
-    sotay_walk_judge(series, as_of, &walk, ret);
-    uint32_t n = walk.hi, run = run_of(series, n);
-    int32_t last = n > 0 ? series->day[n - 1] : SOTAY_DAY_NONE;
-    int is_recent = n > 0 && (months == 0 || as_of <= sotay_add_months(last, (int32_t)months));
-    c[0].size = sizeof *c;
-    c[0].id = "run";
-    c[0].label = sotay_tr(host, "Passed one after the other, up to the last");
-    c[0].unit = "";
-    c[0].value = run;
-    c[0].target = s.wanted;
-    c[0].met = run >= s.wanted;
-    ret->criteria = c;
-    ret->n_criteria = 2;
-    return sotay_date_criterion(host, "last", sotay_tr(host, "Last performance"), last, months,
-                                is_recent, &c[1]);
+    return endo_judge_run(host, series, params[STREAK_RUN].number, params[STREAK_VALID].number,
+                          as_of, ret);
 }
 
 static int32_t streak_assess(const struct sotay_host *host,
@@ -183,41 +134,9 @@ static const struct sotay_param rate_params[] = {
 };
 
 struct values {
-    int64_t value[VALUES_MAX];
+    struct endo_range range[VALUES_MAX];
     uint32_t n;
 };
-
-static int is_word(const char *word, size_t len, const char *text)
-{
-    return strlen(text) == len && memcmp(word, text, len) == 0;
-}
-
-/* The value a word stands for: a choice, yes or no, or a whole number up to six digits. */
-static int32_t value_of(const struct sotay_column *c, const char *word, size_t len, int64_t *ret)
-{
-    if (c->type == SOTAY_MEASURE_CHOICE) {
-        for (uint32_t i = 0; i < c->n_choices; i++) {
-            *ret = i;
-            if (is_word(word, len, c->choices[i]))
-                return 0;
-        }
-        return -1;
-    }
-    if (c->type == SOTAY_MEASURE_YES_NO) {
-        *ret = is_word(word, len, "yes");
-        return *ret || is_word(word, len, "no") ? 0 : -1;
-    }
-    if ((c->type != SOTAY_MEASURE_NUMBER && c->type != SOTAY_MEASURE_COUNT) || len > 6)
-        return -1;
-    *ret = 0;
-    for (size_t i = 0; i < len; i++) {
-        if (word[i] < '0' || word[i] > '9')
-            return -1;
-        *ret = *ret * 10 + (word[i] - '0');
-    }
-    *ret *= sotay_scale(c->decimals);
-    return 0;
-}
 
 static int32_t read_values(const struct sotay_host *host, const struct sotay_column *c,
                            const char *words, struct values *ret)
@@ -228,11 +147,10 @@ static int32_t read_values(const struct sotay_host *host, const struct sotay_col
     if (strcmp(words, "-") == 0)
         return 0;
     while ((word = sotay_next_name(&words, &len)) != NULL) {
-        if (ret->n == VALUES_MAX || value_of(c, word, len, &ret->value[ret->n]) < 0) {
-            host->log(host, SOTAY_LOG_ERROR,
-                      "a value named in the rule is not one of the measure, or there are over 16");
+        if (ret->n == VALUES_MAX)
+            return endo_complain(host, "the rule names over 16 values of measure", c->name);
+        if (endo_range_of(host, c, word, len, &ret->range[ret->n]) < 0)
             return -1;
-        }
         ret->n++;
     }
     return 0;
@@ -241,7 +159,7 @@ static int32_t read_values(const struct sotay_host *host, const struct sotay_col
 static int has_value(const struct values *values, int64_t value)
 {
     for (uint32_t i = 0; i < values->n; i++)
-        if (values->value[i] == value)
+        if (endo_is_within(&values->range[i], value))
             return 1;
     return 0;
 }
@@ -308,6 +226,7 @@ static const struct sotay_rule rate = {
     .judge = rate_judge,
 };
 
-static const struct sotay_rule *const rules[] = {&streak, &rate};
+static const struct sotay_rule *const rules[] = {&streak, &rate, &endo_indicators, &endo_decision,
+                                                 &endo_check};
 
 SOTAY_SPECIALTY("endoscopy", "1.0.0", rules)

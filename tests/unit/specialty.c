@@ -14,7 +14,7 @@
 /* ---- a host that remembers what to free ------------------------------------------------------ */
 
 static struct {
-    void *blocks[400];
+    void *blocks[4000];
     size_t n;
     int errors;
 } memory;
