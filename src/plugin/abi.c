@@ -98,20 +98,38 @@ static int bad_rule(struct sotay_error *err, const char *name, const char *rule,
     return sotay_fail(err, SOTAY_EREFUSED, NULL, _("plugin '%s': rule '%s' %s"), name, rule, why);
 }
 
-static bool param_is_sound(const struct sotay_param *p)
+/* What is wrong with it, or NULL.  Whoever writes a rule reads this. */
+static const char *param_fault(const struct sotay_param *p)
 {
-    if (!is_word(p->name) || !is_text(p->label) || !is_text(p->unit) ||
-        p->stricter < SOTAY_STRICTER_FIXED || p->stricter > SOTAY_STRICTER_DOWN)
-        return false;
-    if (p->type == SOTAY_PARAM_NUMBER)
-        return p->decimals >= 0 && p->decimals <= DECIMALS_MAX && p->min <= p->preset &&
-               p->preset <= p->max;
-    if (p->type != SOTAY_PARAM_WORD || (p->preset_word && !is_text(p->preset_word)))
-        return false;
+    if (!is_word(p->name))
+        return _("no proper name");
+    if (!is_text(p->label) || !is_text(p->unit))
+        return _("no label, or no unit (\"\" for none)");
+    if (p->stricter < SOTAY_STRICTER_FIXED || p->stricter > SOTAY_STRICTER_DOWN)
+        return _("an unknown word for what is stricter");
+    if (p->type == SOTAY_PARAM_NUMBER) {
+        if (p->decimals < 0 || p->decimals > DECIMALS_MAX)
+            return _("too many decimals");
+        return p->min <= p->preset && p->preset <= p->max ? NULL
+                                                          : _("a preset outside min and max");
+    }
+    if (p->type != SOTAY_PARAM_WORD)
+        return _("an unknown type");
+    if (p->preset_word && !is_text(p->preset_word))
+        return _("a preset that is no text");
     for (uint32_t i = 0; p->words && i < p->n_words; i++)
         if (!is_text(p->words[i]))
-            return false;
-    return true;
+            return _("a word that is no text");
+    return NULL;
+}
+
+static int bad_param(struct sotay_error *err, const char *name, const struct sotay_rule *r,
+                     uint32_t i, const char *why)
+{
+    const char *param = is_word(r->params[i].name) ? r->params[i].name : "?";
+    return sotay_fail(err, SOTAY_EREFUSED, NULL,
+                      _("plugin '%s': rule '%s': parameter %u (%s) has %s"), name, r->name, i + 1,
+                      param, why);
 }
 
 static int check_rule(const char *name, const struct sotay_rule *r, struct sotay_error *err)
@@ -127,8 +145,9 @@ static int check_rule(const char *name, const struct sotay_rule *r, struct sotay
     if (r->n_params > RULE_PARAMS_MAX || (r->n_params && !r->params))
         return bad_rule(err, name, r->name, _("has too many parameters, or does not show them"));
     for (uint32_t i = 0; i < r->n_params; i++) {
-        if (!param_is_sound(&r->params[i]))
-            return bad_rule(err, name, r->name, _("has a parameter that makes no sense"));
+        const char *fault = param_fault(&r->params[i]);
+        if (fault)
+            return bad_param(err, name, r, i, fault);
         for (uint32_t j = 0; j < i; j++)
             if (strcmp(r->params[i].name, r->params[j].name) == 0)
                 return bad_rule(err, name, r->name, _("has two parameters of one name"));
