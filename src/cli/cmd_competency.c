@@ -60,7 +60,7 @@ int cmd_competency_show(struct cli *cli, int argc, char **argv, struct sotay_err
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
-        rc = noun_find(cli, NOUN_PERSON, who, &person, err);
+        rc = competency_find_subject(cli, who, &person, err);
     if (rc != SOTAY_OK)
         return rc;
     const struct competency_filter filter = {
@@ -81,13 +81,13 @@ int cmd_competency_list(struct cli *cli, int argc, char **argv, struct sotay_err
         {0, "skill", N_("one skill"), .str = &skill, .value = "SKILL"},
         {0, "person", N_("one person"), .str = &who, .value = "PERSON"},
         {0, "state", N_("one result"), .str = &state, .value = "WORD",
-         .words = "competent not-yet lapsed pending"},
+         .words = "competent not-yet lapsed pending waiting"},
         {0, "as-of", N_("from the facts dated up to that day (default: today)"), .day = &as_of},
         {0},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK && who)
-        rc = noun_find(cli, NOUN_PERSON, who, &person, err);
+        rc = competency_find_subject(cli, who, &person, err);
     if (rc == SOTAY_OK && where)
         rc = noun_find(cli, NOUN_FACILITY, where, &facility, err);
     if (rc != SOTAY_OK)
@@ -99,6 +99,8 @@ int cmd_competency_list(struct cli *cli, int argc, char **argv, struct sotay_err
         .state = -1,
         .as_of = as_of == DAY_NONE ? cli->app.today : as_of,
     };
+    if (state && strcmp(state, "waiting") == 0) /* as it is shown */
+        filter.state = SOTAY_STATE_PENDING;
     for (int s = SOTAY_STATE_PENDING; state && s <= SOTAY_STATE_COMPETENT; s++)
         if (strcmp(state_word(s), state) == 0)
             filter.state = s;

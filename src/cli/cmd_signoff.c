@@ -10,6 +10,7 @@
 #include "cli/signoff_show.h"
 #include "cli/signoff_words.h"
 #include "domain/record.h"
+#include "domain/signoff_assess.h"
 
 struct add {
     struct cli *cli;
@@ -32,6 +33,18 @@ static void add_done(struct add *a)
     signoff_done(&a->s);
 }
 
+/* Where it was seen has to be said, unless a facility is assessed. */
+static int check_place(const struct add *a, struct sotay_error *err)
+{
+    bool of_facility = false;
+    int rc = a->wish.facility ? SOTAY_OK
+                              : signoff_of_facility(&a->cli->app, &a->wish, &of_facility, err);
+    return rc < 0 || a->wish.facility || of_facility
+               ? rc
+               : sotay_fail(err, SOTAY_EUSAGE, _("'sotay signoff add --help' shows an example."),
+                            _("option --%s is missing"), "facility");
+}
+
 /* Without a terminal everything has to be there. */
 static int check_given(const struct add *a, struct sotay_error *err)
 {
@@ -40,7 +53,6 @@ static int check_given(const struct add *a, struct sotay_error *err)
     } must[] = {
         {a->wish.trainee, "trainee"},
         {a->wish.skill, "skill"},
-        {a->wish.facility, "facility"},
         {a->wish.level, "level"},
     };
     for (size_t i = 0; i < COUNT_OF(must); i++)
@@ -103,6 +115,22 @@ static void measures_text(const struct add *a, struct str *out)
     }
 }
 
+/* The form's own result and the rules' together, and why. */
+static int result_text(const struct add *a, struct str *out, struct sotay_error *err)
+{
+    int result = a->s.passed;
+    AUTO(str) why = {0}, reasons = {0};
+    int rc = signoff_assess(&a->cli->app, &a->s, &result, &reasons, err);
+    if (rc < 0)
+        return rc;
+    checklist_assess(a->s.checklist, &a->s.o, &why);
+    signoff_add_reasons(str_text(&reasons), &why);
+    str_add(out, signoff_assess_word(result));
+    if (why.len)
+        str_addf(out, ": %s", str_text(&why));
+    return str_check(out, err);
+}
+
 /* Who, what, when and how it came out, on standard error, before the passphrase is asked. */
 static int preview(struct add *a, struct sotay_error *err)
 {
@@ -112,7 +140,7 @@ static int preview(struct add *a, struct sotay_error *err)
     const struct checklist *c = a->s.checklist;
     char facility[80] = "";
     struct app *app = &a->cli->app;
-    int rc = person_label(app, &a->s.trainee, &trainee, err);
+    int rc = signoff_trainee_text(a->cli, c->of_facility, &a->s.trainee, &trainee, err);
     if (rc >= 0)
         rc = person_label(app, &a->s.mentor, &mentor, err);
     if (rc >= 0)
@@ -126,23 +154,22 @@ static int preview(struct add *a, struct sotay_error *err)
     str_addf(&level, "%d, %s", a->s.o.level, signoff_level_text(c, a->s.o.level));
     steps_text(a, &steps);
     measures_text(a, &measures);
-    str_add(&result, signoff_assess_word(a->s.passed));
-    AUTO(str) why = {0};
-    checklist_assess(c, &a->s.o, &why);
-    if (why.len)
-        str_addf(&result, ": %s", str_text(&why));
+    bool is_shown = cli_is_interactive() || a->cli->given.dry_run;
+    rc = is_shown ? result_text(a, &result, err) : SOTAY_OK;
+    if (rc < 0)
+        return rc;
     const struct out_pair pairs[] = {
         {_("Trainee"), str_text(&trainee)},
         {_("Skill"), str_text(&skill)},
         {_("Seen"), str_text(&seen)},
-        {_("Setting"), signoff_setting_text(a->s.simulated)},
+        {_("Setting"), signoff_setting_text(c->of_facility, a->s.simulated)},
         {_("By"), str_text(&mentor)},
         {_("Level"), str_text(&level)},
         {_("Steps"), c->n_steps ? str_text(&steps) : NULL},
         {_("Measures"), measures.len ? str_text(&measures) : NULL},
         {_("Result"), str_text(&result)},
     };
-    if (cli_is_interactive() || a->cli->given.dry_run)
+    if (is_shown)
         rc = out_pairs(stderr, pairs, COUNT_OF(pairs), err);
     for (const char *at = str_text(&notes); *at;) {
         int n = (int)strcspn(at, "\n");
@@ -192,6 +219,8 @@ static int run(struct add *a, struct sotay_error *err)
         rc = find_mentor(a, err);
     if (rc >= 0)
         rc = find_skill(a, err);
+    if (rc >= 0 && !by_questions)
+        rc = check_place(a, err);
     if (rc >= 0 && by_questions)
         rc = signoff_ask(a->cli, &a->wish, &a->answers, err);
     if (rc >= 0)
@@ -216,7 +245,8 @@ int cmd_signoff_add(struct cli *cli, int argc, char **argv, struct sotay_error *
     __attribute__((cleanup(add_done))) struct add a = {.cli = cli};
     struct signoff_wish *w = &a.wish;
     const struct opt opts[] = {
-        {'t', "trainee", N_("who did it"), .str = &w->trainee, .value = "PERSON", .usual = true},
+        {'t', "trainee", N_("who did it; of a facility that is assessed its code"),
+         .str = &w->trainee, .value = "PERSON", .usual = true},
         {'s', "skill", N_("what was done, by its checklist"), .str = &w->skill, .value = "SKILL",
          .usual = true},
         {'f', "facility", N_("where"), .str = &w->facility, .value = "FACILITY", .usual = true},

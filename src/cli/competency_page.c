@@ -7,8 +7,11 @@
 #include "cli/commands.h"
 #include "cli/noun.h"
 #include "cli/signoff_show.h"
+#include "cli/signoff_words.h"
 #include "cli/skill.h"
+#include "domain/checklists.h"
 #include "domain/notebook.h"
+#include "domain/signoff_assess.h"
 
 #include <langinfo.h>
 
@@ -27,11 +30,38 @@ const char *competency_state_shown(int state)
     }
 }
 
+struct explained { /* a verdict, its sign-offs being shown */
+    struct cli *cli;
+    const struct verdict *v;
+    sotay_day as_of;
+    struct assessed_pair assessed;
+    struct str *json;
+    struct rows rows;
+};
+
+static void explained_done(struct explained *e)
+{
+    assessed_pair_done(&e->assessed);
+    rows_done(&e->rows);
+}
+
+/* What the rules think of each sign-off; not asked where a plugin does not answer. */
+static int assess(struct explained *e, struct sotay_error *err)
+{
+    const struct verdict *v = e->v;
+    return v->unfinished[0] ? SOTAY_OK
+                            : signoff_assess_pair(&e->cli->app, &v->person, v->skill, e->as_of,
+                                                  &e->assessed, err);
+}
+
 /* ---- JSON -------------------------------------------------------------------------------------- */
 
 static int add_signoff(void *with, const struct signoff_row *row, struct sotay_error *err)
 {
-    struct str *out = with;
+    struct explained *e = with;
+    struct str *out = e->json;
+    const struct assessed *a = assessed_find(&e->assessed, &row->id);
+    AUTO(str) reasons = {0};
     str_add(out, out->data[out->len - 1] == '[' ? "{" : ",{");
     json_text(out, "id", id_hex(&row->id).s);
     json_text(out, "performed_at", row->performed_at);
@@ -42,6 +72,11 @@ static int add_signoff(void *with, const struct signoff_row *row, struct sotay_e
     str_add(out, row->passed > 0 ? "true" : row->passed == 0 ? "false" : "null");
     json_bool(out, "counted", row->counted);
     json_text(out, "reason", row->counted ? NULL : row->reason);
+    if (a) {
+        signoff_add_reasons(a->reasons ? a->reasons : "", &reasons);
+        json_bool(out, "passed_by_rules", a->result == SOTAY_ASSESS_PASSED);
+        json_text(out, "assessment", str_text(&reasons));
+    }
     str_add_char(out, '}');
     return str_check(out, err);
 }
@@ -50,8 +85,14 @@ int competency_print_json(struct cli *cli, const struct verdict *v, sotay_day as
                           struct sotay_error *err)
 {
     AUTO(str) out = {0};
-    char person[80] = "";
-    int rc = record_code(cli->app.store, &noun_table[NOUN_PERSON], &v->person, person, err);
+    AUTO(explained) e = {.cli = cli, .v = v, .as_of = as_of, .json = &out};
+    char person[80], facility[80], name[200];
+    struct decision by;
+    int rc = competency_name(&cli->app, &v->person, &(struct id){{0}}, person, facility, name, err);
+    if (rc >= 0)
+        rc = adoption_decision(&cli->app, &v->adoption, &by, err);
+    if (rc >= 0)
+        rc = assess(&e, err);
     if (rc < 0)
         return rc;
     str_add(&out, "{\"format\":1");
@@ -66,6 +107,7 @@ int competency_print_json(struct cli *cli, const struct verdict *v, sotay_day as
     json_day(&out, "holds_until", v->holds_until);
     json_day(&out, "refresh_due", v->refresh_due);
     json_text(&out, "way", v->way);
+    json_text(&out, "guideline", v->guideline[0] ? v->guideline : NULL);
     json_text(&out, "why", v->state == SOTAY_STATE_PENDING ? v->why : NULL);
     str_add(&out, ",\"rules\":[");
     for (size_t i = 0; i < v->n_rules; i++) {
@@ -78,6 +120,8 @@ int competency_print_json(struct cli *cli, const struct verdict *v, sotay_day as
     str_add_char(&out, ']');
     json_int(&out, "revision", v->revision);
     json_bool(&out, "approved", v->approved);
+    json_text(&out, "decision", by.text[0] ? by.text : NULL);
+    json_day(&out, "decision_date", by.day);
     str_add(&out, ",\"criteria\":[");
     for (size_t i = 0; i < v->n_criteria; i++) {
         const struct verdict_criterion *c = &v->criteria[i];
@@ -91,7 +135,7 @@ int competency_print_json(struct cli *cli, const struct verdict *v, sotay_day as
         str_add_char(&out, '}');
     }
     str_add(&out, "],\"signoffs\":[");
-    rc = competency_signoffs(&cli->app, &v->person, v->skill, as_of, add_signoff, &out, err);
+    rc = competency_signoffs(&cli->app, &v->person, v->skill, as_of, add_signoff, &e, err);
     str_add(&out, "]}\n");
     return rc < 0 ? rc : cli_put(&out, err);
 }
@@ -207,12 +251,30 @@ static void conditions(const struct verdict *v, struct str *out)
     }
 }
 
-static void judged_by(const struct verdict *v, struct str *out)
+/* The rule set by its title, if the form has several. */
+static void add_guideline(struct app *app, const struct verdict *v, struct str *out)
 {
-    str_addf(out, _("checklist revision %d"), v->revision);
-    if (!v->approved)
-        str_addf(out, "; %s", _("draft checklist: practice"));
+    const struct checklist *c = NULL;
+    struct sotay_error why;
+    if (!v->guideline[0] ||
+        checklists_get(&app->checklists, app->store, &v->adoption, &c, NULL, &why) != SOTAY_OK)
+        return;
+    const struct checklist_guideline *g = checklist_guideline(c, v->guideline);
+    if (g)
+        str_addf(out, _("by the rules of %s (%s)\n"), signoff_pick(g->title, g->title_vi), g->name);
+}
+
+static void judged_by(struct app *app, const struct verdict *v, struct str *out)
+{
+    struct decision by;
+    struct sotay_error why;
+    if (v->revision == 0)
+        return; /* the plugin gave no answer: judged by nothing yet */
+    str_addf(out, _("checklist revision %d; "), v->revision);
+    if (adoption_decision(app, &v->adoption, &by, &why) >= 0)
+        decision_words(&by, out);
     str_add_char(out, '\n');
+    add_guideline(app, v, out);
     for (size_t i = 0; i < v->n_rules; i++)
         str_addf(out, _("rule %s (%s %s)\n"), v->rules[i].name, v->rules[i].plugin,
                  v->rules[i].version);
@@ -222,25 +284,28 @@ static void judged_by(const struct verdict *v, struct str *out)
 
 static int print_signoff(void *with, const struct signoff_row *row, struct sotay_error *err)
 {
-    struct rows *rows = with;
+    struct explained *e = with;
+    const struct assessed *a = assessed_find(&e->assessed, &row->id);
     char level[16];
-    AUTO(str) counts = {0};
+    AUTO(str) counts = {0}, result = {0}, reasons = {0};
     snprintf(level, sizeof(level), "%d", row->level);
     if (row->counted)
         str_add(&counts, _("yes"));
     else
         str_addf(&counts, "%s: %s", _("no"),
                  row->reason ? signoff_reason_sentence(row->reason) : row->state);
+    bool worse = a && row->passed > 0 && a->result < SOTAY_ASSESS_PASSED;
+    str_add(&result, worse ? signoff_assess_word(a->result) : signoff_passed_word(row->passed));
+    if (worse)
+        signoff_add_reasons(a->reasons ? a->reasons : "", &reasons);
+    if (reasons.len)
+        str_addf(&result, ": %s", str_text(&reasons));
     const char *cells[] = {
-        row->performed_at,
-        row->mentor_code,
-        row->facility_code,
-        level,
-        signoff_passed_word(row->passed),
-        str_text(&counts),
+        row->performed_at, row->mentor_code,  row->facility_code, level,
+        str_text(&result), str_text(&counts),
     };
     int rc = str_check(&counts, err);
-    return rc < 0 ? rc : listing_row(rows->listing, cells, err);
+    return rc < 0 ? rc : listing_row(e->rows.listing, cells, err);
 }
 
 static int signoffs(struct cli *cli, const struct verdict *v, sotay_day as_of,
@@ -251,11 +316,13 @@ static int signoffs(struct cli *cli, const struct verdict *v, sotay_day as_of,
         {"facility", _("Where"), CELL_TEXT, false},   {"level", _("Level"), CELL_INT, false},
         {"passed", _("Result"), CELL_TEXT, false},    {"counts", _("Counts"), CELL_TEXT, false},
     };
-    AUTO(rows) rows = {0};
-    int rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("none"), err);
+    AUTO(explained) e = {.cli = cli, .v = v, .as_of = as_of};
+    int rc = assess(&e, err);
     if (rc >= 0)
-        rc = competency_signoffs(&cli->app, &v->person, v->skill, as_of, print_signoff, &rows, err);
-    return rc < 0 ? rc : rows_end(&rows, err);
+        rc = rows_begin(&e.rows, cli, columns, COUNT_OF(columns), _("none"), err);
+    if (rc >= 0)
+        rc = competency_signoffs(&cli->app, &v->person, v->skill, as_of, print_signoff, &e, err);
+    return rc < 0 ? rc : rows_end(&e.rows, err);
 }
 
 int competency_print_page(struct cli *cli, const struct verdict *v, sotay_day as_of,
@@ -264,11 +331,12 @@ int competency_print_page(struct cli *cli, const struct verdict *v, sotay_day as
     AUTO(str) page = {0};
     const struct checklist *c = NULL;
     struct id adoption;
-    int rc = person_label(&cli->app, &v->person, &page, err);
+    bool has_form = skill_checklist(&cli->app, v->skill, NULL, as_of, &c, &adoption, NULL) >= 0;
+    int rc = signoff_trainee_text(cli, has_form && c->of_facility, &v->person, &page, err);
     if (rc < 0)
         return rc;
     str_add_char(&page, '\n');
-    if (skill_checklist(&cli->app, v->skill, NULL, as_of, &c, &adoption, NULL) >= 0)
+    if (has_form)
         str_addf(&page, "%s (%s)\n", signoff_title(c), v->skill);
     else
         str_addf(&page, "%s\n", v->skill);
@@ -276,12 +344,22 @@ int competency_print_page(struct cli *cli, const struct verdict *v, sotay_day as
         str_addf(&page, _("as of %s\n"), cli_day(as_of).s);
     str_add_char(&page, '\n');
     headline(v, as_of, &page);
-    judged_by(v, &page);
+    judged_by(&cli->app, v, &page);
     if (v->n_criteria)
         conditions(v, &page);
     str_addf(&page, "\n%s\n", _("Sign-offs"));
     rc = cli_put(&page, err);
     return rc < 0 ? rc : signoffs(cli, v, as_of, err);
+}
+
+int competency_find_subject(struct cli *cli, const char *text, struct id *ret,
+                            struct sotay_error *err)
+{
+    struct sotay_error no_facility;
+    int rc = noun_find(cli, NOUN_PERSON, text, ret, err);
+    if (rc == SOTAY_EABSENT && noun_find(cli, NOUN_FACILITY, text, ret, &no_facility) >= 0)
+        rc = SOTAY_OK;
+    return rc;
 }
 
 int cmd_competency_explain(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -310,7 +388,7 @@ int cmd_competency_explain(struct cli *cli, int argc, char **argv, struct sotay_
         return rc;
     if (as_of == DAY_NONE)
         as_of = cli->app.today;
-    rc = noun_find(cli, NOUN_PERSON, who, &person, err);
+    rc = competency_find_subject(cli, who, &person, err);
     if (rc >= 0)
         rc = skill_find(cli, skill, code, err);
     if (rc >= 0)

@@ -6,6 +6,9 @@
 
 /* "competent", "not yet" ... in the user's language. */
 const char *competency_state_shown(int state);
+/* A person, or a facility where checklists assess one. */
+int competency_find_subject(struct cli *cli, const char *text, struct id *ret,
+                            struct sotay_error *err);
 int competency_print_page(struct cli *cli, const struct verdict *v, sotay_day as_of,
                           struct sotay_error *err);
 int competency_print_json(struct cli *cli, const struct verdict *v, sotay_day as_of,

@@ -4,10 +4,25 @@
 #include "cli/signoff_show.h"
 
 #include "cli/signoff_words.h"
+#include "domain/signoff_assess.h"
+#include "domain/record.h"
 
 const char *signoff_title(const struct checklist *c)
 {
     return signoff_pick(c->title, c->title_vi);
+}
+
+int signoff_trainee_text(struct cli *cli, bool of_facility, const struct id *id, struct str *out,
+                         struct sotay_error *err)
+{
+    const struct noun *n = &noun_table[NOUN_FACILITY];
+    AUTO(record) r = {0};
+    if (!of_facility)
+        return person_label(&cli->app, id, out, err);
+    int rc = record_get(cli->app.store, n, id, &r, err);
+    const char *code = r.v[noun_field(n, "code")], *name = r.v[noun_field(n, "name")];
+    str_addf(out, "%s %s", code ? code : "", name ? name : "");
+    return rc < 0 ? rc : str_check(out, err);
 }
 
 const char *signoff_assess_word(int result)
@@ -27,6 +42,47 @@ const char *signoff_passed_word(int passed)
 static const char *passed_json(int passed)
 {
     return passed > 0 ? "true" : passed == 0 ? "false" : "";
+}
+
+/* ---- what rules say ------------------------------------------------------------------------------ */
+
+void signoff_add_reasons(const char *lines, struct str *out)
+{
+    for (const char *p = lines; *p;) {
+        size_t n = strcspn(p, "\n");
+        str_add(out, out->len ? "; " : "");
+        str_add_bytes(out, p, n);
+        p += n + (p[n] == '\n');
+    }
+}
+
+int signoff_assessment_text(struct cli *cli, const struct id *id, struct str *out,
+                            struct sotay_error *err)
+{
+    int result;
+    AUTO(str) lines = {0}, reasons = {0};
+    int rc = signoff_assess_stored(&cli->app, id, &result, &lines, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    signoff_add_reasons(str_text(&lines), &reasons);
+    str_add(out, signoff_assess_word(result));
+    if (reasons.len)
+        str_addf(out, ": %s", str_text(&reasons));
+    return str_check(out, err);
+}
+
+int signoff_assessment_json(struct cli *cli, const struct id *id, struct str *out,
+                            struct sotay_error *err)
+{
+    int result;
+    AUTO(str) lines = {0}, reasons = {0};
+    int rc = signoff_assess_stored(&cli->app, id, &result, &lines, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    signoff_add_reasons(str_text(&lines), &reasons);
+    json_bool(out, "passed_by_rules", result == SOTAY_ASSESS_PASSED);
+    json_text(out, "assessment", str_text(&reasons));
+    return str_check(out, err);
 }
 
 /* ---- one --------------------------------------------------------------------------------------- */
@@ -62,7 +118,7 @@ static int say_recorded(void *with, const struct signoff_row *row, struct sotay_
     AUTO(str) line = {0};
     struct id_text hex = id_hex(&row->id);
     str_addf(&line, _("recorded %s: %s, %s"), hex.s,
-             signoff_setting_text(strcmp(row->setting, "simulated") == 0),
+             signoff_setting_text(row->of_facility, strcmp(row->setting, "simulated") == 0),
              signoff_passed_word(row->passed));
     if (row->counted)
         str_addf(&line, ", %s", _("counts"));
@@ -177,6 +233,7 @@ static int make_columns(struct table *t, struct sotay_error *err)
         {"id", _("Number"), CELL_TEXT, false},      {"passed", _("Passed"), CELL_BOOL, false},
         {"counted", _("Counts"), CELL_BOOL, false}, {"reason", _("Why not"), CELL_TEXT, false},
         {"state", _("State"), CELL_TEXT, true},     {"checklist_revision", "", CELL_INT, true},
+        {"confirmed", "", CELL_DAY, true},          {"confirmed_by", "", CELL_TEXT, true},
     };
     /* The CSV has the columns that can be imported again, and no others. */
     size_t extra = t->cli->format == OUT_CSV ? 0 : COUNT_OF(more);
@@ -202,6 +259,7 @@ static int print_row(void *with, const struct signoff_row *row, struct sotay_err
     char level[16], revision[16];
     snprintf(level, sizeof(level), "%d", row->level);
     snprintf(revision, sizeof(revision), "%d", row->checklist_revision);
+    struct day_text confirmed = day_iso(row->confirmed);
     struct id_text hex = id_hex(&row->id);
     if (t->cli->format == OUT_TABLE)
         hex.s[8] = '\0'; /* the beginning is enough to name it */
@@ -215,7 +273,14 @@ static int print_row(void *with, const struct signoff_row *row, struct sotay_err
     if (why && t->cli->format == OUT_TABLE)
         why = signoff_reason_sentence(why);
     const char *more[] = {
-        hex.s, passed_json(row->passed), row->counted ? "true" : "false", why, row->state, revision,
+        hex.s,
+        passed_json(row->passed),
+        row->counted ? "true" : "false",
+        why,
+        row->state,
+        revision,
+        row->confirmed_by ? confirmed.s : NULL,
+        row->confirmed_by,
     };
     memset(t->cells, 0, t->n_columns * sizeof(*t->cells));
     memcpy(t->cells, fixed, sizeof(fixed));

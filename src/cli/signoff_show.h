@@ -6,10 +6,21 @@
 
 /* Title of a checklist in the user's language. */
 const char *signoff_title(const struct checklist *c);
+/* Who was assessed: "DB-00327 Hạng Thị Thu Ánh (…)", or of a facility "DB-T01 Trạm Y tế …". */
+int signoff_trainee_text(struct cli *cli, bool of_facility, const struct id *id, struct str *out,
+                         struct sotay_error *err);
 /* passed, not passed, incomplete; of SOTAY_ASSESS_*. */
 const char *signoff_assess_word(int result);
 /* The same of signoff_row.passed. */
 const char *signoff_passed_word(int passed);
+/* What rules have to say, one reason a line, added behind what is there, "; " between. */
+void signoff_add_reasons(const char *lines, struct str *out);
+/* What the rules say of one that is recorded: "passed: ..."; out stays empty where none look at it. */
+int signoff_assessment_text(struct cli *cli, const struct id *id, struct str *out,
+                            struct sotay_error *err);
+/* The same as members of an object. */
+int signoff_assessment_json(struct cli *cli, const struct id *id, struct str *out,
+                            struct sotay_error *err);
 /* "recorded 3f...: passed, counts" */
 int signoff_say_recorded(struct cli *cli, const struct id *id, const char *skill,
                          struct sotay_error *err);

@@ -19,15 +19,19 @@ struct verdict {
     int state; /* SOTAY_STATE_* */
     sotay_day since, expires, holds_until, refresh_due;
     char way[40];
+    char guideline
+        [40];     /* the rule set in force, a word of the checklist; "" where it has one only */
     int revision; /* of the checklist; 0: none adopted */
     struct id adoption;
     bool approved; /* the adoption names a decision */
-    struct verdict_rule rules[8];
+    struct verdict_rule rules[16];
     size_t n_rules;
     struct verdict_criterion *criteria;
     size_t n_criteria;
-    char why[300]; /* when pending: what it waits for */
-    bool leans;    /* on other skills or on classes, too: no cache may keep it */
+    char why[300];       /* when pending: what it waits for */
+    bool leans;          /* on other skills or on classes, too: no cache may keep it */
+    char unfinished[64]; /* pending: the plugin that crashed, hung or took too much memory */
+    char ended[16];      /* how: a word of enum guard_end */
 };
 void verdict_done(struct verdict *v);
 const char *state_word(int state); /* competent, not-yet, lapsed, pending: machine */
@@ -52,6 +56,11 @@ struct competency_filter {
     int state;                 /* -1 any */
     sotay_day as_of;
 };
+/* Code and name of a person, or of a facility where the checklist assesses one; "" unknown.  place: where
+ * the person works, zeros nowhere. */
+int competency_name(struct app *app, const struct id *person, const struct id *place,
+                    char ret_code[80], char ret_facility[80], char ret_name[200],
+                    struct sotay_error *err);
 typedef int (*competency_visit)(void *with, const struct competency_row *row,
                                 struct sotay_error *err);
 /* From the cache; what has passed its day, or was judged by other plugin versions, is judged again. */
@@ -66,6 +75,8 @@ typedef int (*skill_visit)(void *with, const struct checklist *c, bool approved,
                            struct sotay_error *err);
 int skill_each(struct app *app, sotay_day as_of, skill_visit visit, void *with,
                struct sotay_error *err);
+/* Was a checklist of exactly this skill ever adopted here?  Quick: no checklist is read. */
+int skill_exists(struct app *app, const char *skill, bool *ret, struct sotay_error *err);
 /* Is there such a skill, in force or not?  SOTAY_EABSENT names the nearest. */
 int skill_check(struct app *app, const char *skill, struct sotay_error *err);
 /* The checklist in force for a skill; SOTAY_EABSENT names the skills there are. */

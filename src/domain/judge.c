@@ -5,40 +5,30 @@
 
 #include "base/str.h"
 #include "base/text.h"
-#include "domain/checklists.h"
-#include "domain/series.h"
+#include "domain/look.h"
 #include "plugin/rule.h"
-
-#define RULES_MAX 8
-#define DEPTH_MAX 4
-
-struct bound_skill { /* one adopted form and its rules, ready to be called */
-    struct id adoption;
-    const struct checklist *form;
-    bool approved;
-    struct rule_bound rules[RULES_MAX];
-    bool good[RULES_MAX];
-    char why[RULES_MAX][300]; /* when not good */
-    size_t n;
-};
 
 void judge_done(struct judge *j)
 {
-    free(j->skills);
     host_free(j->host);
-    series_free(j->series);
     *j = (struct judge){0};
+}
+
+/* ---- verdicts -------------------------------------------------------------------------------------------- */
+
+static void criterion_free(struct verdict_criterion *c)
+{
+    free(c->id);
+    free(c->label);
+    free(c->unit);
+    free(c->value);
+    free(c->target);
 }
 
 void verdict_done(struct verdict *v)
 {
-    for (size_t i = 0; i < v->n_criteria; i++) {
-        free(v->criteria[i].id);
-        free(v->criteria[i].label);
-        free(v->criteria[i].unit);
-        free(v->criteria[i].value);
-        free(v->criteria[i].target);
-    }
+    for (size_t i = 0; i < v->n_criteria; i++)
+        criterion_free(&v->criteria[i]);
     free(v->criteria);
     v->criteria = NULL;
     v->n_criteria = 0;
@@ -50,154 +40,49 @@ const char *state_word(int state)
     return state >= 0 && state <= 3 ? words[state] : "pending";
 }
 
-/* ---- forms and rules, bound once ------------------------------------------------------------------------- */
-
-static int bind(struct judge *j, const struct id *adoption, struct bound_skill *b,
-                struct sotay_error *err)
+/* Quicker than printf, thousands of times. */
+static void copy_text(char *to, size_t size, const char *from)
 {
-    int rc =
-        checklists_get(&j->app->checklists, j->app->store, adoption, &b->form, &b->approved, err);
-    if (rc != SOTAY_OK)
-        return rc;
-    b->adoption = *adoption;
-    b->n = b->form->n_rules < RULES_MAX ? b->form->n_rules : RULES_MAX;
-    for (size_t i = 0; i < b->n; i++) {
-        struct sotay_error why;
-        b->good[i] =
-            rule_bind(j->app->plugins, b->form, &b->form->rules[i], &b->rules[i], &why) >= 0;
-        if (!b->good[i])
-            snprintf(b->why[i], sizeof(b->why[i]), "%.299s", why.message);
-    }
-    return SOTAY_OK;
+    size_t len = strnlen(from, size - 1);
+    memcpy(to, from, len);
+    to[len] = '\0';
 }
 
-static int form_of(struct judge *j, const struct id *person, const char *skill, sotay_day as_of,
-                   struct id *ret, struct sotay_error *err)
+void verdict_begin(struct verdict *v, const struct id *person, const char *skill)
 {
-    struct id place;
-    int rc = rights_posting(&j->app->rights, person, as_of, &place, err);
-    return rc < 0 ? rc
-                  : rights_checklist(&j->app->rights, skill, rc == SOTAY_OK ? &place : NULL, as_of,
-                                     ret, err);
+    *v = (struct verdict){.person = *person,
+                          .since = DAY_NONE,
+                          .expires = DAY_NONE,
+                          .holds_until = DAY_NONE,
+                          .refresh_due = DAY_NONE};
+    copy_text(v->skill, sizeof(v->skill), skill);
 }
 
-static int bound_of(struct judge *j, const struct id *adoption, struct bound_skill **ret,
-                    struct sotay_error *err)
+void verdict_wait(struct verdict *v, const char *why)
 {
-    for (size_t i = 0; i < j->n_skills; i++) {
-        if (id_equal(&j->skills[i].adoption, adoption)) {
-            *ret = &j->skills[i];
-            return SOTAY_OK;
-        }
-    }
-    struct bound_skill *grown = realloc(j->skills, (j->n_skills + 1) * sizeof(*grown));
+    v->state = SOTAY_STATE_PENDING;
+    v->since = v->expires = v->holds_until = v->refresh_due = DAY_NONE;
+    snprintf(v->why, sizeof(v->why), "%.299s", why);
+}
+
+int verdict_add_criterion(struct verdict *v, const char *id, const char *label, const char *unit,
+                          const char *value, const char *target, bool met, struct sotay_error *err)
+{
+    struct verdict_criterion *grown = realloc(v->criteria, (v->n_criteria + 1) * sizeof(*grown));
     if (!grown)
         return sotay_nomem(err);
-    j->skills = grown;
-    grown[j->n_skills] = (struct bound_skill){0};
-    int rc = bind(j, adoption, &grown[j->n_skills], err);
-    if (rc == SOTAY_OK)
-        *ret = &grown[j->n_skills++];
-    return rc;
+    v->criteria = grown;
+    struct verdict_criterion *c = &grown[v->n_criteria++];
+    *c = (struct verdict_criterion){.id = text_dup(id),
+                                    .label = text_dup(label),
+                                    .unit = text_dup(unit ? unit : ""),
+                                    .value = text_dup(value),
+                                    .target = text_dup(target),
+                                    .met = met};
+    return c->id && c->label && c->unit && c->value && c->target ? SOTAY_OK : sotay_nomem(err);
 }
 
-/* ---- one rule ------------------------------------------------------------------------------------------------ */
-
-/* What a plugin thinks of each performance can only make it worse. */
-static int assess_all(struct judge *j, const struct rule_bound *rule, uint8_t *passed,
-                      struct sotay_error *err)
-{
-    struct series *s = j->series;
-    const struct sotay_series *whole = series_view(s, NULL);
-    size_t k = s->form->n_steps, m = s->form->n_measures;
-    AUTO_FREE struct sotay_column *columns = calloc(m ? m : 1, sizeof(*columns));
-    AUTO_FREE const struct sotay_column **list =
-        calloc(m ? m : 1, sizeof(const struct sotay_column *));
-    AUTO_FREE const char **texts = calloc(m ? m : 1, sizeof(const char *));
-    if (!columns || !list || !texts)
-        return sotay_nomem(err);
-    int rc = SOTAY_OK;
-    for (uint32_t i = 0; i < s->n && rc >= 0; i++) {
-        for (size_t c = 0; c < m; c++) {
-            columns[c] = *whole->columns[c];
-            columns[c].value += i;
-            columns[c].state += i;
-            list[c] = &columns[c];
-            texts[c] = s->text[c * s->cap + i];
-        }
-        struct sotay_series one = *whole;
-        one.n = 1;
-        one.columns = list;
-        one.day += i;
-        one.level += i;
-        one.flags += i;
-        one.passed += i;
-        one.mentor += i;
-        one.facility += i;
-        one.minute += i;
-        struct sotay_performance p = {.size = sizeof(p),
-                                      .one = &one,
-                                      .n_steps = (uint32_t)k,
-                                      .step = s->step + i * k,
-                                      .step_score = s->score + i * k,
-                                      .step_critical = s->critical,
-                                      .core_result =
-                                          s->passed[i] ? SOTAY_ASSESS_PASSED : SOTAY_ASSESS_FAILED};
-        struct sotay_assessment a = {.size = sizeof(a)};
-        host_set_texts(j->host, texts, 1);
-        rc = rule_assess(rule, j->host, &p, &a, err);
-        passed[i] = rc >= 0 && a.result == SOTAY_ASSESS_PASSED;
-    }
-    return rc;
-}
-
-static int set_texts(struct judge *j, const char ***ret, struct sotay_error *err)
-{
-    struct series *s = j->series;
-    size_t m = s->form->n_measures;
-    const char **texts = calloc(m * s->n + 1, sizeof(const char *));
-    if (!texts)
-        return sotay_nomem(err);
-    for (size_t c = 0; c < m; c++)
-        for (uint32_t r = 0; r < s->n; r++)
-            texts[c * s->n + r] = s->text[c * s->cap + r];
-    host_set_texts(j->host, texts, s->n);
-    *ret = texts;
-    return SOTAY_OK;
-}
-
-static const char *word_param(const struct rule_bound *b, const char *name)
-{
-    for (uint32_t i = 0; i < b->rule->n_params; i++)
-        if (strcmp(b->rule->params[i].name, name) == 0)
-            return b->values[i].word;
-    return NULL;
-}
-
-static int judge_series(struct judge *j, const struct rule_bound *b, const struct id *person,
-                        const struct bound_skill *skill, sotay_day as_of,
-                        struct sotay_judgement *ret, struct sotay_error *err)
-{
-    AUTO_FREE uint8_t *passed = NULL;
-    AUTO_FREE const char **texts = NULL;
-    int rc = SOTAY_OK;
-    const char *course = b->plugin ? NULL : word_param(b, "course");
-    if (course) {
-        rc = series_read_classes(j->series, j->app, person, course, skill->form, as_of, err);
-    } else if (b->plugin) {
-        passed = calloc(j->series->n + 1, 1);
-        rc = passed ? assess_all(j, b, passed, err) : sotay_nomem(err);
-    }
-    if (rc >= 0)
-        rc = set_texts(j, &texts, err);
-    if (rc >= 0)
-        rc = rule_judge(b, j->host, series_view(j->series, passed), as_of, ret, err);
-    if (course && rc >= 0) /* the next rule wants the performances again */
-        rc = series_read(j->series, j->app, person, skill->form->skill, skill->form, as_of, err);
-    return rc;
-}
-
-/* ---- joining ---------------------------------------------------------------------------------------------------- */
+/* ---- joining --------------------------------------------------------------------------------------------- */
 
 static sotay_day earliest(sotay_day a, sotay_day b)
 {
@@ -261,22 +146,7 @@ static bool joined_is_certain(const struct joined *all)
            (all->lapsed == 1 && all->since <= all->lapsed_on);
 }
 
-static int add_criterion(struct verdict *v, const char *id, const char *label, const char *unit,
-                         const char *value, const char *target, bool met, struct sotay_error *err)
-{
-    struct verdict_criterion *grown = realloc(v->criteria, (v->n_criteria + 1) * sizeof(*grown));
-    if (!grown)
-        return sotay_nomem(err);
-    v->criteria = grown;
-    struct verdict_criterion *c = &grown[v->n_criteria++];
-    *c = (struct verdict_criterion){.id = text_dup(id),
-                                    .label = text_dup(label),
-                                    .unit = text_dup(unit ? unit : ""),
-                                    .value = text_dup(value),
-                                    .target = text_dup(target),
-                                    .met = met};
-    return c->id && c->label && c->unit && c->value && c->target ? SOTAY_OK : sotay_nomem(err);
-}
+/* ---- one rule -------------------------------------------------------------------------------------------- */
 
 static int add_criteria(struct verdict *v, const struct sotay_judgement *judged,
                         struct sotay_error *err)
@@ -286,77 +156,195 @@ static int add_criteria(struct verdict *v, const struct sotay_judgement *judged,
         const struct sotay_criterion *c = rule_criterion(judged, i);
         struct decimal_text value = text_of_decimal(c->value, c->decimals);
         struct decimal_text target = text_of_decimal(c->target, c->decimals);
-        rc = add_criterion(v, c->id, c->label, c->unit, c->value_text ? c->value_text : value.s,
-                           c->target_text ? c->target_text : target.s, c->met != 0, err);
+        rc = verdict_add_criterion(v, c->id, c->label, c->unit,
+                                   c->value_text ? c->value_text : value.s,
+                                   c->target_text ? c->target_text : target.s, c->met != 0, err);
     }
     return rc;
 }
 
-static void add_rule_name(struct verdict *v, const struct rule_bound *b,
-                          const struct checklist_rule *r)
+/* From here on it is this plugin that may crash. */
+static void note(struct judge *j, const struct facts_rule *r)
+{
+    if (j->asks && r->plugin[0])
+        j->asks(j->with, r->plugin);
+}
+
+/* What a plugin thinks of each performance that passed: 1 or 0. */
+static int assess_each(struct judge *j, const struct look *l, const struct facts_rule *r,
+                       uint8_t *ret, struct sotay_error *err)
+{
+    struct single s;
+    int rc = SOTAY_OK;
+    note(j, r);
+    single_begin(&s, l);
+    for (uint32_t i = 0; i < l->view.series.n && rc >= 0; i++) {
+        struct sotay_assessment a = {.size = sizeof(a)};
+        if (!l->view.series.passed[i])
+            continue;
+        rc = rule_assess(&r->bound, j->host, single_at(&s, l, i, SOTAY_ASSESS_PASSED, j->host), &a,
+                         err);
+        ret[i] = rc >= 0 && a.result == SOTAY_ASSESS_PASSED;
+    }
+    host_clear(j->host);
+    return rc;
+}
+
+/* It can only make it worse.  Rules are pure: what several ways ask is asked once. */
+static int assess_all(struct judge *j, struct look *l, const struct facts_rule *r, uint8_t *passed,
+                      struct sotay_error *err)
+{
+    uint32_t n = l->view.series.n;
+    bool kept = r->same_as < LOOK_ANSWERS;
+    uint8_t *assessed = kept ? l->assessed[r->same_as] : NULL, *fresh = NULL;
+    int rc = SOTAY_OK;
+    if (!assessed) {
+        assessed = fresh = calloc((size_t)n + 1, 1);
+        rc = fresh ? assess_each(j, l, r, fresh, err) : sotay_nomem(err);
+    }
+    for (uint32_t i = 0; i < n && rc >= 0; i++)
+        passed[i] = passed[i] && assessed[i];
+    if (rc >= 0 && fresh && kept)
+        l->assessed[r->same_as] = STEAL(fresh);
+    free(fresh);
+    return rc;
+}
+
+static const char *word_param(const struct rule_bound *b, const char *name)
+{
+    for (uint32_t i = 0; i < b->rule->n_params; i++)
+        if (strcmp(b->rule->params[i].name, name) == 0)
+            return b->values[i].word;
+    return NULL;
+}
+
+static int judge_performances(struct judge *j, const struct look *l, const struct facts_rule *r,
+                              const uint8_t *passed, struct sotay_judgement *ret,
+                              struct sotay_error *err)
+{
+    struct sotay_series series = l->view.series;
+    note(j, r);
+    series.passed = passed;
+    host_set_texts(j->host, l->view.texts, series.n);
+    return rule_judge(&r->bound, j->host, &series, l->as_of, ret, err);
+}
+
+/* One element for each class, on its last day. */
+static int judge_classes(struct judge *j, const struct look *l, const struct facts_rule *r,
+                         struct sotay_judgement *ret, struct sotay_error *err)
+{
+    const struct facts_classes *c = NULL;
+    for (size_t i = 0; i < l->f->n_classes; i++)
+        if (l->f->classes[i].rule == r)
+            c = &l->f->classes[i];
+    uint32_t n = c ? c->n : 0;
+    while (n > 0 && c->day[n - 1] > l->as_of)
+        n--;
+    AUTO_FREE int32_t *zeros = calloc(n + 1, sizeof(*zeros));
+    AUTO_FREE int32_t *unknown = malloc((n + 1) * sizeof(*unknown));
+    AUTO_FREE uint8_t *ones = malloc(n + 1);
+    if (!zeros || !unknown || !ones)
+        return sotay_nomem(err);
+    memset(ones, 1, n + 1);
+    for (uint32_t i = 0; i < n; i++)
+        unknown[i] = -1;
+    const struct sotay_series series = {.size = sizeof(series),
+                                        .n = n,
+                                        .columns = l->view.list,
+                                        .day = c ? c->day : zeros,
+                                        .level = zeros,
+                                        .flags = (const uint8_t *)zeros,
+                                        .passed = ones,
+                                        .mentor = zeros,
+                                        .facility = zeros,
+                                        .minute = unknown,
+                                        .guideline = l->f->form->guideline};
+    return rule_judge(&r->bound, j->host, &series, l->as_of, ret, err);
+}
+
+static void add_rule_name(struct verdict *v, const struct facts_rule *r)
 {
     if (v->n_rules == COUNT_OF(v->rules))
         return;
     struct verdict_rule *x = &v->rules[v->n_rules++];
-    snprintf(x->name, sizeof(x->name), "%s", r->use);
-    snprintf(x->plugin, sizeof(x->plugin), "%s", b && b->plugin ? b->plugin->name : "sotay");
-    snprintf(x->version, sizeof(x->version), "%s",
-             b && b->plugin ? b->plugin->version : PACKAGE_VERSION);
+    const struct sotay_plugin *p = r->good ? r->bound.plugin : NULL;
+    copy_text(x->name, sizeof(x->name), r->from->use);
+    copy_text(x->plugin, sizeof(x->plugin), p ? p->name : r->plugin[0] ? r->plugin : "sotay");
+    copy_text(x->version, sizeof(x->version), p ? p->version : r->plugin[0] ? "" : PACKAGE_VERSION);
 }
 
+static int judge_at(struct judge *j, const struct facts *first, const struct facts *f,
+                    sotay_day as_of, bool want_criteria, struct verdict *ret,
+                    struct sotay_error *err);
+
 /* Other skills that must be held. */
-static int judge_others(struct judge *j, const struct rule_bound *b, const struct id *person,
-                        sotay_day as_of, struct verdict *v, struct joined *all, bool want_criteria,
+static int judge_others(struct judge *j, const struct look *l, const struct facts_rule *r,
+                        struct verdict *v, struct joined *all, bool want_criteria,
                         struct sotay_error *err)
 {
-    AUTO_FREE char *skills = text_dup(word_param(b, "skills"));
+    AUTO_FREE char *skills = text_dup(word_param(&r->bound, "skills"));
     char *rest = NULL;
     int rc = SOTAY_OK;
-    for (char *skill = skills ? strtok_r(skills, " ,;", &rest) : NULL; skill && rc >= 0;
-         skill = strtok_r(NULL, " ,;", &rest)) {
-        AUTO(judge) other = {.app = j->app, .depth = j->depth + 1};
-        AUTO(verdict)
-        held = {.since = DAY_NONE,
-                .expires = DAY_NONE,
-                .holds_until = DAY_NONE,
-                .refresh_due = DAY_NONE};
-        if (j->depth >= DEPTH_MAX) /* skills that ask for each other in a ring never hold */
-            held.state = SOTAY_STATE_NOT_YET;
-        else
-            rc = judge_pair(&other, person, skill, as_of, false, &held, err);
+    for (char *skill = skills ? strtok_r(skills, " ", &rest) : NULL; skill && rc >= 0;
+         skill = strtok_r(NULL, " ", &rest)) {
+        const struct facts *other = facts_other(l->first, skill);
+        AUTO(verdict) held;
+        verdict_begin(&held, &l->f->person, skill);
+        held.state = SOTAY_STATE_NOT_YET;
+        if (other && j->depth < FACTS_DEPTH_MAX) { /* skills that ask for each other never hold */
+            j->depth++;
+            rc = judge_at(j, l->first, other, l->as_of, false, &held, err);
+            j->depth--;
+        }
         if (rc < 0)
             break;
-        join(all, as_of, held.state, held.since, held.expires, held.holds_until, held.refresh_due);
+        join(all, l->as_of, held.state, held.since, held.expires, held.holds_until,
+             held.refresh_due);
         if (want_criteria)
-            rc = add_criterion(v, "skill-held", skill, "", state_word(held.state), "competent",
-                               held.state == SOTAY_STATE_COMPETENT, err);
+            rc = verdict_add_criterion(v, "skill-held", skill, "", state_word(held.state),
+                                       "competent", held.state == SOTAY_STATE_COMPETENT, err);
     }
     return rc;
 }
 
-static void wait_for(struct verdict *v, const char *why)
+/* As before: an answer stands for every way in which the same performances passed. */
+static int answer_of(struct judge *j, struct look *l, const struct facts_rule *r,
+                     const uint8_t *passed, bool want_criteria, struct sotay_judgement *ret,
+                     struct sotay_error *err)
 {
-    v->state = SOTAY_STATE_PENDING;
-    v->since = v->expires = v->holds_until = v->refresh_due = DAY_NONE;
-    snprintf(v->why, sizeof(v->why), "%.299s", why);
+    size_t at = r->same_as;
+    bool kept = r->plugin[0] && !want_criteria && at < LOOK_ANSWERS && l->passed_first &&
+                memcmp(l->passed_first, passed, l->view.series.n) == 0;
+    if (kept && l->has_answer[at]) {
+        *ret = l->answers[at];
+        return SOTAY_OK;
+    }
+    int rc = !r->plugin[0] && word_param(&r->bound, "course")
+                 ? judge_classes(j, l, r, ret, err)
+                 : judge_performances(j, l, r, passed, ret, err);
+    if (rc >= 0 && kept) {
+        l->answers[at] = *ret;
+        l->has_answer[at] = true;
+    }
+    return rc;
 }
 
 /* One rule that could be bound.  SOTAY_END: its plugin gave no answer to be believed, the verdict waits. */
-static int judge_rule(struct judge *j, const struct bound_skill *skill, const struct rule_bound *b,
-                      const struct id *person, sotay_day as_of, bool want_criteria,
-                      struct verdict *v, struct joined *all, struct sotay_error *err)
+static int judge_rule(struct judge *j, struct look *l, const struct facts_rule *r,
+                      const uint8_t *passed, bool want_criteria, struct verdict *v,
+                      struct joined *all, struct sotay_error *err)
 {
     struct sotay_error why = {0};
     struct sotay_judgement judged = {.size = sizeof(judged)};
-    if (!b->rule->judge)
-        return judge_others(j, b, person, as_of, v, all, want_criteria, err);
-    int rc = judge_series(j, b, person, skill, as_of, &judged, &why);
+    if (!r->bound.rule->judge)
+        return judge_others(j, l, r, v, all, want_criteria, err);
+    int rc = answer_of(j, l, r, passed, want_criteria, &judged, &why);
     if (rc >= 0) {
-        join(all, as_of, judged.state, judged.since, judged.expires, judged.holds_until,
+        join(all, l->as_of, judged.state, judged.since, judged.expires, judged.holds_until,
              judged.refresh_due);
         rc = want_criteria ? add_criteria(v, &judged, err) : SOTAY_OK;
-    } else if (b->plugin) { /* not to be believed: it waits, the rest goes on */
-        wait_for(v, why.message);
+    } else if (r->plugin[0]) { /* not to be believed: it waits, the rest goes on */
+        verdict_wait(v, why.message);
         rc = SOTAY_END;
     } else if (err) {
         *err = why;
@@ -365,64 +353,113 @@ static int judge_rule(struct judge *j, const struct bound_skill *skill, const st
     return rc;
 }
 
-/* The rules of a way as of a day; j->series holds the facts of that day. */
-static int judge_rules(struct judge *j, const struct bound_skill *skill, const char *way,
-                       const struct id *person, sotay_day as_of, bool want_criteria,
+/* ---- ways ------------------------------------------------------------------------------------------------ */
+
+static bool is_of_way(const struct facts_rule *r, const char *way)
+{
+    return strcmp(r->from->way, way) == 0;
+}
+
+/* Makes all rules of the way ready.  SOTAY_END: one cannot be called, the verdict waits. */
+static int bind_way(struct judge *j, const struct look *l, const char *way, bool want_names,
+                    struct verdict *v, struct sotay_error *err)
+{
+    const struct facts_form *form = l->f->form;
+    for (size_t i = 0; i < form->n_rules; i++) {
+        struct facts_rule *r = &form->rules[i];
+        if (!is_of_way(r, way))
+            continue;
+        int rc = look_bind(j, form, r, err);
+        if (rc < 0)
+            return rc;
+        if (want_names)
+            add_rule_name(v, r);
+        if (!r->good) {
+            verdict_wait(v, r->why);
+            return SOTAY_END;
+        }
+    }
+    return SOTAY_OK;
+}
+
+/* Which performances passed: by the checklist and then by every rule of the way.  What one rule finds
+ * dangerous counts for no other.  SOTAY_END: a plugin gave no answer to be believed. */
+static int assess_way(struct judge *j, struct look *l, const char *way, uint8_t *passed,
+                      struct verdict *v)
+{
+    const struct facts_form *form = l->f->form;
+    for (size_t i = 0; i < form->n_rules; i++) {
+        struct sotay_error why = {0};
+        if (!form->rules[i].plugin[0] || !is_of_way(&form->rules[i], way))
+            continue;
+        if (assess_all(j, l, &form->rules[i], passed, &why) < 0) {
+            verdict_wait(v, why.message);
+            return SOTAY_END;
+        }
+    }
+    return SOTAY_OK;
+}
+
+/* The rules of a way as of the day of the look. */
+static int judge_rules(struct judge *j, struct look *l, const char *way, bool want_criteria,
                        struct verdict *v, struct joined *all, struct sotay_error *err)
 {
+    const struct facts_form *form = l->f->form;
+    uint32_t n = l->view.series.n;
+    AUTO_FREE uint8_t *passed = malloc((size_t)n + 1);
     *all = (struct joined){0};
-    for (size_t i = 0; i < skill->n; i++) {
-        const struct checklist_rule *from = &skill->form->rules[i];
-        if (strcmp(from->way, way) != 0)
-            continue;
-        add_rule_name(v, skill->good[i] ? &skill->rules[i] : NULL, from);
-        if (!skill->good[i]) {
-            wait_for(v, skill->why[i]);
-            return SOTAY_OK;
-        }
-        int rc = judge_rule(j, skill, &skill->rules[i], person, as_of, want_criteria, v, all, err);
-        if (rc != SOTAY_OK)
-            return rc < 0 ? rc : SOTAY_OK;
-    }
-    if (all->any)
+    if (!passed)
+        return sotay_nomem(err);
+    if (n)
+        memcpy(passed, l->view.series.passed, n);
+    int rc = bind_way(j, l, way, want_criteria, v, err);
+    if (rc == SOTAY_OK)
+        rc = assess_way(j, l, way, passed, v);
+    if (rc == SOTAY_OK && !l->passed_first)
+        l->passed_first = text_dup_bytes((const char *)passed, n);
+    for (size_t i = 0; rc == SOTAY_OK && i < form->n_rules; i++)
+        if (is_of_way(&form->rules[i], way))
+            rc = judge_rule(j, l, &form->rules[i], passed, want_criteria, v, all, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    if (all->any) {
         joined_answer(all, v);
+        v->holds_until = earliest(v->holds_until, l->view.holds_until);
+    }
     return SOTAY_OK;
 }
 
 /* Several rules that lapsed at different times: goes back, from one last day to the one before, until it
  * finds a day on which all of them held.  There may be none: they held at different times. */
-static int find_last_day(struct judge *j, const struct bound_skill *skill, const char *way,
-                         const struct id *person, sotay_day as_of, struct verdict *v,
+static int find_last_day(struct judge *j, const struct look *l, const char *way, struct verdict *v,
                          struct sotay_error *err)
 {
-    struct joined all = {0};
+    struct joined all;
     struct verdict then = {.state = SOTAY_STATE_LAPSED};
     sotay_day day = v->expires;
     int rc = SOTAY_OK;
     while (rc >= 0 && then.state == SOTAY_STATE_LAPSED && day != DAY_NONE) {
+        AUTO(look) earlier = {0};
         v->expires = day;
         then = (struct verdict){.state = SOTAY_STATE_NOT_YET, .expires = DAY_NONE};
-        rc = series_read(j->series, j->app, person, v->skill, skill->form, day, err);
+        rc = look_at(&earlier, l->first, l->f, day, err);
         if (rc >= 0)
-            rc = judge_rules(j, skill, way, person, day, false, &then, &all, err);
+            rc = judge_rules(j, &earlier, way, false, &then, &all, err);
         day = then.expires; /* of a lapsed one before the day looked at */
     }
     if (then.state != SOTAY_STATE_COMPETENT)
         v->expires = DAY_NONE;
-    if (rc >= 0) /* the next way wants all of it again */
-        rc = series_read(j->series, j->app, person, v->skill, skill->form, as_of, err);
     return rc;
 }
 
-static int judge_way(struct judge *j, const struct bound_skill *skill, const char *way,
-                     const struct id *person, sotay_day as_of, bool want_criteria,
+static int judge_way(struct judge *j, struct look *l, const char *way, bool want_criteria,
                      struct verdict *v, struct sotay_error *err)
 {
     struct joined all;
-    snprintf(v->way, sizeof(v->way), "%s", way);
-    int rc = judge_rules(j, skill, way, person, as_of, want_criteria, v, &all, err);
+    copy_text(v->way, sizeof(v->way), way);
+    int rc = judge_rules(j, l, way, want_criteria, v, &all, err);
     if (rc >= 0 && v->state == SOTAY_STATE_LAPSED && !joined_is_certain(&all))
-        rc = find_last_day(j, skill, way, person, as_of, v, err);
+        rc = find_last_day(j, l, way, v, err);
     return rc;
 }
 
@@ -437,24 +474,20 @@ static bool is_better(const struct verdict *a, const struct verdict *b)
     return a->expires > b->expires;
 }
 
-static int judge_ways(struct judge *j, const struct bound_skill *skill, const struct id *person,
-                      sotay_day as_of, bool want_criteria, struct verdict *best,
+static int judge_ways(struct judge *j, struct look *l, bool want_criteria, struct verdict *best,
                       struct sotay_error *err)
 {
+    const struct facts_form *form = l->f->form;
     bool any = false;
     sotay_day holds_until = DAY_NONE;
-    for (size_t i = 0; i < skill->n; i++) {
-        const char *way = skill->form->rules[i].way;
-        bool seen = false;
-        for (size_t k = 0; k < i; k++)
-            seen = seen || strcmp(skill->form->rules[k].way, way) == 0;
-        if (seen)
+    for (size_t i = 0; i < form->n_rules; i++) {
+        if (!look_begins_way(form, i))
             continue;
         struct verdict v = *best;
         v.criteria = NULL;
         v.n_criteria = v.n_rules = 0;
         v.why[0] = '\0';
-        int rc = judge_way(j, skill, way, person, as_of, want_criteria, &v, err);
+        int rc = judge_way(j, l, form->rules[i].from->way, want_criteria, &v, err);
         holds_until = earliest(holds_until, v.holds_until);
         if (rc >= 0 && (!any || is_better(&v, best))) {
             verdict_done(best);
@@ -467,96 +500,50 @@ static int judge_ways(struct judge *j, const struct bound_skill *skill, const st
             return rc;
     }
     if (!any)
-        wait_for(best, _("the checklist names no rule"));
+        verdict_wait(best, _("the checklist names no rule"));
     best->holds_until = holds_until; /* another way may change before the best one does */
     return SOTAY_OK;
 }
 
-int judge_pair(struct judge *j, const struct id *person, const char *skill, sotay_day as_of,
-               bool want_criteria, struct verdict *ret, struct sotay_error *err)
+static int judge_at(struct judge *j, const struct facts *first, const struct facts *f,
+                    sotay_day as_of, bool want_criteria, struct verdict *ret,
+                    struct sotay_error *err)
 {
-    *ret = (struct verdict){.person = *person,
-                            .since = DAY_NONE,
-                            .expires = DAY_NONE,
-                            .holds_until = DAY_NONE,
-                            .refresh_due = DAY_NONE};
-    snprintf(ret->skill, sizeof(ret->skill), "%s", skill);
-    if (!j->host && !(j->host = host_new()))
-        return sotay_nomem(err);
-    if (!j->series && !(j->series = calloc(1, sizeof(*j->series))))
-        return sotay_nomem(err);
-    struct id adoption;
-    struct bound_skill *bound = NULL;
-    int rc = form_of(j, person, skill, as_of, &adoption, err);
-    if (rc == SOTAY_OK)
-        rc = bound_of(j, &adoption, &bound, err);
-    if (rc < 0)
-        return rc;
-    if (rc == SOTAY_END) {
-        wait_for(ret, _("no checklist of this skill is in force"));
+    AUTO(look) l = {0};
+    verdict_begin(ret, &f->person, f->skill);
+    if (!f->form) {
+        verdict_wait(ret, _("no checklist of this skill is in force"));
         return SOTAY_OK;
     }
-    ret->revision = bound->form->revision;
-    ret->adoption = adoption;
-    ret->approved = bound->approved;
-    for (size_t i = 0; i < bound->n; i++)
-        ret->leans = ret->leans || strcmp(bound->form->rules[i].use, "all") == 0 ||
-                     strcmp(bound->form->rules[i].use, "attend") == 0;
-    rc = series_read(j->series, j->app, person, skill, bound->form, as_of, err);
+    ret->revision = f->form->checklist->revision;
+    ret->adoption = f->form->adoption;
+    ret->approved = f->form->approved;
+    ret->leans = f->form->leans;
+    copy_text(ret->guideline, sizeof(ret->guideline), f->form->guideline);
+    int rc = look_at(&l, first, f, as_of, err);
     if (rc >= 0)
-        rc = judge_ways(j, bound, person, as_of, want_criteria, ret, err);
-    if (rc < 0)
-        verdict_done(ret);
+        rc = judge_ways(j, &l, want_criteria, ret, err);
+    ret->holds_until = earliest(ret->holds_until, f->holds_until);
     return rc;
 }
 
-/* ---- which plugins ------------------------------------------------------------------------------------------------- */
-
-static bool has_word(const struct str *text, const char *name)
+int judge_need_host(struct judge *j, struct sotay_error *err)
 {
-    size_t len = strlen(name);
-    for (const char *p = strstr(str_text(text), name); p; p = strstr(p + 1, name))
-        if ((p == text->data || p[-1] == ';') && p[len] == ' ')
-            return true;
-    return false;
+    if (!j->host)
+        j->host = host_new();
+    return j->host ? SOTAY_OK : sotay_nomem(err);
 }
 
-int judge_plugins(struct judge *j, const struct id *person, const char *skill, sotay_day as_of,
-                  struct str *out, struct sotay_error *err)
+int judge_facts(struct judge *j, const struct facts *f, bool want_criteria, struct verdict *ret,
+                struct sotay_error *err)
 {
-    struct id adoption;
-    const struct checklist *form;
-    str_clear(out);
-    int rc = form_of(j, person, skill, as_of, &adoption, err);
-    if (rc == SOTAY_OK)
-        rc = checklists_get(&j->app->checklists, j->app->store, &adoption, &form, NULL, err);
-    if (rc != SOTAY_OK)
-        return rc < 0 ? rc : SOTAY_OK;
-    for (size_t i = 0; i < form->n_rules; i++) {
-        char name[64], stamp[64];
-        if (!rule_is_plugin(form->rules[i].use, name) || has_word(out, name))
-            continue;
-        rc = plugins_stamp(j->app->plugins, name, stamp, err);
-        if (rc < 0)
-            return rc;
-        str_addf(out, "%s %s;", name, stamp);
-    }
-    return str_check(out, err);
-}
-
-int judge_plugins_hold(struct judge *j, const char *plugins, bool *ret, struct sotay_error *err)
-{
-    *ret = true;
-    for (const char *at = plugins ? plugins : ""; *at && *ret;) {
-        char name[64], stamp[64];
-        size_t len = strcspn(at, ";"), word = strcspn(at, " ");
-        snprintf(name, sizeof(name), "%.*s", (int)(word < 63 ? word : 63), at);
-        int rc = plugins_stamp(j->app->plugins, name, stamp, err);
-        if (rc < 0)
-            return rc;
-        *ret = word < len && len - word - 1 == strlen(stamp) &&
-               strncmp(at + word + 1, stamp, strlen(stamp)) == 0;
-        at += len + (at[len] == ';');
-    }
-    return SOTAY_OK;
+    verdict_begin(ret, &f->person, f->skill);
+    int rc = judge_need_host(j, err);
+    if (rc >= 0)
+        host_set_translates(j->host, want_criteria);
+    if (rc >= 0)
+        rc = judge_at(j, f, f, f->as_of, want_criteria, ret, err);
+    if (rc < 0)
+        verdict_done(ret);
+    return rc;
 }

@@ -20,6 +20,7 @@ struct host {
     const char *const *texts;
     uint32_t n_rows;
     char last_log[256];
+    bool translates;
 };
 
 static struct host *host_of(const struct sotay_host *table)
@@ -56,8 +57,8 @@ static void host_log(const struct sotay_host *table, int32_t level, const char *
 
 static const char *host_translate(const struct sotay_host *table, const char *msgid)
 {
-    (void)table;
-    return msgid && msgid[0] ? gettext(msgid) : msgid; /* gettext("") is the catalogue's head */
+    bool wanted = host_of(table)->translates && msgid && msgid[0];
+    return wanted ? gettext(msgid) : msgid; /* gettext("") is the catalogue's head */
 }
 
 static const char *host_text(const struct sotay_host *table, const struct sotay_series *series,
@@ -74,6 +75,7 @@ struct host *host_new(void)
     struct host *h = calloc(1, sizeof *h);
     if (!h)
         return NULL;
+    h->translates = true;
     h->table = (struct sotay_host){
         .size = sizeof h->table,
         .core = h,
@@ -108,6 +110,11 @@ void host_clear(struct host *h)
 const char *host_last_log(const struct host *h)
 {
     return h->last_log;
+}
+
+void host_set_translates(struct host *h, bool on)
+{
+    h->translates = on;
 }
 
 void host_set_texts(struct host *h, const char *const *texts, uint32_t n_rows)

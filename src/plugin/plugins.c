@@ -18,6 +18,7 @@ struct plugin { /* one NAME for which a .so was found */
     enum plugin_state state;
     const struct sotay_plugin *head; /* once open */
     struct sotay_error refusal;      /* once refused */
+    enum guard_end given_up;         /* why it is not asked again; GUARD_DONE: it may be */
 };
 struct plugins {
     char **roots;
@@ -26,6 +27,8 @@ struct plugins {
     size_t n_items;
     struct plugin_info *listed; /* the answer of plugins_list, once asked */
     size_t n_listed;
+    bool risk; /* this process may die of a plugin */
+    int seconds;
 };
 
 /* ---- lists of texts ------------------------------------------------------------------------- */
@@ -146,6 +149,7 @@ int plugins_new(const char *roots, struct plugins **ret, struct sotay_error *err
         return sotay_nomem(err);
     p->roots = STEAL(pieces.items);
     p->n_roots = pieces.n;
+    p->seconds = GUARD_SECONDS;
     pieces.n = 0;
     *ret = p;
     return SOTAY_OK;
@@ -198,15 +202,21 @@ static int add_plugin(struct plugins *p, const char *root, const char *name, con
     return SOTAY_OK;
 }
 
+static struct plugin *known_plugin(const struct plugins *p, const char *name)
+{
+    for (size_t i = 0; i < p->n_items; i++)
+        if (strcmp(p->items[i]->name, name) == 0)
+            return p->items[i];
+    return NULL;
+}
+
 /* The plugin of that name, from memory or from the first root that has it. */
 static int find_plugin(struct plugins *p, const char *name, struct plugin **ret,
                        struct sotay_error *err)
 {
-    for (size_t i = 0; i < p->n_items; i++)
-        if (strcmp(p->items[i]->name, name) == 0) {
-            *ret = p->items[i];
-            return SOTAY_OK;
-        }
+    *ret = known_plugin(p, name);
+    if (*ret)
+        return SOTAY_OK;
     bool plain = name[0] && name[0] != '.' && !strchr(name, '/');
     for (size_t i = 0; plain && i < p->n_roots; i++) {
         AUTO_FREE char *path = text_of("%s/%s/%s.so", p->roots[i], name, name);
@@ -228,7 +238,8 @@ int plugins_stamp(struct plugins *p, const char *name, char ret[64], struct sota
     if (rc == SOTAY_EABSENT)
         return SOTAY_OK;
     if (rc >= 0 && stat(x->path, &st) == 0)
-        snprintf(ret, 64, "%lld-%lld", (long long)st.st_size, (long long)st.st_mtim.tv_sec);
+        snprintf(ret, 64, "%lld-%lld.%09ld", (long long)st.st_size, (long long)st.st_mtim.tv_sec,
+                 st.st_mtim.tv_nsec);
     return rc;
 }
 
@@ -281,11 +292,103 @@ static int check_and_load(struct plugin *x, struct sotay_error *err)
     return rc < 0 ? rc : load(x, real_folder, err);
 }
 
-static int open_plugin(struct plugin *x, struct sotay_error *err)
+/* ---- trying it in a child -------------------------------------------------------------------- */
+
+struct trial { /* in the shared memory */
+    struct plugin *x;
+    int rc;
+    struct sotay_error why;
+};
+
+static void try_to_load(void *with)
+{
+    struct trial *t = with;
+    t->rc = check_and_load(t->x, &t->why);
+}
+
+static int trial_refused(const struct plugin *x, const struct guard_report *report,
+                         struct sotay_error *err)
+{
+    switch (report->end) {
+    case GUARD_HUNG:
+        return sotay_fail(err, SOTAY_EREFUSED, NULL,
+                          _("plugin '%s' does not come to an end when "
+                            "it is opened"),
+                          x->name);
+    case GUARD_MEMORY:
+        return sotay_fail(err, SOTAY_EREFUSED, NULL,
+                          _("plugin '%s' asks for too much memory when it is opened"), x->name);
+    default:
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("plugin '%s' crashes when it is opened"),
+                          x->name);
+    }
+}
+
+static void guard_slot(struct guard **g)
+{
+    guard_free(*g);
+}
+
+/* What runs while a file is loaded could end us: so a child loads it first. */
+static int try_plugin(const struct plugins *p, struct plugin *x, struct sotay_error *err)
+{
+    __attribute__((cleanup(guard_slot))) struct guard *g = NULL;
+    struct guard_report report;
+    int rc = guard_new(sizeof(struct trial), &g, err);
+    if (rc < 0)
+        return rc;
+    struct trial *t = guard_memory(g);
+    t->x = x;
+    rc = guard_run(g, try_to_load, t, p->seconds, &report, err);
+    if (rc < 0)
+        return rc;
+    if (report.end != GUARD_DONE)
+        return trial_refused(x, &report, err);
+    if (t->rc >= 0)
+        return SOTAY_OK;
+    t->why.message[sizeof t->why.message - 1] = t->why.hint[sizeof t->why.hint - 1] = '\0';
+    rc = t->rc < SOTAY_EDAMAGE ? SOTAY_EFAIL : t->rc;
+    return sotay_fail(err, rc, t->why.hint[0] ? t->why.hint : NULL, "%s", t->why.message);
+}
+
+void plugins_risk(struct plugins *p)
+{
+    p->risk = true;
+}
+
+void plugins_set_seconds(struct plugins *p, int seconds)
+{
+    p->seconds = seconds;
+}
+
+int plugins_seconds(const struct plugins *p)
+{
+    return p->seconds;
+}
+
+void plugins_give_up(struct plugins *p, const char *name, enum guard_end end)
+{
+    struct plugin *x;
+    if (find_plugin(p, name, &x, NULL) >= 0)
+        x->given_up = end;
+}
+
+enum guard_end plugins_given_up(const struct plugins *p, const char *name)
+{
+    const struct plugin *x = known_plugin(p, name);
+    return x ? x->given_up : GUARD_DONE;
+}
+
+/* ---- opening it ------------------------------------------------------------------------------- */
+
+static int open_plugin(const struct plugins *p, struct plugin *x, bool in_child_first,
+                       struct sotay_error *err)
 {
     if (x->state == PLUGIN_FOUND) {
         struct sotay_error why = {0};
-        int rc = check_and_load(x, &why);
+        int rc = in_child_first ? try_plugin(p, x, &why) : SOTAY_OK;
+        if (rc >= 0)
+            rc = check_and_load(x, &why);
         if (rc < 0 && rc != SOTAY_EREFUSED) { /* out of memory: not the plugin's fault */
             if (err)
                 *err = why;
@@ -303,17 +406,23 @@ static int open_plugin(struct plugin *x, struct sotay_error *err)
     return SOTAY_EREFUSED;
 }
 
-int plugins_open(struct plugins *p, const char *name, const struct sotay_plugin **ret,
-                 struct sotay_error *err)
+static int open_named(struct plugins *p, const char *name, bool in_child_first,
+                      const struct sotay_plugin **ret, struct sotay_error *err)
 {
     struct plugin *x;
     int rc = find_plugin(p, name, &x, err);
     if (rc >= 0)
-        rc = open_plugin(x, err);
+        rc = open_plugin(p, x, in_child_first, err);
     if (rc < 0)
         return rc;
     *ret = x->head;
     return SOTAY_OK;
+}
+
+int plugins_open(struct plugins *p, const char *name, const struct sotay_plugin **ret,
+                 struct sotay_error *err)
+{
+    return open_named(p, name, !p->risk, ret, err);
 }
 
 /* ---- what they offer ------------------------------------------------------------------------- */
@@ -337,15 +446,21 @@ int plugins_rule(struct plugins *p, const char *use, const struct sotay_rule **r
             *ret_plugin = head;
             return SOTAY_OK;
         }
-    return sotay_fail(err, SOTAY_EABSENT, NULL, _("plugin '%s' has no rule '%s'"), name,
-                      dot ? dot + 1 : "");
+    AUTO(str) names = {0};
+    for (uint32_t i = 0; s && i < s->n_rules; i++)
+        str_addf(&names, "%s%s.%s", i ? ", " : "", name, s->rules[i]->name);
+    sotay_fail(err, SOTAY_EABSENT, NULL, _("plugin '%s' has no rule '%s'"), name,
+               dot ? dot + 1 : "");
+    if (names.len)
+        sotay_error_hint(err, _("It has: %s."), str_text(&names));
+    return SOTAY_EABSENT;
 }
 
 int plugins_output(struct plugins *p, const char *name, const struct sotay_output **ret,
                    struct sotay_error *err)
 {
     const struct sotay_plugin *head;
-    int rc = plugins_open(p, name, &head, err);
+    int rc = open_named(p, name, false, &head, err);
     if (rc < 0)
         return rc;
     if (head->kind != SOTAY_KIND_OUTPUT)
@@ -388,6 +503,7 @@ static struct plugin_info plugin_describe(const struct plugin *x)
         .kind = open ? x->head->kind : 0,
         .version = open ? x->head->version : "",
         .why = x->refusal.message,
+        .hint = x->refusal.hint,
     };
 }
 
@@ -406,7 +522,8 @@ int plugins_list(struct plugins *p, const struct plugin_info **ret, size_t *ret_
         if (p->n_items > 1)
             qsort(p->items, p->n_items, sizeof *p->items, item_compare);
         for (size_t i = 0; i < p->n_items; i++) {
-            open_plugin(p->items[i], NULL); /* one that is refused never stops the rest */
+            open_plugin(p, p->items[i], !p->risk,
+                        NULL); /* one that is refused never stops the rest */
             p->listed[i] = plugin_describe(p->items[i]);
         }
         p->n_listed = p->n_items;

@@ -2,6 +2,8 @@
 bench_programs = \
     tests/bench/cert-raw \
     tests/bench/cert-sotay \
+    tests/bench/judge-sotay \
+    tests/bench/raw-judge \
     tests/bench/raw-signoff \
     tests/bench/raw-verify \
     tests/bench/reseal
@@ -14,6 +16,10 @@ tests_bench_cert_raw_LDADD = $(PRINT_LIBS)
 tests_bench_cert_sotay_SOURCES = tests/bench/cert-sotay.c tests/bench/cert-text.h
 tests_bench_cert_sotay_CPPFLAGS = $(module_cppflags)
 tests_bench_cert_sotay_LDADD = $(CORE_LIBS)
+tests_bench_judge_sotay_SOURCES = tests/bench/judge-sotay.c
+tests_bench_judge_sotay_LDADD = libsotay.a $(CORE_LIBS)
+tests_bench_raw_judge_SOURCES = tests/bench/raw-judge.c
+tests_bench_raw_judge_LDADD = $(CORE_LIBS)
 tests_bench_raw_signoff_SOURCES = tests/bench/raw-signoff.c
 tests_bench_raw_signoff_LDADD = $(CORE_LIBS)
 tests_bench_raw_verify_SOURCES = tests/bench/raw-verify.c

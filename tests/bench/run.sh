@@ -3,14 +3,15 @@
 # round, and prints the ratios.  It fails when a command fails, never because of a slow machine.
 #
 # SOTAY_BENCH_DIR names where the temporary folder is made (default: the build folder; not a tmpfs).
-# SOTAY_BENCH_ONLY names some of: start signoff import gaps verify certificates (default: all).
+# SOTAY_BENCH_ONLY names some of: start signoff import gaps verify certificates judge (default: all).
 set -euo pipefail
 export LC_ALL=C.UTF-8
 : "${abs_top_srcdir:?run it by: make bench}" "${abs_top_builddir:?run it by: make bench}"
 src=$abs_top_srcdir/tests/bench floors=$abs_top_builddir/tests/bench
 sotay=${SOTAY:-$abs_top_builddir/sotay}
 print_plugin=${SOTAY_PRINT_PLUGIN:-$abs_top_builddir/plugins/print/print.so}
-only=${SOTAY_BENCH_ONLY:-start signoff import gaps verify certificates}
+only=${SOTAY_BENCH_ONLY:-start signoff import gaps verify certificates judge}
+plugin_path=$abs_top_builddir/plugins:$abs_top_srcdir/plugins
 day=2026-11-15
 
 for tool in hyperfine git sqlite3 python3 ssh-keygen; do
@@ -79,7 +80,7 @@ person = "DB-00015"
 keys = "$work/keys"
 state = "$work/state"
 [plugins]
-path = "$abs_top_builddir/plugins:$abs_top_srcdir/plugins"
+path = "$plugin_path"
 [checklists]
 path = "$abs_top_srcdir/share/checklists"
 END
@@ -217,12 +218,12 @@ bench_gaps() {
         must python3 "$src/make_province.py" --scale $scale --out gaps$scale
         make_notebook gaps$scale
         must "$sotay" signoff import gaps$scale/signoffs.csv $pass
-        "$sotay" report gaps --csv | tr -d '"\r' | sort >ours.csv
+        "$sotay" report gaps --no-outlook --csv | tr -d '"\r' | sort >ours.csv
         sqlite3 -readonly -header -csv n.sotay ".read gaps.sql" | tr -d '"\r' | sort >floor.csv
         cmp ours.csv floor.csv || { echo "bench: the two reports of gaps differ" >&2; exit 1; }
         runs=3
         for ((i = 0; i < 12; i++)); do
-            time_round gaps$scale.times "$sotay report gaps --csv" \
+            time_round gaps$scale.times "$sotay report gaps --no-outlook --csv" \
                 "sqlite3 -readonly -header -csv n.sotay '.read gaps.sql'"
         done
         runs=1
@@ -246,10 +247,40 @@ bench_certificates() {
     done
 }
 
+# ---- 7 judging -------------------------------------------------------------------------------------
+
+# Verdicts of all people and skills from nothing.  Within one process: gathering the facts, judging them,
+# of that the plugins' own functions; the floor reads the columns that verdicts are made of.
+bench_judge() {
+    local scale gathering judging plugins each pairs raw each1
+    for scale in 20 1; do
+        must python3 "$src/make_province.py" --scale $scale --out judge$scale
+        make_notebook judge$scale
+        must "$sotay" signoff import judge$scale/signoffs.csv $pass
+        cp n.sotay judge$scale.sotay
+    done
+    for ((i = 0; i < 12; i++)); do
+        read -r gathering judging plugins each1 pairs < <("$floors/judge-sotay" judge1.sotay "$plugin_path" $day)
+        read -r raw _ < <("$floors/raw-judge" judge1.sotay)
+        echo "$plugins $raw" >>judge.plugins
+        echo "$plugins $gathering" >>judge.gathering
+        awk -v a="$gathering" -v b="$judging" -v raw="$raw" 'BEGIN { print a + b, raw }' >>judge.all
+        read -r gathering judging plugins each pairs < <("$floors/judge-sotay" judge20.sotay "$plugin_path" $day)
+        echo "$each $each1" >>judge.each
+        time_round judge.rebuild "$sotay competency rebuild" "$floors/raw-judge n.sotay"
+    done
+    sed -i 1d judge.all judge.plugins judge.gathering judge.each judge.rebuild
+    say "judging all, scale 1 / reading the columns" judge.all 2 10
+    say "  of it in plugins / reading the columns" judge.plugins 2 1
+    say "  of it in plugins / gathering the facts" judge.gathering 2 1
+    say "one verdict at scale 20 / at scale 1" judge.each 2 1.3
+    say "competency rebuild, whole process / reading" judge.rebuild 2 20
+}
+
 # ---- the table -------------------------------------------------------------------------------------
 
 printf '%-52s %10s %10s %7s %-11s %6s\n' "whole processes, medians" "ours ms" "floor ms" ratio "[range]" goal
-for part in start signoff import gaps verify certificates; do
+for part in start signoff import gaps verify certificates judge; do
     if wanted $part; then
         bench_$part
     fi

@@ -111,7 +111,7 @@ static const struct {
     const char *from, *name, *phrase;
 } bad[] = {
     {"bad-magic", "bad-magic", "plugin 'bad-magic' is not made for Sotay"},
-    {"bad-major", "bad-major", "plugin 'bad-major' was built for ABI 2.0, this Sotay speaks 1.0"},
+    {"bad-major", "bad-major", "plugin 'bad-major' was built for ABI 2.0, this Sotay speaks 1."},
     {"bad-size", "bad-size", "plugin 'bad-size' describes itself in 48 bytes, ABI 1.0 needs 64"},
     {"bad-kind", "bad-kind", "plugin 'bad-kind' is of an unknown kind (7)"},
     {"no-entry", "no-entry", "plugin 'no-entry' has no sotay_plugin_entry"},
@@ -260,6 +260,35 @@ START_TEST(a_good_one_is_opened_once)
     ck_assert_int_eq(head->kind, SOTAY_KIND_SPECIALTY);
     ck_assert_int_eq(plugins_open(plugins, "sample", &again, &err), SOTAY_OK);
     ck_assert_ptr_eq(head, again);
+}
+END_TEST
+
+/* What they do while they are opened happens to a child. */
+static const struct {
+    const char *name, *says;
+} unruly[] = {
+    {"crash-open", "plugin 'crash-open' crashes when it is opened"},
+    {"hang-open", "plugin 'hang-open' does not come to an end when it is opened"},
+};
+
+START_TEST(opening_cannot_end_us)
+{
+    const struct sotay_plugin *head;
+    const struct plugin_info *list;
+    size_t n;
+    const char *name = unruly[_i].name;
+    install(name, name);
+    install("sample", "sample");
+    plugins_set_seconds(plugins, 1);
+    ck_assert_int_eq(plugins_list(plugins, &list, &n, &err), SOTAY_OK);
+    ck_assert_uint_eq(n, 2);
+    for (size_t i = 0; i < n; i++) {
+        bool good = strcmp(list[i].name, "sample") == 0;
+        ck_assert_int_eq(list[i].state, good ? PLUGIN_OPEN : PLUGIN_REFUSED);
+        ck_assert_str_eq(list[i].why, good ? "" : unruly[_i].says);
+    }
+    ck_assert_int_eq(plugins_open(plugins, name, &head, &err), SOTAY_EREFUSED);
+    ck_assert_str_eq(err.message, unruly[_i].says);
 }
 END_TEST
 
@@ -525,7 +554,7 @@ START_TEST(nonsense_is_not_believed)
 }
 END_TEST
 
-#define ABSURD_LAST 19
+#define ABSURD_LAST 26
 START_TEST(one_wrong_thing_is_enough) /* 0: nothing wrong */
 {
     char value[8];
@@ -534,6 +563,25 @@ START_TEST(one_wrong_thing_is_enough) /* 0: nothing wrong */
     struct rule_bound b = bound_to("sample.absurd", "wrong", value);
     int rc = rule_judge(&b, host, &series, 500, &j, &err);
     ck_assert_msg(rc == (_i ? SOTAY_EFAIL : SOTAY_OK), "wrong %d: %d %s", _i, rc, err.message);
+}
+END_TEST
+
+#define ABSURD_ASSESS_LAST 8
+START_TEST(one_wrong_reason_is_enough) /* 0: nothing wrong, two reasons with a pass */
+{
+    char value[8];
+    struct sotay_assessment a = {.n_reasons = 77};
+    const struct sotay_performance perf = {
+        .size = sizeof perf, .one = &series, .core_result = SOTAY_ASSESS_PASSED};
+    snprintf(value, sizeof value, "%d", _i);
+    struct rule_bound b = bound_to("sample.absurd", "wrong", value);
+    int rc = rule_assess(&b, host, &perf, &a, &err);
+    ck_assert_msg(rc == (_i ? SOTAY_EFAIL : SOTAY_OK), "wrong %d: %d %s", _i, rc, err.message);
+    ck_assert_uint_eq(a.n_reasons, _i ? 77 : 2);
+    if (_i)
+        ck_assert_ptr_nonnull(strstr(err.message, "'sample.absurd'"));
+    else
+        ck_assert_int_eq(a.result, SOTAY_ASSESS_PASSED);
 }
 END_TEST
 
@@ -627,6 +675,7 @@ Suite *suite_plugins(void)
     tcase_add_test(finding, a_link_that_others_could_turn_is_refused);
     tcase_add_test(finding, a_good_one_is_opened_once);
     tcase_add_test(finding, a_later_minor_is_refused);
+    tcase_add_loop_test(finding, opening_cannot_end_us, 0, (int)COUNT_OF(unruly));
     tcase_add_test(finding, what_is_absent);
     tcase_add_test(finding, rules_and_output_modules);
     tcase_add_test(finding, a_refused_one_never_stops_the_rest);
@@ -639,6 +688,7 @@ Suite *suite_plugins(void)
     tcase_add_loop_test(calling, bad_parameters_of_a_plugin, 0, (int)COUNT_OF(bad_binds));
     tcase_add_test(calling, nonsense_is_not_believed);
     tcase_add_loop_test(calling, one_wrong_thing_is_enough, 0, ABSURD_LAST + 1);
+    tcase_add_loop_test(calling, one_wrong_reason_is_enough, 0, ABSURD_ASSESS_LAST + 1);
     tcase_add_test(calling, a_plugin_that_cannot_answer_says_why);
     tcase_add_loop_test(calling, assess_only_makes_it_worse, 0, 3);
     tcase_add_test(calling, texts_come_through_the_host);

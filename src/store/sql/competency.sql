@@ -10,8 +10,15 @@ UPDATE competency SET stale = 1 WHERE person = ?1
 -- name: competency_mark_all
 UPDATE competency SET stale = 1
 
--- name: competency_busy
-UPDATE competency SET stale = 2, plugins = ?3, state = 0 WHERE person = ?1 AND skill = ?2
+-- name: competency_block
+-- A plugin did not finish (way says how): not asked again as long as its file is the same.
+UPDATE competency SET stale = 2, state = 0, since = NULL, expires = NULL, holds_until = NULL,
+    refresh_due = NULL, way = ?4, plugins = ?3
+WHERE person = ?1 AND skill = ?2
+
+-- name: changes_by_others
+-- Another number when another connection has written in between.
+SELECT data_version FROM pragma_data_version
 
 -- name: competency_put
 INSERT INTO competency (person, skill, stale, state, since, expires, holds_until, refresh_due, way,

@@ -1,0 +1,24 @@
+/* src/domain/judging.h - has facts judged: by built-in rules here, where a plugin is needed in a child
+ * process, which may crash, hang or leak (plugin/guard.h). */
+#ifndef SOTAY_JUDGING_H
+#define SOTAY_JUDGING_H
+#include "domain/judge.h"
+
+/* The verdicts on n pairs, in their order; the caller ends each with verdict_done.  Where a plugin did
+ * not finish the verdict is pending and names it in `unfinished`; that plugin is not asked again in this
+ * process, the rest goes on. */
+int judging_run(struct app *app, struct facts *const *facts, size_t n, bool want_criteria,
+                struct verdict *ret, struct sotay_error *err);
+
+struct assessed {
+    int result;    /* SOTAY_ASSESS_*, the core's and the rules' together */
+    char *reasons; /* one a line; NULL none.  The caller frees */
+};
+/* Each performance of the facts, whose core results are given.  What no plugin answers for keeps the
+ * core's result, and the reasons say so. */
+int judging_assess(struct app *app, struct facts *f, const int *core_results, struct assessed *ret,
+                   struct sotay_error *err);
+
+/* Pending because of that plugin; ended is "crashed", "hung" or "memory". */
+void verdict_unfinished(struct verdict *v, struct app *app, const char *plugin, const char *ended);
+#endif
