@@ -3,17 +3,39 @@
 # A .so is an automake program with other flags, so that it lands where Sotay looks for it, in the
 # build folder as in the installed one.  "exec" in the folder's variable: it depends on the machine.
 
+plugindocdir = $(docdir)/plugins
+dist_plugindoc_DATA = plugins/README.md
+
 # ---- endoscopy
 endoscopyexecdir = $(pkglibdir)/plugins/endoscopy
 endoscopyexec_PROGRAMS = plugins/endoscopy/endoscopy.so
 plugins_endoscopy_endoscopy_so_SOURCES = \
-    plugins/endoscopy/endoscopy.c
+    plugins/endoscopy/check.c \
+    plugins/endoscopy/decision.c \
+    plugins/endoscopy/dops.c \
+    plugins/endoscopy/endoscopy.c \
+    plugins/endoscopy/endoscopy.h \
+    plugins/endoscopy/indicators.c \
+    plugins/endoscopy/kpi.c \
+    plugins/endoscopy/kpi.h \
+    plugins/endoscopy/kpi_read.c \
+    plugins/endoscopy/kpi_text.c \
+    plugins/endoscopy/one.c \
+    plugins/endoscopy/run.c \
+    plugins/endoscopy/words.c
 plugins_endoscopy_endoscopy_so_CPPFLAGS = $(module_cppflags)
 plugins_endoscopy_endoscopy_so_CFLAGS = $(module_cflags)
 plugins_endoscopy_endoscopy_so_LDFLAGS = $(module_ldflags)
 plugins_endoscopy_endoscopy_so_LDADD =
 dist_endoscopyexec_DATA = \
+    plugins/endoscopy/biopsy-specimen.ini \
+    plugins/endoscopy/colonoscopy-assist.ini \
+    plugins/endoscopy/colonoscopy.ini \
     plugins/endoscopy/gastroscopy-assist.ini \
+    plugins/endoscopy/gastroscopy.ini \
+    plugins/endoscopy/pre-procedure-check.ini \
+    plugins/endoscopy/recovery-discharge.ini \
+    plugins/endoscopy/room-setup.ini \
     plugins/endoscopy/scope-reprocessing.ini \
     plugins/endoscopy/sedation-monitoring.ini
 
@@ -21,15 +43,31 @@ dist_endoscopyexec_DATA = \
 ncdexecdir = $(pkglibdir)/plugins/ncd
 ncdexec_PROGRAMS = plugins/ncd/ncd.so
 plugins_ncd_ncd_so_SOURCES = \
-    plugins/ncd/ncd.c
+    plugins/ncd/agree.c \
+    plugins/ncd/case.c \
+    plugins/ncd/case_air.c \
+    plugins/ncd/case_bp.c \
+    plugins/ncd/case_dm.c \
+    plugins/ncd/cohort.c \
+    plugins/ncd/cvd.c \
+    plugins/ncd/facts.c \
+    plugins/ncd/ncd.c \
+    plugins/ncd/ncd.h
 plugins_ncd_ncd_so_CPPFLAGS = $(module_cppflags)
 plugins_ncd_ncd_so_CFLAGS = $(module_cflags)
 plugins_ncd_ncd_so_LDFLAGS = $(module_ldflags)
-plugins_ncd_ncd_so_LDADD =
+plugins_ncd_ncd_so_LDADD = -lm
 dist_ncdexec_DATA = \
+    plugins/ncd/asthma-copd.ini \
     plugins/ncd/blood-pressure.ini \
+    plugins/ncd/counselling-5a.ini \
+    plugins/ncd/cvd-risk.ini \
     plugins/ncd/diabetes-foot-exam.ini \
-    plugins/ncd/hypertension-management.ini
+    plugins/ncd/diabetes-management.ini \
+    plugins/ncd/hypertension-management.ini \
+    plugins/ncd/inhaler-technique.ini \
+    plugins/ncd/register-keeping.ini \
+    plugins/ncd/station-indicators.ini
 
 # ---- print
 printexecdir = $(pkglibdir)/plugins/print
@@ -55,12 +93,28 @@ plugins_print_print_so_LDADD = $(PRINT_LIBS)
 resuscitationexecdir = $(pkglibdir)/plugins/resuscitation
 resuscitationexec_PROGRAMS = plugins/resuscitation/resuscitation.so
 plugins_resuscitation_resuscitation_so_SOURCES = \
-    plugins/resuscitation/resuscitation.c
+    plugins/resuscitation/dose.c \
+    plugins/resuscitation/exact.c \
+    plugins/resuscitation/metrics.c \
+    plugins/resuscitation/recent.c \
+    plugins/resuscitation/refresh.c \
+    plugins/resuscitation/resuscitation.c \
+    plugins/resuscitation/resuscitation.h \
+    plugins/resuscitation/rows.c
 plugins_resuscitation_resuscitation_so_CPPFLAGS = $(module_cppflags)
 plugins_resuscitation_resuscitation_so_CFLAGS = $(module_cflags)
 plugins_resuscitation_resuscitation_so_LDFLAGS = $(module_ldflags)
 plugins_resuscitation_resuscitation_so_LDADD =
 dist_resuscitationexec_DATA = \
+    plugins/resuscitation/als-leader.ini \
     plugins/resuscitation/anaphylaxis.ini \
+    plugins/resuscitation/bag-mask.ini \
+    plugins/resuscitation/bleeding-control.ini \
     plugins/resuscitation/bls-adult.ini \
+    plugins/resuscitation/bls-child.ini \
+    plugins/resuscitation/bls-infant.ini \
+    plugins/resuscitation/choking.ini \
+    plugins/resuscitation/defibrillation.ini \
+    plugins/resuscitation/newborn-golden-minute.ini \
+    plugins/resuscitation/recovery-position.ini \
     plugins/resuscitation/trauma-primary-survey.ini

@@ -127,6 +127,29 @@ static void copd(struct ncd_case *c, int64_t ratio)
     ncd_want_yes(c, "refer", refer, NCD_HIGHER, "R-COPD-DX, R-COPD-GROUP");
 }
 
+/* Too breathless to blow: a number or a sign alone makes it severe or worse, and none of them
+ * leaves the case unanswered. */
+static void asthma_without_flow(struct ncd_case *c, int64_t pef)
+{
+    const struct sotay_table *t = sotay_find_table(c->host, c->series, "r-pef");
+    const char *mildest =
+        t != NULL && t->n_rows > 0 && t->n_columns > 0 ? sotay_cell_word(t->columns[0], 0) : NULL;
+    c->missing = pef < 0 ? "pef" : "pef_best";
+    if (mildest == NULL)
+        return;
+    const char *class_word = by_number(c, "rr", mildest);
+    class_word = by_number(c, "hr", class_word);
+    class_word = by_number(c, "spo2", class_word);
+    class_word = by_sign(c, class_word);
+    if (strcmp(class_word, mildest) == 0)
+        return;
+    c->missing = NULL;
+    ncd_want_word(c, c->class_name, class_word, NCD_EXACT, "R-PEF-SIGNS");
+    ncd_want_visit(c, "r-air-visit", class_word, "R-PEF-SIGNS");
+    ncd_want_yes(c, "refer", ncd_limit(c, "r-air-visit", class_word, "refer") > 0, NCD_HIGHER,
+                 "R-PEF-SIGNS");
+}
+
 /* Spirometry speaks of COPD, peak flow of an attack of asthma. */
 void ncd_case_airway(struct ncd_case *c)
 {
@@ -137,6 +160,6 @@ void ncd_case_airway(struct ncd_case *c)
     } else if (pef >= 0 && pef < 10000 * NCD_UNIT && best >= NCD_UNIT && best < 10000 * NCD_UNIT) {
         asthma(c, pef, best);
     } else {
-        c->missing = pef < 0 ? "pef" : "pef_best";
+        asthma_without_flow(c, pef);
     }
 }

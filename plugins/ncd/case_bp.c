@@ -369,8 +369,10 @@ static void plan_referral(struct ncd_case *c, struct plan *p)
     int is_hypertension = p->step_now > 0 || is_confirmed(c, p);
     if (p->refer != NULL)
         return;
-    if (is_hypertension && p->age != NCD_NONE &&
-        p->age < ncd_limit(c, "r-bp-refer", "age-below", "value"))
+    if (is_hypertension && p->weeks > 0)
+        p->refer = "R-BP-REFER-PREGNANT";
+    else if (is_hypertension && p->age != NCD_NONE &&
+             p->age < ncd_limit(c, "r-bp-refer", "age-below", "value"))
         p->refer = "R-BP-REFER-AGE";
     else if (is_hypertension && egfr != NCD_NONE &&
              egfr < ncd_limit(c, "r-bp-refer", "egfr-below", "value"))

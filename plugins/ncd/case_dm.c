@@ -4,16 +4,23 @@
 /* ---- R-DM-DX --------------------------------------------------------------------------------- */
 
 struct sugar {
-    int64_t glucose;            /* the higher of fasting and random; NCD_NONE: neither */
+    int64_t low, high;          /* of fasting and random; NCD_NONE: neither */
     int abnormal, abnormal_now; /* tests at the limit of diabetes, with and without earlier ones */
     int is_pre;                 /* a test in the range of prediabetes */
     int n_tests;
     int has_symptoms;
+    int is_random_high; /* at the limit without symptoms: to be tested properly */
 };
 
+/* NCD_NONE is less than every value. */
 static int64_t larger(int64_t a, int64_t b)
 {
     return a > b ? a : b;
+}
+
+static int64_t smaller(int64_t a, int64_t b)
+{
+    return a == NCD_NONE || (b != NCD_NONE && b < a) ? b : a;
 }
 
 /* Tests by the name of their measure; random counts only with classic symptoms. */
@@ -26,6 +33,10 @@ static void read_test(struct ncd_case *c, const char *measure, const char *test,
     s->n_tests++;
     int64_t limit = ncd_limit(c, "r-dm-dx", test, "value");
     if (limit != NCD_NONE && value >= limit) {
+        if (strcmp(test, "random") == 0 && !s->has_symptoms) {
+            s->is_random_high = 1;
+            return;
+        }
         s->abnormal++;
         s->abnormal_now += is_now;
         return;
@@ -37,9 +48,10 @@ static void read_test(struct ncd_case *c, const char *measure, const char *test,
 /* A finger-prick HbA1c does not make the diagnosis. */
 static void read_sugar(struct ncd_case *c, struct sugar *s)
 {
-    s->abnormal = s->abnormal_now = s->is_pre = s->n_tests = 0;
+    s->abnormal = s->abnormal_now = s->is_pre = s->n_tests = s->is_random_high = 0;
     s->has_symptoms = ncd_yes(c, "classic_symptoms") == 1;
-    s->glucose = larger(ncd_number(c, "fpg"), ncd_number(c, "random"));
+    s->low = smaller(ncd_number(c, "fpg"), ncd_number(c, "random"));
+    s->high = larger(ncd_number(c, "fpg"), ncd_number(c, "random"));
     read_test(c, "fpg", "fpg", s, 1);
     read_test(c, "ogtt", "ogtt", s, 1);
     read_test(c, "random", "random", s, 1);
@@ -75,9 +87,9 @@ static int is_sign(struct ncd_case *c, const char *kind)
 
 static int plan_low(struct ncd_case *c, const struct sugar *s, struct dm_plan *p)
 {
-    if (s->glucose == NCD_NONE || s->glucose >= ncd_limit(c, "r-dm-emerg", "low-below", "value"))
+    if (s->low == NCD_NONE || s->low >= ncd_limit(c, "r-dm-emerg", "low-below", "value"))
         return 0;
-    if (s->glucose < ncd_limit(c, "r-dm-emerg", "severe-low-below", "value") || is_sign(c, "low")) {
+    if (s->low < ncd_limit(c, "r-dm-emerg", "severe-low-below", "value") || is_sign(c, "low")) {
         set_plan(p, "severe-hypoglycaemia", "severe-hypoglycaemia", "emergency", "R-DM-EMERG-LOW");
         p->refer = "R-DM-EMERG";
     } else {
@@ -90,7 +102,7 @@ static int plan_high(struct ncd_case *c, const struct sugar *s, struct dm_plan *
 {
     int64_t ketones = ncd_number(c, "ketones");
     int64_t from = ncd_limit(c, "r-dm-emerg", "ketones-from", "value");
-    if (s->glucose == NCD_NONE || s->glucose < ncd_limit(c, "r-dm-emerg", "high-from", "value") ||
+    if (s->high == NCD_NONE || s->high < ncd_limit(c, "r-dm-emerg", "high-from", "value") ||
         (!is_sign(c, "high") && !(ketones != NCD_NONE && ketones >= from)))
         return 0;
     set_plan(p, "emergency", "emergency", "emergency", "R-DM-EMERG-HIGH");
@@ -146,7 +158,7 @@ static void plan_new(struct ncd_case *c, const struct sugar *s, struct dm_plan *
         set_plan(p, "diabetes", s->has_symptoms ? "symptomatic" : "confirmed",
                  stopped ? "refer" : "start-metformin",
                  s->has_symptoms ? "R-DM-DX-SYMPTOMS, R-DM-STEP" : "R-DM-DX-TWICE, R-DM-STEP");
-    } else if (s->abnormal > 0) {
+    } else if (s->abnormal > 0 || s->is_random_high) {
         set_plan(p, "provisional", "provisional", "lifestyle", "R-DM-DX-ONCE");
     } else if (s->is_pre) {
         set_plan(p, "prediabetes", "prediabetes", "lifestyle", "R-DM-PRE");
@@ -161,13 +173,21 @@ static void plan_referral(struct ncd_case *c, struct dm_plan *p)
     int64_t age = ncd_number(c, "age"), egfr = ncd_number(c, "egfr");
     int64_t weeks = ncd_number(c, "pregnant_weeks"), ketones = ncd_number(c, "ketones");
     const char *ulcer = ncd_word(c, "ulcer");
-    int is_sick = strcmp(p->class_word, "normal") != 0 && strcmp(p->class_word, "prediabetes") != 0;
-    if (p->refer != NULL || !is_sick)
+    int is_normal = strcmp(p->class_word, "normal") == 0;
+    int is_sick = !is_normal && strcmp(p->class_word, "prediabetes") != 0;
+    if (p->refer != NULL)
         return;
-    if (age != NCD_NONE && age < ncd_limit(c, "r-dm-refer", "age-below", "value"))
-        p->refer = "R-DM-REFER-AGE";
-    else if (weeks != NCD_NONE && weeks > 0)
+    /* In pregnancy a value below the limit of diabetes may be gestational diabetes. */
+    if (weeks != NCD_NONE && weeks > 0 && !is_normal)
         p->refer = "R-DM-REFER-PREGNANT";
+    if (!is_sick || p->refer != NULL)
+        return;
+    if (ncd_yes(c, "type_1") == 1)
+        p->refer = "R-DM-REFER-TYPE-1";
+    else if (ncd_yes(c, "low_again") == 1)
+        p->refer = "R-DM-REFER-LOW";
+    else if (age != NCD_NONE && age < ncd_limit(c, "r-dm-refer", "age-below", "value"))
+        p->refer = "R-DM-REFER-AGE";
     else if (egfr != NCD_NONE && egfr < ncd_limit(c, "r-dm-refer", "egfr-below", "value"))
         p->refer = "R-DM-REFER-KIDNEY";
     else if (ketones != NCD_NONE && ketones >= ncd_limit(c, "r-dm-emerg", "ketones-from", "value"))

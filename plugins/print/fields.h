@@ -21,7 +21,9 @@
  *   subject.en         the same in English                       small, grey
  *   subject.code       its code                                  small, beside the English
  *   checklist          checklist, revision, approval             "Căn cứ:"
+ *   guideline.vi       title of the rule set, of several         "Hướng dẫn:"
  *   rule.vi            the rule that was met                     "Điều kiện:"
+ *   way.vi             the way it was met, if not the usual one  "Hình thức:"
  *   evidence.vi        how many performances, by how many        "Kết quả:"
  *   valid.from         dd/mm/yyyy                                "Có giá trị: từ ngày ..."
  *   valid.until        dd/mm/yyyy, the last day                  "... đến hết ngày ..."
@@ -63,7 +65,9 @@ enum field {
     F_SUBJECT_EN,
     F_SUBJECT_CODE,
     F_CHECKLIST,
+    F_GUIDELINE,
     F_RULE,
+    F_WAY,
     F_EVIDENCE,
     F_VALID_FROM,
     F_VALID_UNTIL,

@@ -137,6 +137,12 @@ static const struct {
     {"sedation-monitoring", "reversal=naloxone reversal_watch_min=119",
      "critical: reversal_watch_min 119, wanted: at least 120, because of reversal naloxone (is not "
      "none)"},
+    {"sedation-monitoring", "reversal=naloxone",
+     "critical: reversal_watch_min, wanted: recorded, because of reversal naloxone (is not none)"},
+    {"sedation-monitoring", "reversal=both reversal_watch_min=120", NULL},
+    {"pre-procedure-check", "sedation_planned=yes escort=not-needed",
+     "critical: escort not-needed, wanted: is not not-needed, because of sedation_planned yes"},
+    {"pre-procedure-check", "sedation_planned=no escort=not-needed", NULL},
     {"sedation-monitoring", "spo2_min=92 called=normal", "expected alert: spo2_min 92 (below 94)"},
     {"sedation-monitoring", "sbp_base=150 sbp_min=120 called=normal",
      "expected alert: sbp_min 120 (fallen by 20 %)"},
