@@ -1,4 +1,4 @@
-/* src/cli/cmd_checklist.c - the observation forms: checklist list, show, check, adopt. */
+/* src/cli/cmd_checklist.c - the observation forms: checklist list, show, adopt; skill list, show. */
 #include "base/base.h"
 
 #include "cli/commands.h"
@@ -9,8 +9,10 @@
 #include "cli/signoff_show.h"
 #include "cli/signoff_words.h"
 #include "cli/skill.h"
+#include "cli/skill_cases.h"
 #include "domain/competency.h"
 #include "domain/notebook.h"
+#include "plugin/lint.h"
 #include "plugin/rule.h"
 
 /* ---- list -------------------------------------------------------------------------------------- */
@@ -20,7 +22,7 @@ static int print_adoption(void *with, const struct adoption *a, struct sotay_err
     struct rows *rows = with;
     AUTO(checklist) c = {0};
     char revision[16], facility[80] = "";
-    struct day_text from = day_iso(a->from);
+    struct day_text from = day_iso(a->from), decided = day_iso(a->decision.day);
     int rc = checklist_read_adopted(a->text, a->text_len, a->skill, &c, err);
     if (rc >= 0 && !id_is_zero(&a->facility))
         rc = record_code(rows->cli->app.store, &noun_table[NOUN_FACILITY], &a->facility, facility,
@@ -28,13 +30,9 @@ static int print_adoption(void *with, const struct adoption *a, struct sotay_err
     if (rc < 0)
         return rc;
     snprintf(revision, sizeof(revision), "%d", a->revision);
-    const char *cells[] = {a->skill,
-                           revision,
-                           signoff_title(&c),
-                           facility,
-                           from.s,
-                           a->decision,
-                           a->decision[0] ? "true" : "false"};
+    const char *cells[] = {
+        a->skill, revision,         signoff_title(&c), facility,
+        from.s,   a->decision.text, decided.s,         a->decision.text[0] ? "true" : "false"};
     return listing_row(rows->listing, cells, err);
 }
 
@@ -49,6 +47,7 @@ int cmd_checklist_list(struct cli *cli, int argc, char **argv, struct sotay_erro
         {"facility", _("Where"), CELL_TEXT, false},
         {"from", _("From"), CELL_DAY, false},
         {"decision", _("Decision"), CELL_TEXT, false},
+        {"decision_date", _("Decided"), CELL_DAY, false},
         {"approved", _("Approved"), CELL_BOOL, false},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
@@ -80,6 +79,15 @@ static void add_steps(const struct checklist *c, struct str *out)
     }
 }
 
+/* The word that is typed; what it means beside it, where that is another. */
+static void add_choice(const struct checklist_measure *m, size_t k, struct str *out)
+{
+    const char *meaning = signoff_pick(m->choices[k], m->choices_vi ? m->choices_vi[k] : "");
+    str_addf(out, "%s%s", k ? ", " : ": ", m->choices[k]);
+    if (strcmp(meaning, m->choices[k]) != 0)
+        str_addf(out, " (%s)", meaning);
+}
+
 static void add_measures(const struct checklist *c, struct str *out)
 {
     if (c->n_measures)
@@ -91,7 +99,7 @@ static void add_measures(const struct checklist *c, struct str *out)
         str_add(&text, signoff_pick(m->text, m->text_vi));
         signoff_bounds_text(m, &text);
         for (size_t k = 0; k < m->n_choices; k++)
-            str_addf(&text, "%s%s", k ? ", " : ": ", m->choices[k]);
+            add_choice(m, k, &text);
         if (m->required != REQUIRED_NO)
             str_addf(&text, " [%s]", _("required"));
         fill_text(str_text(&text), 2 + text_width(m->name), 24, out);
@@ -109,39 +117,50 @@ static void add_rules(struct cli *cli, const struct checklist *c, struct str *ou
     }
 }
 
-static void add_head(const struct checklist *c, struct str *out)
+static void add_head(const struct checklist *c, const struct decision *by, struct str *out)
 {
     str_addf(out, _("%s (%s, revision %d)"), signoff_title(c), c->skill, c->revision);
+    str_add_char(out, '\n');
+    decision_words(by, out);
     str_add_char(out, '\n');
     if (c->source && *c->source) {
         str_addf(out, "%s:", _("source"));
         fill_text(c->source, text_width(_("source")) + 1, text_width(_("source")) + 3, out);
     }
+    if (c->of_facility)
+        str_addf(out, "%s\n", _("assesses a facility"));
     if (c->n_cadres)
         str_addf(out, "%s:", _("for"));
     for (size_t i = 0; i < c->n_cadres; i++)
         str_addf(out, " %s", c->cadres[i]);
     str_add(out, c->n_cadres ? "\n" : "");
-    str_addf(out, _("passes from level %d (%s) with %d of 100 of the steps\n"), c->pass_level,
-             signoff_level_text(c, c->pass_level), c->pass_percent);
+    bool points_alone = c->pass_score && !c->pass_percent;
+    str_addf(out,
+             points_alone ? _("passes from level %d (%s) with %d of 100 of the points\n")
+                          : _("passes from level %d (%s) with %d of 100 of the steps\n"),
+             c->pass_level, signoff_level_text(c, c->pass_level),
+             points_alone ? c->pass_score : c->pass_percent);
+    if (c->pass_score && !points_alone)
+        str_addf(out, _("and %d of 100 of the points\n"), c->pass_score);
 }
 
 static int find(struct cli *cli, const char *skill, sotay_day as_of, const struct checklist **ret,
-                struct sotay_error *err)
+                struct decision *ret_by, struct sotay_error *err)
 {
     struct id adoption;
     char code[SKILL_SIZE];
     int rc = skill_find(cli, skill, code, err);
-    return rc < 0
-               ? rc
-               : skill_checklist(&cli->app, code, NULL, as_of == DAY_NONE ? cli->app.today : as_of,
-                                 ret, &adoption, err);
+    if (rc >= 0)
+        rc = skill_checklist(&cli->app, code, NULL, as_of == DAY_NONE ? cli->app.today : as_of, ret,
+                             &adoption, err);
+    return rc < 0 ? rc : adoption_decision(&cli->app, &adoption, ret_by, err);
 }
 
 int cmd_checklist_show(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *skill = NULL;
     const struct checklist *c = NULL;
+    struct decision by;
     sotay_day as_of = DAY_NONE;
     AUTO(str) out = {0};
     const struct opt opts[] = {
@@ -155,10 +174,10 @@ int cmd_checklist_show(struct cli *cli, int argc, char **argv, struct sotay_erro
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
-        rc = find(cli, skill, as_of, &c, err);
+        rc = find(cli, skill, as_of, &c, &by, err);
     if (rc != SOTAY_OK)
         return rc;
-    add_head(c, &out);
+    add_head(c, &by, &out);
     add_steps(c, &out);
     add_measures(c, &out);
     add_rules(cli, c, &out);
@@ -204,7 +223,7 @@ int cmd_skill_list(struct cli *cli, int argc, char **argv, struct sotay_error *e
     return rc < 0 || rc == SOTAY_END ? rc : rows_end(&rows, err);
 }
 
-static int skill_json(const struct checklist *c, struct sotay_error *err)
+static int skill_json(const struct checklist *c, const struct decision *by, struct sotay_error *err)
 {
     AUTO(str) out = {0};
     str_add(&out, "{\"format\":1");
@@ -213,11 +232,24 @@ static int skill_json(const struct checklist *c, struct sotay_error *err)
     json_text(&out, "title", c->title);
     json_text(&out, "title_vi", c->title_vi);
     json_int(&out, "revision", c->revision);
+    json_text(&out, "subject", c->of_facility ? "facility" : "person");
+    json_text(&out, "decision", by->text[0] ? by->text : NULL);
+    json_day(&out, "decision_date", by->day);
     json_int(&out, "pass_level", c->pass_level);
     json_int(&out, "pass_percent", c->pass_percent);
+    json_int(&out, "pass_score", c->pass_score);
     json_int(&out, "steps", (int64_t)c->n_steps);
     json_int(&out, "measures", (int64_t)c->n_measures);
-    str_add(&out, ",\"rules\":[");
+    str_add(&out, ",\"guidelines\":[");
+    for (size_t i = 0; i < c->n_guidelines; i++) {
+        str_add(&out, i ? ",{" : "{");
+        json_text(&out, "guideline", c->guidelines[i].name);
+        json_text(&out, "title", c->guidelines[i].title);
+        json_text(&out, "title_vi", c->guidelines[i].title_vi);
+        json_text(&out, "source", c->guidelines[i].source);
+        str_add(&out, "}");
+    }
+    str_add(&out, "],\"rules\":[");
     for (size_t i = 0; i < c->n_rules; i++) {
         str_add(&out, i ? ",{" : "{");
         json_text(&out, "use", c->rules[i].use);
@@ -234,6 +266,8 @@ int cmd_skill_show(struct cli *cli, int argc, char **argv, struct sotay_error *e
 {
     const char *skill = NULL;
     const struct checklist *c = NULL;
+    struct decision by;
+    bool cases = false, answers = false;
     AUTO(str) out = {0};
     const struct opt opts[] = {
         {.name = "SKILL",
@@ -241,16 +275,20 @@ int cmd_skill_show(struct cli *cli, int argc, char **argv, struct sotay_error *e
          .positional = true,
          .required = true,
          .help = N_("such as resuscitation.bls-adult")},
+        {0, "cases", N_("its practice cases instead"), .flag = &cases},
+        {0, "answers", N_("the practice cases with what is expected"), .flag = &answers},
         {0},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
-        rc = find(cli, skill, DAY_NONE, &c, err);
+        rc = find(cli, skill, DAY_NONE, &c, &by, err);
     if (rc != SOTAY_OK)
         return rc;
+    if (cases || answers)
+        return skill_cases(cli, c, answers, err);
     if (cli->format == OUT_JSON)
-        return skill_json(c, err);
-    add_head(c, &out);
+        return skill_json(c, &by, err);
+    add_head(c, &by, &out);
     str_addf(&out, _("steps: %zu ('sotay checklist show %s' has them all)\n"), c->n_steps,
              c->skill);
     add_measures(c, &out);
@@ -258,7 +296,7 @@ int cmd_skill_show(struct cli *cli, int argc, char **argv, struct sotay_error *e
     return cli_put(&out, err);
 }
 
-/* ---- check, adopt ------------------------------------------------------------------------------ */
+/* ---- adopt ------------------------------------------------------------------------------------ */
 
 static int check_rules(struct cli *cli, const struct checklist *c, struct sotay_error *err)
 {
@@ -276,62 +314,89 @@ static int check_rules(struct cli *cli, const struct checklist *c, struct sotay_
     return SOTAY_OK;
 }
 
-int cmd_checklist_check(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+/* What 'checklist check' would refuse, such as a practice case that does not hold, is said here too:
+ * some will not have asked it. */
+static int warn_of_errors(struct cli *cli, const char *path, struct sotay_error *err)
 {
-    AUTO(opt_list) files = {0};
-    const struct opt opts[] = {
-        {.name = "FILE",
-         .list = &files,
-         .positional = true,
-         .required = true,
-         .help = N_("checklist files")},
-        {0},
+    AUTO(lint) l = {0};
+    const struct lint_world world = {.plugins = cli->app.plugins, .seconds = 5};
+    int rc = lint_file(path, &world, &l, err);
+    for (size_t i = 0; rc >= 0 && i < l.n; i++)
+        if (l.v[i].grade == LINT_ERROR)
+            cli_warn(_("warning: %s:%d: %s"), path, l.v[i].line, l.v[i].text);
+    return rc;
+}
+
+/* What is given as the skill may be a file, as before skills could be named. */
+static bool is_file(const char *text)
+{
+    size_t len = strlen(text);
+    return strchr(text, '/') || (len > 4 && strcmp(text + len - 4, ".ini") == 0);
+}
+
+static int look_at_file(struct cli *cli, const struct adopt_wish *wish, struct adopt_found *ret,
+                        struct sotay_error *err)
+{
+    AUTO(checklist) c = {0};
+    int rc = adopt_find(&cli->app, wish, ret, err);
+    if (rc >= 0)
+        rc = checklist_read_file(ret->file, ret->file, &c, err);
+    if (rc >= 0)
+        rc = check_rules(cli, &c, err);
+    if (rc >= 0)
+        rc = warn_of_errors(cli, ret->file, err);
+    if (rc >= 0 && ret->warning[0])
+        cli_warn(_("warning: %s"), ret->warning);
+    return rc;
+}
+
+static int say_adopted(struct cli *cli, const struct adopt_wish *wish,
+                       const struct adopt_found *found, struct sotay_error *err)
+{
+    AUTO(str) line = {0};
+    char revision[16];
+    struct day_text from = day_iso(wish->from), decided = day_iso(wish->decided);
+    struct decision by = {.day = wish->decided};
+    snprintf(revision, sizeof(revision), "%d", found->revision);
+    snprintf(by.text, sizeof(by.text), "%s", wish->decision ? wish->decision : "");
+    if (cli->given.dry_run)
+        str_add(&line, _("(dry run) "));
+    str_addf(&line, _("%s revision %d: in force from %s, "), found->skill, found->revision,
+             cli_day(wish->from).s);
+    decision_words(&by, &line);
+    const struct fact facts[] = {
+        {"skill", found->skill, CELL_TEXT},
+        {"revision", revision, CELL_INT},
+        {"file", found->file, CELL_TEXT},
+        {"from", from.s, CELL_DAY},
+        {"decision", wish->decision, CELL_TEXT},
+        {"decision_date", wish->decided == DAY_NONE ? NULL : decided.s, CELL_DAY},
+        {"approved", wish->decision ? "true" : "false", CELL_BOOL},
     };
-    int rc = cli_args(cli, opts, argc, argv, err);
-    if (rc == SOTAY_OK)
-        rc = cli_app(cli, err);
-    if (rc != SOTAY_OK)
-        return rc;
-    struct sotay_error last = {0};
-    size_t bad = 0;
-    for (size_t i = 0; i < files.n; i++) {
-        AUTO(checklist) c = {0};
-        struct sotay_error why = {0};
-        rc = checklist_read_file(files.v[i], files.v[i], &c, &why);
-        if (rc >= 0)
-            rc = check_rules(cli, &c, &why);
-        if (rc >= 0) {
-            cli_say(_("%s: %s revision %d, steps %zu: good"), files.v[i], c.skill, c.revision,
-                    c.n_steps);
-            continue;
-        }
-        if (bad++)
-            cli_warn("%s", last.message);
-        last = why;
-        last.code = rc;
-    }
-    if (bad)
-        *err = last;
-    return bad ? last.code : SOTAY_OK;
+    int rc = str_check(&line, err);
+    return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
 }
 
 int cmd_checklist_adopt(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
-    const char *file = NULL, *decision = NULL, *where = NULL;
-    sotay_day from = DAY_NONE;
+    const char *what = NULL, *where = NULL;
     struct id facility;
-    AUTO(checklist) c = {0};
     AUTO(actor) actor = {0};
-    AUTO(str) line = {0};
+    struct adopt_found found;
+    struct adopt_wish wish = {.decided = DAY_NONE, .from = DAY_NONE};
     const struct opt opts[] = {
-        {.name = "FILE",
-         .str = &file,
+        {.name = "SKILL",
+         .str = &what,
          .positional = true,
-         .required = true,
-         .help = N_("a checklist file")},
+         .help = N_("the checklist of this skill among those installed")},
+        {0, "revision", N_("this revision of it (default: the newest)"), .num = &wish.revision,
+         .value = "R", .usual = true},
+        {0, "file", N_("a checklist file that is not installed"), .str = &wish.file,
+         .value = "FILE"},
         {0, "decision", N_("number of the decision that approved it; without one it is a draft"),
-         .str = &decision},
-        {0, "from", N_("in force from that day (default: today)"), .day = &from},
+         .str = &wish.decision, .usual = true},
+        {0, "date", N_("day of that decision"), .day = &wish.decided, .usual = true},
+        {0, "from", N_("in force from that day (default: today)"), .day = &wish.from},
         {0, "facility", N_("only there and below it (default: everywhere)"), .str = &where,
          .value = "FACILITY"},
         {0},
@@ -339,29 +404,22 @@ int cmd_checklist_adopt(struct cli *cli, int argc, char **argv, struct sotay_err
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK && where)
         rc = noun_find(cli, NOUN_FACILITY, where, &facility, err);
-    if (rc == SOTAY_OK)
-        rc = checklist_read_file(file, file, &c, err);
-    if (rc == SOTAY_OK)
-        rc = check_rules(cli, &c, err);
-    if (rc == SOTAY_OK)
-        rc = cli_unlock(cli, &actor, err);
     if (rc < 0 || rc == SOTAY_END)
         return rc;
-    if (from == DAY_NONE)
-        from = cli->app.today;
-    rc = checklist_adopt(&cli->app, &actor, file, decision, from, where ? &facility : NULL, err);
+    wish.facility = where ? &facility : NULL;
+    if (wish.from == DAY_NONE)
+        wish.from = cli->app.today;
+    if (what && !wish.file && is_file(what))
+        wish.file = what;
+    else
+        wish.skill = what;
+    rc = look_at_file(cli, &wish, &found, err);
+    if (rc >= 0)
+        rc = cli_unlock(cli, &actor, err);
+    if (rc >= 0)
+        rc = checklist_adopt(&cli->app, &actor, &wish, &found, err);
     if (rc < 0)
         return rc;
     cli_settle(cli);
-    struct day_text day = day_iso(from);
-    if (cli->given.dry_run)
-        str_add(&line, _("(dry run) "));
-    str_addf(&line, _("%s revision %d: in force from %s%s"), c.skill, c.revision, cli_day(from).s,
-             decision ? "" : _(" as a draft: practice"));
-    const struct fact facts[] = {
-        {"skill", c.skill, CELL_TEXT},
-        {"from", day.s, CELL_DAY},
-        {"approved", decision ? "true" : "false", CELL_BOOL},
-    };
-    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+    return say_adopted(cli, &wish, &found, err);
 }

@@ -45,7 +45,14 @@ int cmd_plugin_list(struct cli *cli, int argc, char **argv, struct sotay_error *
         };
         rc = listing_row(rows.listing, cells, err);
     }
-    return rc == SOTAY_OK ? rows_end(&rows, err) : rc;
+    if (rc == SOTAY_OK)
+        rc = rows_end(&rows, err);
+    for (size_t i = 0; rc == SOTAY_OK && cli->format == OUT_TABLE && i < n; i++)
+        if (all[i].hint[0]) {
+            cli_warn(_("hint: 'sotay plugin show %s' says what to do"), all[i].name);
+            break;
+        }
+    return rc;
 }
 
 /* "count, curve": the rules a specialty offers. */
@@ -79,6 +86,7 @@ static int show(struct cli *cli, const struct plugin_info *p, struct sotay_error
         {_("Plugin"), p->name},
         {_("State"), state_shown(p->state)},
         {_("Why"), p->why && *p->why ? p->why : NULL},
+        {_("What to do"), p->hint && *p->hint ? p->hint : NULL},
         {_("Version"), p->version && *p->version ? p->version : NULL},
         {_("Kind"), p->kind ? kind_text(p->kind) : NULL},
         {_("Rules"), rules.len ? str_text(&rules) : NULL},

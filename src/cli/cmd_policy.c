@@ -18,13 +18,14 @@ int cmd_policy_set(struct cli *cli, int argc, char **argv, struct sotay_error *e
          .str = &name,
          .positional = true,
          .required = true,
-         .words = "outside-secondment paper",
-         .help = N_("which policy")},
+         .help = N_("outside-secondment, paper, guideline.SKILL or guideline.SPECIALTY")},
         {.name = "VALUE",
          .str = &value,
          .positional = true,
          .required = true,
-         .help = N_("outside-secondment: warn, refuse; paper: count, ignore")},
+         .help =
+             N_("outside-secondment: warn, refuse; paper: count, ignore; guideline: a rule set of "
+                "its checklist")},
         {0, "facility", N_("only there and below it (default: everywhere)"), .str = &where,
          .value = "FACILITY"},
         {0, "from", N_("in force from that day (default: today)"), .day = &from},
@@ -54,13 +55,13 @@ int cmd_policy_set(struct cli *cli, int argc, char **argv, struct sotay_error *e
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
 }
 
-struct decision {
-    char name[64], value[64], facility[80];
+struct settled {
+    char name[120], value[64], facility[80];
     sotay_day from;
 };
 struct decisions {
     struct cli *cli;
-    struct decision *v;
+    struct settled *v;
     size_t n;
 };
 
@@ -73,12 +74,12 @@ static int add_decision(void *with, const char *name, const char *value, const s
                         sotay_day from, struct sotay_error *err)
 {
     struct decisions *d = with;
-    struct decision *grown = realloc(d->v, (d->n + 1) * sizeof(*grown));
+    struct settled *grown = realloc(d->v, (d->n + 1) * sizeof(*grown));
     if (!grown)
         return sotay_nomem(err);
     d->v = grown;
-    struct decision *one = &grown[d->n++];
-    *one = (struct decision){.from = from};
+    struct settled *one = &grown[d->n++];
+    *one = (struct settled){.from = from};
     snprintf(one->name, sizeof(one->name), "%s", name);
     snprintf(one->value, sizeof(one->value), "%s", value);
     return facility && !id_is_zero(facility)

@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 
+#include "cli/noun.h"
 #include "cli/signoff_show.h"
 #include "cli/signoff_words.h"
 #include "domain/record.h"
@@ -15,6 +16,8 @@ int cmd_signoff_list(struct cli *cli, int argc, char **argv, struct sotay_error 
 {
     struct signoff_filter filter = {.from = DAY_NONE, .to = DAY_NONE};
     sotay_day as_of = DAY_NONE;
+    bool to_confirm = false;
+    struct id lead;
     const struct opt opts[] = {
         {0, "trainee", N_("who did it"), .str = &filter.trainee, .value = "PERSON"},
         {0, "mentor", N_("who watched it"), .str = &filter.mentor, .value = "PERSON"},
@@ -25,9 +28,13 @@ int cmd_signoff_list(struct cli *cli, int argc, char **argv, struct sotay_error 
         {0, "as-of", N_("the same as --to"), .day = &as_of},
         {0, "reason", N_("not counted for this reason"), .str = &filter.reason, .value = "WORD",
          .words = REASONS},
+        {'m', "measure", N_("with this measurement, such as scope_serial=E2741"),
+         .str = &filter.measure, .value = "NAME=VALUE"},
         {0, "pending", N_("those that wait for a signature"), .flag = &filter.pending_only},
         {0, "counted", N_("those that count"), .flag = &filter.counted_only},
         {0, "not-counted", N_("those that do not"), .flag = &filter.not_counted_only},
+        {0, "to-confirm", N_("those that whoever acts may confirm, where a way asks for it"),
+         .flag = &to_confirm},
         {0},
     };
     int rc = cli_args(cli, opts, argc, argv, err);
@@ -38,8 +45,19 @@ int cmd_signoff_list(struct cli *cli, int argc, char **argv, struct sotay_error 
         rc = sotay_fail(err, SOTAY_EUSAGE, _("Give the earlier day to --from."),
                         _("--from %s lies after --to %s"), cli_day(filter.from).s,
                         cli_day(filter.to).s);
+    if (rc == SOTAY_OK && filter.measure &&
+        (!strchr(filter.measure, '=') || *filter.measure == '='))
+        rc = sotay_fail(err, SOTAY_EUSAGE, _("Write NAME=VALUE, for example scope_serial=E2741."),
+                        _("--measure: '%s' is not a measurement"), filter.measure);
+    if (rc == SOTAY_OK && to_confirm && !cli_who(cli))
+        rc = sotay_fail(err, SOTAY_EUSAGE, _("Add --as PERSON: who would confirm them."),
+                        _("nobody is named who may confirm"));
     if (rc == SOTAY_OK)
         rc = cli_open(cli, err);
+    if (rc == SOTAY_OK && to_confirm) {
+        rc = noun_find(cli, NOUN_PERSON, cli_who(cli), &lead, err);
+        filter.to_confirm = &lead;
+    }
     return rc == SOTAY_OK ? signoff_print_list(cli, &filter, err) : rc;
 }
 
@@ -102,7 +120,10 @@ static int show_json(struct cli *cli, const struct signoff_row *r, struct sotay_
     json_bool(&out, "counted", r->counted);
     json_text(&out, "reason", r->counted ? NULL : r->reason);
     json_text(&out, "state", r->state);
-    if (strcmp(r->state, "retracted") == 0)
+    rc = signoff_assessment_json(cli, &r->id, &out, err);
+    json_day(&out, "confirmed", r->confirmed);
+    json_text(&out, "confirmed_by", r->confirmed_by);
+    if (rc >= 0 && strcmp(r->state, "retracted") == 0)
         rc = withdrawn_json(cli, &r->id, &out, err);
     str_add(&out, "}\n");
     return rc < 0 ? rc : cli_put(&out, err);
@@ -146,11 +167,29 @@ static int withdrawn_text(struct cli *cli, const struct id *id, struct str *out,
     return rc < 0 ? rc : str_check(out, err);
 }
 
+/* By whom and when the lead of the place confirmed it. */
+static int confirmed_text(struct cli *cli, const struct signoff_row *r, struct str *out,
+                          struct sotay_error *err)
+{
+    AUTO(str) who = {0};
+    if (r->confirmed == DAY_NONE)
+        return SOTAY_OK;
+    int rc = person_label(&cli->app, &r->confirmer, &who, err);
+    str_addf(out, _("on %s by %s"), cli_day(r->confirmed).s, str_text(&who));
+    return rc < 0 ? rc : str_check(out, err);
+}
+
 static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay_error *err)
 {
-    AUTO(str) trainee = {0}, mentor = {0}, counts = {0}, skill = {0}, withdrawn = {0};
+    AUTO(str)
+    trainee = {0}, mentor = {0}, counts = {0}, skill = {0}, withdrawn = {0}, confirmed = {0},
+    assessment = {0};
     char level[16];
-    int rc = person_label(&cli->app, &r->trainee, &trainee, err);
+    int rc = signoff_trainee_text(cli, r->of_facility, &r->trainee, &trainee, err);
+    if (rc >= 0)
+        rc = confirmed_text(cli, r, &confirmed, err);
+    if (rc >= 0)
+        rc = signoff_assessment_text(cli, &r->id, &assessment, err);
     if (rc >= 0)
         rc = person_label(&cli->app, &r->mentor, &mentor, err);
     if (rc >= 0 && strcmp(r->state, "retracted") == 0)
@@ -165,7 +204,7 @@ static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay
     struct id_text hex = id_hex(&r->id);
     const struct out_pair pairs[] = {
         {_("Sign-off"), hex.s},
-        {_("Trainee"), str_text(&trainee)},
+        {r->of_facility ? _("Facility") : _("Trainee"), str_text(&trainee)},
         {_("Skill"), str_text(&skill)},
         {_("Seen"), r->performed_at},
         {_("Where"), r->facility_code},
@@ -177,12 +216,14 @@ static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay
         {_("Not applicable"), if_any(r->na)},
         {_("Step scores"), if_any(r->scores)},
         {_("Measures"), if_any(r->measures)},
-        {_("Setting"), signoff_setting_text(strcmp(r->setting, "simulated") == 0)},
+        {_("Setting"), signoff_setting_text(r->of_facility, strcmp(r->setting, "simulated") == 0)},
         {_("Case"), if_any(r->case_ref)},
         {_("Note"), if_any(r->note)},
         {_("State"), state_shown(r->state)},
+        {_("Confirmed"), if_any(confirmed.data)},
         {_("Withdrawn"), if_any(withdrawn.data)},
         {_("Result"), signoff_passed_word(r->passed)},
+        {_("Assessment"), if_any(assessment.data)},
         {_("Counts"), str_text(&counts)},
     };
     return out_pairs(stdout, pairs, COUNT_OF(pairs), err);

@@ -38,15 +38,15 @@ static int show_waiting(struct waiting *w, const struct signoff_row *row, struct
 {
     AUTO(str) trainee = {0}, notes = {0};
     struct app *app = &w->cli->app;
-    int rc = person_label(app, &row->trainee, &trainee, err);
+    int rc = signoff_trainee_text(w->cli, row->of_facility, &row->trainee, &trainee, err);
     if (rc >= 0)
         rc = signoff_foresee_row(app, row, &notes, err);
     if (rc < 0)
         return rc;
     cli_warn(_("%.8s  %s: %s, %s at %s, %s, level %d: %s"), id_hex(&row->id).s, str_text(&trainee),
              row->skill, row->performed_at, row->facility_code,
-             signoff_setting_text(strcmp(row->setting, "simulated") == 0), row->level,
-             signoff_passed_word(row->passed));
+             signoff_setting_text(row->of_facility, strcmp(row->setting, "simulated") == 0),
+             row->level, signoff_passed_word(row->passed));
     for (const char *at = str_text(&notes); *at;) {
         int n = (int)strcspn(at, "\n");
         cli_warn(_("    note: %.*s"), n, at);
@@ -180,6 +180,7 @@ int cmd_signoff_retract(struct cli *cli, int argc, char **argv, struct sotay_err
 int cmd_signoff_correct(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *which = NULL, *trainee = NULL;
+    bool of_facility = false;
     struct id id, person, made;
     AUTO(actor) actor = {0};
     const struct opt opts[] = {
@@ -196,7 +197,9 @@ int cmd_signoff_correct(struct cli *cli, int argc, char **argv, struct sotay_err
     if (rc == SOTAY_OK)
         rc = signoff_find(&cli->app, which, &id, err);
     if (rc == SOTAY_OK)
-        rc = noun_find(cli, NOUN_PERSON, trainee, &person, err);
+        rc = signoff_assesses_facility(&cli->app, &id, &of_facility, err);
+    if (rc == SOTAY_OK)
+        rc = noun_find(cli, of_facility ? NOUN_FACILITY : NOUN_PERSON, trainee, &person, err);
     if (rc == SOTAY_OK)
         rc = cli_unlock(cli, &actor, err);
     if (rc >= 0 && rc != SOTAY_END)

@@ -3,11 +3,13 @@ libsotay_a_SOURCES += \
     src/cli/answer.c \
     src/cli/ask.c \
     src/cli/ask.h \
+    src/cli/checklist_check.c \
     src/cli/cli.c \
     src/cli/cli.h \
     src/cli/cmd_certificate.c \
     src/cli/cmd_checklist.c \
     src/cli/cmd_competency.c \
+    src/cli/cmd_competency_whatif.c \
     src/cli/cmd_completion.c \
     src/cli/cmd_config.c \
     src/cli/cmd_demo.c \
@@ -19,6 +21,7 @@ libsotay_a_SOURCES += \
     src/cli/cmd_policy.c \
     src/cli/cmd_report.c \
     src/cli/cmd_signoff.c \
+    src/cli/cmd_signoff_confirm.c \
     src/cli/cmd_signoff_list.c \
     src/cli/cmd_signoff_sign.c \
     src/cli/cmd_verify.c \
@@ -38,6 +41,9 @@ libsotay_a_SOURCES += \
     src/cli/noun_write.c \
     src/cli/opt.c \
     src/cli/opt.h \
+    src/cli/plugin_check.c \
+    src/cli/plugin_new.c \
+    src/cli/plugin_new.h \
     src/cli/rule_words.c \
     src/cli/rule_words.h \
     src/cli/signoff_ask.c \
@@ -48,4 +54,22 @@ libsotay_a_SOURCES += \
     src/cli/signoff_words.h \
     src/cli/skill.c \
     src/cli/skill.h \
+    src/cli/skill_cases.c \
+    src/cli/skill_cases.h \
     src/cli/table.c
+
+# What `plugin new` writes becomes C strings, in the build folder.
+plugin_template = \
+    src/cli/plugin-template/Makefile \
+    src/cli/plugin-template/NAME.c.in \
+    src/cli/plugin-template/README.md \
+    src/cli/plugin-template/check \
+    src/cli/plugin-template/first-skill.ini \
+    src/cli/plugin-template/gitignore
+nodist_libsotay_a_SOURCES += src/cli/plugin_template_gen.c
+CLEANFILES += src/cli/plugin_template_gen.c
+EXTRA_DIST += src/cli/embed-template.awk $(plugin_template)
+
+src/cli/plugin_template_gen.c: src/cli/embed-template.awk $(plugin_template) Makefile
+	$(AM_V_GEN)$(MKDIR_P) src/cli && LC_ALL=C $(AWK) -f $(srcdir)/src/cli/embed-template.awk \
+	    $(addprefix $(srcdir)/,$(plugin_template)) >$@.tmp && mv $@.tmp $@

@@ -20,6 +20,7 @@ struct form { /* being filled */
     struct signoff_answers *a;
     struct skills skills;
     struct id trainee, facility;
+    bool of_facility; /* the trainee is one: then that is also where */
     sotay_day day;
     const struct checklist *c; /* known once the skill is */
 };
@@ -109,10 +110,35 @@ static int ask_record(struct form *f, enum noun_id noun, const char *prompt, str
     }
 }
 
+/* A person, or a facility that is assessed itself. */
+static int find_trainee(struct form *f, const char *text, struct sotay_error *err)
+{
+    struct sotay_error no_facility;
+    int rc = noun_find(f->cli, NOUN_PERSON, text, &f->trainee, err);
+    f->of_facility = rc == SOTAY_EABSENT &&
+                     noun_find(f->cli, NOUN_FACILITY, text, &f->trainee, &no_facility) == SOTAY_OK;
+    if (f->of_facility)
+        f->facility = f->trainee;
+    return f->of_facility ? SOTAY_OK : rc;
+}
+
 static int ask_trainee(struct form *f, struct sotay_error *err)
 {
-    return ask_record(f, NOUN_PERSON, _("Trainee (code or name): "), &f->a->trainee, &f->trainee,
-                      err);
+    struct str *to = &f->a->trainee;
+    for (;;) {
+        struct sotay_error why = {0};
+        int rc = ask_into(to, _("Trainee (code or name): "),
+                          _("a code, or a part of the name with or without marks; the code of a "
+                            "facility that is assessed itself"),
+                          err);
+        if (rc != SOTAY_OK)
+            return rc;
+        if (!to->len)
+            continue;
+        if (find_trainee(f, str_text(to), &why) == SOTAY_OK)
+            return echo_record(f, f->of_facility ? NOUN_FACILITY : NOUN_PERSON, &f->trainee, err);
+        tell(&why);
+    }
 }
 
 static int ask_facility(struct form *f, struct sotay_error *err)
@@ -166,6 +192,12 @@ static int take_skill(struct form *f, const char *skill, struct sotay_error *err
 {
     struct id adoption;
     int rc = skill_checklist(&f->cli->app, skill, &f->facility, f->day, &f->c, &adoption, err);
+    if (rc >= 0 && f->c->of_facility != f->of_facility) {
+        f->c = NULL;
+        rc = sotay_fail(err, SOTAY_EREFUSED, _("Choose another skill, or go back with <."),
+                        f->of_facility ? _("%s assesses people") : _("%s assesses a facility"),
+                        skill);
+    }
     if (rc < 0)
         return rc;
     for (size_t i = 0; i < CHECKLIST_MEASURES_MAX; i++)
@@ -376,6 +408,8 @@ static bool is_skipped(const struct form *f, size_t at)
                                  [ASK_DAY] = w->performed_at,
                                  [ASK_SKILL] = w->skill,
                                  [ASK_SETTING] = w->setting};
+    if (f->of_facility && (at == ASK_FACILITY || at == ASK_SETTING))
+        return true;
     if (at < ASK_STEPS)
         return given[at];
     at -= ASK_STEPS;
@@ -397,9 +431,11 @@ static int take_given(struct form *f, size_t at, struct sotay_error *err)
     bool has_time = false;
     switch (at) {
     case ASK_TRAINEE:
-        return noun_find(f->cli, NOUN_PERSON, f->wish->trainee, &f->trainee, err);
-    case ASK_FACILITY:
-        return noun_find(f->cli, NOUN_FACILITY, f->wish->facility, &f->facility, err);
+        return find_trainee(f, f->wish->trainee, err);
+    case ASK_FACILITY: /* of one that is assessed signoff_prepare reads it */
+        return f->of_facility
+                   ? SOTAY_OK
+                   : noun_find(f->cli, NOUN_FACILITY, f->wish->facility, &f->facility, err);
     case ASK_DAY:
         return moment_parse(f->wish->performed_at, &f->day, text, &has_time)
                    ? SOTAY_OK

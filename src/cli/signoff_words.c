@@ -35,7 +35,9 @@ const char *signoff_level_text(const struct checklist *c, int level)
     return meaning && *meaning ? _(meaning) : "";
 }
 
-const char *signoff_setting_text(bool simulated)
+const char *signoff_setting_text(bool of_facility, bool simulated)
 {
+    if (of_facility)
+        return _("at the facility itself");
     return simulated ? _("on a manikin") : _("on a patient");
 }

@@ -11,6 +11,6 @@ const char *signoff_pick(const char *english, const char *vietnamese);
 void signoff_bounds_text(const struct checklist_measure *m, struct str *out);
 /* What a level means, in the user's language; "" when it is none. */
 const char *signoff_level_text(const struct checklist *c, int level);
-/* "on a patient", "on a manikin". */
-const char *signoff_setting_text(bool simulated);
+/* "on a patient", "on a manikin"; where a facility was assessed, that. */
+const char *signoff_setting_text(bool of_facility, bool simulated);
 #endif

@@ -4,7 +4,7 @@
 #include "cli/skill.h"
 
 #include "base/text.h"
-#include "domain/notebook.h"
+#include "domain/competency.h"
 
 enum { NAMED_MAX = 6, NEAREST = 3 };
 
@@ -16,6 +16,16 @@ void skills_done(struct skills *s)
     }
     if (s)
         free(s->v);
+}
+
+void decision_words(const struct decision *by, struct str *out)
+{
+    if (!by->text[0])
+        str_add(out, _("draft, practice"));
+    else if (by->day == DAY_NONE)
+        str_addf(out, _("approved by %s"), by->text);
+    else
+        str_addf(out, _("approved by %s of %s"), by->text, cli_day(by->day).s);
 }
 
 static int add(void *with, const struct adoption *a, struct sotay_error *err)
@@ -69,7 +79,7 @@ static int fail_absent(const struct skills *s, const char *text, struct sotay_er
 {
     AUTO(str) names = {0};
     size_t named = 0;
-    for (int far = 0; far < 99 && named < NEAREST; far++)
+    for (int far = 0; far <= (int)(strlen(text) / 2) && named < NEAREST; far++)
         for (size_t i = 0; i < s->n && named < NEAREST; i++)
             if (distance(text, s->v[i].code) == far) {
                 name_one(&names, s->v[i].code);
@@ -131,26 +141,12 @@ int skills_find(const struct skills *s, const char *text, char ret[SKILL_SIZE],
     return found ? fail_several(&names, text, err) : fail_absent(s, text, err);
 }
 
-struct search {
-    const char *code;
-    bool found;
-};
-
-static int look(void *with, const struct adoption *a, struct sotay_error *err)
-{
-    struct search *s = with;
-    (void)err;
-    s->found = strcmp(a->skill, s->code) == 0;
-    return s->found ? SOTAY_END : SOTAY_OK;
-}
-
 int skill_find(struct cli *cli, const char *text, char ret[SKILL_SIZE], struct sotay_error *err)
 {
     AUTO(skills) s = {0};
-    struct search exact = {.code = text};
-    int rc =
-        checklist_each(&cli->app, look, &exact, err); /* mostly it is the code: nothing is read */
-    if (rc >= 0 && exact.found) {
+    bool exact = false;
+    int rc = skill_exists(&cli->app, text, &exact, err); /* mostly it is the code */
+    if (rc >= 0 && exact) {
         snprintf(ret, SKILL_SIZE, "%s", text);
         return SOTAY_OK;
     }

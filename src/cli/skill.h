@@ -2,6 +2,7 @@
 #ifndef SOTAY_CLI_SKILL_H
 #define SOTAY_CLI_SKILL_H
 #include "cli/cli.h"
+#include "domain/notebook.h"
 #include "plugin/checklist.h"
 
 #define SKILL_SIZE 80
@@ -22,6 +23,8 @@ int skills_read(struct cli *cli, struct skills *ret, struct sotay_error *err);
  * names those that it may mean, or the nearest. */
 int skills_find(const struct skills *s, const char *text, char ret[SKILL_SIZE],
                 struct sotay_error *err);
+/* "approved by QĐ 45/QĐ-SYT of 12/03/2026", or "draft, practice". */
+void decision_words(const struct decision *by, struct str *out);
 /* Both steps, for a command's argument. */
 int skill_find(struct cli *cli, const char *text, char ret[SKILL_SIZE], struct sotay_error *err);
 #endif

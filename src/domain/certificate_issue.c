@@ -246,6 +246,21 @@ static int full_name(const struct record *person, char ret[JWS_NAME_SIZE], struc
     return str_check(&name, err);
 }
 
+/* A paper is for somebody; a facility's standing is shown, not certified. */
+static int check_subject(struct issuing *i, struct sotay_error *err)
+{
+    const struct signoff_wish wish = {.skill = i->wish->skill, .trainee = i->wish->person};
+    bool of_facility = false;
+    int rc = i->is_class ? SOTAY_OK : signoff_of_facility(i->app, &wish, &of_facility, err);
+    if (rc < 0 || !of_facility)
+        return rc;
+    sotay_fail(err, SOTAY_EREFUSED, NULL, _("%s assesses a facility: certificates are for people"),
+               i->wish->skill);
+    sotay_error_hint(err, _("'sotay competency explain %s %s' shows how it stands."),
+                     i->wish->person, i->wish->skill);
+    return SOTAY_EREFUSED;
+}
+
 static int find_people(struct issuing *i, struct sotay_error *err)
 {
     const struct noun *n = &noun_table[NOUN_PERSON];
@@ -317,15 +332,6 @@ static int refuse_verdict(const struct issuing *i, struct sotay_error *err)
     return SOTAY_EREFUSED;
 }
 
-static int note_decision(void *with, const struct adoption *a, struct sotay_error *err)
-{
-    (void)err;
-    struct issuing *i = with;
-    if (id_equal(&a->id, &i->verdict.adoption))
-        text_cut(i->decision, sizeof i->decision, a->decision);
-    return SOTAY_OK;
-}
-
 static int judge_skill(struct issuing *i, struct sotay_error *err)
 {
     struct id posting, adoption;
@@ -342,7 +348,7 @@ static int judge_skill(struct issuing *i, struct sotay_error *err)
     if (i->verdict.state != SOTAY_STATE_COMPETENT)
         return refuse_verdict(i, err);
     i->c.expires = i->verdict.expires;
-    return checklist_each(i->app, note_decision, i, err);
+    return adoption_decision(i->app, &i->verdict.adoption, &i->decision, err);
 }
 
 static int check_completed(struct issuing *i, const struct id *class_, struct sotay_error *err)
@@ -559,6 +565,8 @@ int certificate_issue(struct app *app, const struct actor *actor,
     if (rc >= 0 && actor->is_authority)
         rc = sotay_fail(err, SOTAY_EREFUSED, _("Say who issues it with --as PERSON."),
                         _("certificates are issued by a person, not by the authority"));
+    if (rc >= 0)
+        rc = check_subject(&i, err);
     if (rc >= 0)
         rc = certificate_can_draw(app, &module, err);
     if (rc < 0)

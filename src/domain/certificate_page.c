@@ -96,6 +96,8 @@ static void add_count(struct str *out, const json_t *snapshot)
         {"performances", "lần đạt"},
         {"mentors", "người hướng dẫn"},
         {"days", "ngày"},
+        {"outside", "lần do người hướng dẫn từ nơi khác"},
+        {"confirmed", "lần được phụ trách đơn vị xác nhận"},
     };
     bool first = true;
     for (size_t i = 0; i < COUNT_OF(words); i++) {
@@ -166,6 +168,37 @@ static void add_evidence(struct page *p, const json_t *evidence)
         str_addf(out, "%s%s", i ? ", " : "", text_at(json_array_get(mentors, i), "full_name"));
 }
 
+/* A way beside the standard one is named, with whoever confirmed. */
+static void add_way(struct page *p, const json_t *snapshot)
+{
+    const char *way = text_at(snapshot, "way");
+    const json_t *evidence = json_object_get(snapshot, "evidence");
+    const json_t *confirmers = json_object_get(evidence, "confirmers");
+    json_int_t outside = json_integer_value(json_object_get(evidence, "outside"));
+    if (!way[0] || strcmp(way, "standard") == 0)
+        return;
+    struct str *out = field_new(p, "way.vi");
+    if (strcmp(way, "low-volume") == 0)
+        str_addf(out, "Dành cho nơi ít ca (%s)", way);
+    else
+        str_add(out, way);
+    if (outside)
+        str_addf(out, ": %lld người hướng dẫn từ nơi khác", (long long)outside);
+    for (size_t i = 0; i < json_array_size(confirmers); i++)
+        str_addf(out, "%s%s",
+                 i         ? ", "
+                 : outside ? ", phụ trách đơn vị xác nhận: "
+                           : ": phụ trách đơn vị xác nhận: ",
+                 text_at(json_array_get(confirmers, i), "full_name"));
+}
+
+/* Which of several rule sets it was. */
+static void add_guideline(struct page *p, const json_t *guideline)
+{
+    const char *vi = text_at(guideline, "title_vi"), *en = text_at(guideline, "title");
+    field_add(p, "guideline.vi", vi[0] ? vi : en);
+}
+
 static void add_titles(struct page *p, const json_t *subject)
 {
     const char *vi = text_at(subject, "title_vi"), *en = text_at(subject, "title");
@@ -178,6 +211,7 @@ static void add_titles(struct page *p, const json_t *subject)
 static void add_skill(struct page *p, const json_t *snapshot, const json_t *skill)
 {
     const char *decision = text_at(skill, "decision");
+    sotay_day decided = day_parse(text_at(skill, "decision_date"));
     field_add(p, "title.vi", "Giấy chứng nhận");
     field_add(p, "subtitle.vi", "Năng lực thực hành");
     field_add(p, "title.en", "Certificate of competency");
@@ -187,7 +221,11 @@ static void add_skill(struct page *p, const json_t *snapshot, const json_t *skil
     str_addf(out, "Bảng kiểm %s, bản %lld", text_at(skill, "code"),
              (long long)json_integer_value(json_object_get(skill, "revision")));
     str_addf(out, decision[0] ? ", theo %s" : ", bản dự thảo, chưa được phê duyệt%s", decision);
+    if (decided != DAY_NONE)
+        str_addf(out, " ngày %s", day_vietnamese(decided).s);
+    add_guideline(p, json_object_get(skill, "guideline"));
     add_rule(p, snapshot);
+    add_way(p, snapshot);
     add_evidence(p, json_object_get(snapshot, "evidence"));
     if (!decision[0])
         field_add(p, "practice", "yes");

@@ -6,6 +6,7 @@
 #include "domain/certificate.h"
 #include "domain/competency.h"
 #include "domain/jws.h"
+#include "domain/notebook.h"
 #include "ledger/noun.h"
 
 struct certificate { /* a row of the folded table */
@@ -55,9 +56,11 @@ struct issuing {
     bool is_class;
     char full_name[JWS_NAME_SIZE], signatory[JWS_NAME_SIZE];
     char unit[1004], managing[1004], workplace[2008]; /* as the page names them */
-    char decision[120], score[40], hours[40];
+    struct decision decision;
+    char score[40], hours[40];
     char place[LINE_SIZE], title[LINE_SIZE], head_title[LINE_SIZE];
-    json_t *mentors, *signoffs; /* arrays */
+    json_t *mentors, *signoffs, *confirmers; /* arrays */
+    size_t outside;                          /* mentors from elsewhere */
 };
 void issuing_done(struct issuing *i);
 /* {"number": ...}: everything the page says and what it rests on. */

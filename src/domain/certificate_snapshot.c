@@ -18,58 +18,89 @@ void issuing_done(struct issuing *i)
     verdict_done(&i->verdict);
     json_decref(i->mentors);
     json_decref(i->signoffs);
-    i->mentors = i->signoffs = NULL;
+    json_decref(i->confirmers);
+    i->mentors = i->signoffs = i->confirmers = NULL;
 }
 
 /* ---- evidence ------------------------------------------------------------------------------- */
 
-/* {"id": ..., "code": ...} of each mentor, once; names are looked up when the list is over. */
-static int note_mentor(struct issuing *i, const struct signoff_row *row)
+/* {"id": ..., "code": ...} of each person, once; names are looked up when the list is over. */
+static int note_person(json_t *list, const struct id *id, const char *code, bool *ret_new)
 {
     size_t at;
-    json_t *mentor;
-    json_array_foreach(i->mentors, at, mentor)
+    json_t *person;
+    *ret_new = false;
+    json_array_foreach(list, at, person)
     {
-        const char *known = json_string_value(json_object_get(mentor, "id"));
-        if (known && strcmp(known, id_hex(&row->mentor).s) == 0)
+        const char *known = json_string_value(json_object_get(person, "id"));
+        if (known && strcmp(known, id_hex(id).s) == 0)
             return 0;
     }
-    return json_array_append_new(i->mentors, json_pack("{s:s, s:s}", "id", id_hex(&row->mentor).s,
-                                                       "code", row->mentor_code));
+    *ret_new = true;
+    return json_array_append_new(list, json_pack("{s:s, s:s}", "id", id_hex(id).s, "code", code));
+}
+
+/* How many of the mentors came from elsewhere. */
+static int note_outside(struct issuing *i, const struct signoff_row *row, struct sotay_error *err)
+{
+    char canonical[24];
+    sotay_day day;
+    bool has_time, outside = false;
+    if (!moment_parse(row->performed_at, &day, canonical, &has_time))
+        return SOTAY_OK;
+    int rc = rights_from_outside(&i->app->rights, &row->mentor, &row->facility, day, &outside, err);
+    i->outside += outside;
+    return rc;
 }
 
 static int note_signoff(void *with, const struct signoff_row *row, struct sotay_error *err)
 {
     struct issuing *i = with;
+    bool is_new = false, other = false, lost;
     if (!row->counted || row->passed != 1)
         return SOTAY_OK;
-    bool lost = json_array_append_new(i->signoffs, json_string(id_hex(&row->id).s)) < 0 ||
-                note_mentor(i, row) < 0;
-    return lost ? sotay_nomem(err) : SOTAY_OK;
+    lost = json_array_append_new(i->signoffs, json_string(id_hex(&row->id).s)) < 0 ||
+           note_person(i->mentors, &row->mentor, row->mentor_code, &is_new) < 0 ||
+           (row->confirmed_by &&
+            note_person(i->confirmers, &row->confirmer, row->confirmed_by, &other) < 0);
+    if (lost)
+        return sotay_nomem(err);
+    return is_new ? note_outside(i, row, err) : SOTAY_OK;
+}
+
+static int add_names(struct issuing *i, json_t *list, struct sotay_error *err)
+{
+    size_t at;
+    json_t *person;
+    int rc = SOTAY_OK;
+    json_array_foreach(list, at, person)
+    {
+        struct id id;
+        char name[200] = "";
+        const char *hex = json_string_value(json_object_get(person, "id"));
+        if (rc >= 0 && hex && id_parse(hex, &id))
+            rc = person_full_name(i->app, &id, name, err);
+        if (rc >= 0 && json_object_set_new(person, "full_name", json_string(name)) < 0)
+            rc = sotay_nomem(err);
+    }
+    return rc;
 }
 
 int evidence_gather(struct issuing *i, struct sotay_error *err)
 {
     i->mentors = json_array();
     i->signoffs = json_array();
-    if (!i->mentors || !i->signoffs)
+    i->confirmers = json_array();
+    if (!i->mentors || !i->signoffs || !i->confirmers)
         return sotay_nomem(err);
     if (i->is_class)
         return SOTAY_OK;
     int rc =
         competency_signoffs(i->app, &i->c.person, i->c.skill, i->app->today, note_signoff, i, err);
-    size_t at;
-    json_t *mentor;
-    json_array_foreach(i->mentors, at, mentor)
-    {
-        struct id id;
-        char name[200] = "";
-        const char *hex = json_string_value(json_object_get(mentor, "id"));
-        if (rc >= 0 && hex && id_parse(hex, &id))
-            rc = person_full_name(i->app, &id, name, err);
-        if (rc >= 0 && json_object_set_new(mentor, "full_name", json_string(name)) < 0)
-            rc = sotay_nomem(err);
-    }
+    if (rc >= 0)
+        rc = add_names(i, i->mentors, err);
+    if (rc >= 0)
+        rc = add_names(i, i->confirmers, err);
     return rc < 0 ? rc : SOTAY_OK;
 }
 
@@ -96,14 +127,26 @@ static json_t *facility_json(const struct issuing *i)
                      i->c.facility_code, "name", i->unit, "managing", i->managing);
 }
 
+/* The rule set the verdict stands on; null where the checklist has one only. */
+static json_t *guideline_json(const struct issuing *i)
+{
+    const char *word = i->verdict.guideline;
+    const struct checklist_guideline *g =
+        i->checklist && word[0] ? checklist_guideline(i->checklist, word) : NULL;
+    return g ? json_pack("{s:s, s:s, s:s, s:s}", "name", g->name, "title", g->title, "title_vi",
+                         g->title_vi, "source", g->source)
+             : json_null();
+}
+
 static json_t *skill_json(const struct issuing *i)
 {
     const struct verdict *v = &i->verdict;
     const struct checklist *c = i->checklist;
-    return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s?}", "code", i->c.skill, "title",
+    return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s?, s:o, s:o}", "code", i->c.skill, "title",
                      c ? c->title : i->c.skill, "title_vi", c ? c->title_vi : "", "revision",
                      v->revision, "adoption", id_hex(&v->adoption).s, "decision",
-                     v->approved ? i->decision : NULL);
+                     v->approved ? i->decision.text : NULL, "decision_date",
+                     day_json(i->decision.day), "guideline", guideline_json(i));
 }
 
 static json_t *class_json(const struct issuing *i)
@@ -169,7 +212,7 @@ int snapshot_make(const struct issuing *i, json_t **ret, struct sotay_error *err
     int64_t exp = (c->expires + 1) * DAY_SECONDS - (int64_t)i->app->utc_offset * 60;
     json_t *made = json_pack(
         "{s:s, s:s, s:o, s:s, s:o, s:o, s:I, s:o, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:{s:i, s:O, "
-        "s:O},"
+        "s:O, s:O, s:I},"
         " s:o, s:s, s:b}",
         "number", c->number, "register", book, "facility", facility_json(i), "place", i->place,
         "issued", day_json(c->issued), "expires", day_json(c->expires), "iat", (json_int_t)c->iat,
@@ -179,8 +222,9 @@ int snapshot_make(const struct issuing *i, json_t **ret, struct sotay_error *err
         "since", day_json(i->is_class ? DAY_NONE : i->verdict.since), "rules",
         rules_json(&i->verdict), "criteria", criteria_json(&i->verdict), "evidence", "count",
         (int)json_array_size(i->signoffs), "mentors", i->mentors, "signoffs", i->signoffs,
-        "signatory", signatory_json(i), "layout", i->wish->layout ? i->wish->layout : "portrait",
-        "blank", (int)i->wish->blank);
+        "confirmers", i->confirmers, "outside", (json_int_t)i->outside, "signatory",
+        signatory_json(i), "layout", i->wish->layout ? i->wish->layout : "portrait", "blank",
+        (int)i->wish->blank);
     if (!made)
         return sotay_nomem(err);
     *ret = made;

@@ -5,6 +5,7 @@
 #include "domain/evaluate.h"
 
 #include "domain/checklists.h"
+#include "domain/confirmation.h"
 #include "ledger/ledger.h"
 
 struct pair {
@@ -15,9 +16,10 @@ struct pair {
 struct evaluation {
     struct app *app;
     struct fold *f;
-    bool any_retraction;
+    bool any_retraction, any_confirmation;
     char specialty[40];
     char cadre[40];    /* of the trainee; "" unknown */
+    bool of_facility;  /* who is assessed is a facility */
     struct signed_by { /* the attestation asked last: most rows of a file share it */
         struct id batch;
         int64_t chain, seq, actor, count;
@@ -44,6 +46,7 @@ struct judged {                   /* one row of the pair, what was and what is *
     bool old_counted;
     char old_reason[24];
     const char *reason;
+    sotay_day old_confirmed, confirmed;
 };
 
 static void pair_clear(struct pair *p)
@@ -57,28 +60,13 @@ static void pair_clear(struct pair *p)
 
 /* ---- whose signature, and what it is worth ---------------------------------------------------------- */
 
-static int device_of_chain(struct store *store, int64_t chain, struct hash *ret,
-                           struct sotay_error *err)
-{
-    AUTO(stmt) q = stmt_open(store, SQL_CHAIN_ALL);
-    int rc;
-    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        if (stmt_col_int(&q, 0) == chain) {
-            *ret = stmt_col_hash(&q, 1);
-            return SOTAY_OK;
-        }
-    }
-    *ret = (struct hash){{0}};
-    return rc < 0 ? rc : SOTAY_OK;
-}
-
 static int standing(struct evaluation *v, int64_t actor, int64_t chain, int64_t seq,
                     enum key_standing *ret, struct id *ret_person, struct sotay_error *err)
 {
     struct hash key, device;
     int rc = ledger_actor_key(v->f->source, actor, &key, err);
     if (rc >= 0)
-        rc = device_of_chain(v->f->source, chain, &device, err);
+        rc = ledger_chain_device(v->f->source, chain, &device, err);
     return rc < 0 ? rc : rights_key(&v->f->rights, &key, &device, seq, ret, ret_person, err);
 }
 
@@ -269,6 +257,21 @@ static int retraction_reason(struct evaluation *v, const struct stored_signoff *
 
 /* ---- the form --------------------------------------------------------------------------------------------- */
 
+/* Was this the form in force?  The same bytes put in force again, now approved, are no other form. */
+static int is_in_force(struct evaluation *v, const struct id *in_force, const struct id *used,
+                       bool *ret, struct sotay_error *err)
+{
+    *ret = id_equal(in_force, used);
+    if (*ret)
+        return SOTAY_OK;
+    AUTO(stmt) q = stmt_open(v->f->store, SQL_CHECKLIST_SAME);
+    stmt_blob(&q, 1, in_force->b, ID_SIZE);
+    stmt_blob(&q, 2, used->b, ID_SIZE);
+    int rc = stmt_step(&q, err);
+    *ret = rc == SOTAY_OK;
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
 static int form_reason(struct evaluation *v, struct stored_signoff *s, int *ret_passed,
                        const char **ret, struct sotay_error *err)
 {
@@ -277,11 +280,13 @@ static int form_reason(struct evaluation *v, struct stored_signoff *s, int *ret_
         rights_checklist(&v->f->rights, s->fact.skill, &s->fact.facility, s->day, &in_force, err);
     if (rc < 0)
         return rc;
-    bool adopted =
-        rc == SOTAY_OK && (!s->fact.has_adoption || id_equal(&in_force, &s->fact.adoption));
+    bool any = rc == SOTAY_OK, adopted = any;
     used = s->fact.has_adoption ? s->fact.adoption : in_force;
+    rc = any ? is_in_force(v, &in_force, &used, &adopted, err) : SOTAY_OK;
+    if (rc < 0)
+        return rc;
     const struct checklist *c = NULL;
-    if (rc == SOTAY_OK || s->fact.has_adoption) {
+    if (any || s->fact.has_adoption) {
         rc = checklists_get(&v->app->checklists, v->f->store, &used, &c, NULL, err);
         if (rc < 0)
             return rc;
@@ -298,7 +303,7 @@ static int form_reason(struct evaluation *v, struct stored_signoff *s, int *ret_
         *ret = "incomplete";
     else if (s->day > s->written)
         *ret = "future";
-    else if (!checklist_has_cadre(c, v->cadre))
+    else if (c->of_facility ? !v->of_facility : !checklist_has_cadre(c, v->cadre))
         *ret = "cadre";
     return SOTAY_OK;
 }
@@ -359,7 +364,7 @@ static bool goes_before(const struct judged *a, const struct judged *b)
 
 static int read_place(struct evaluation *v, struct judged *j, struct sotay_error *err)
 {
-    int rc = device_of_chain(v->f->source, j->chain, &j->device, err);
+    int rc = ledger_chain_device(v->f->source, j->chain, &j->device, err);
     if (rc < 0)
         return rc;
     AUTO(stmt) q = stmt_open(v->f->source, SQL_ENTRY_HASH_AT);
@@ -396,13 +401,21 @@ static int find_duplicates(struct evaluation *v, struct pair *p, struct sotay_er
 
 /* ---- one pair --------------------------------------------------------------------------------------------------- */
 
-static int read_cadre(struct evaluation *v, const struct id *trainee, struct sotay_error *err)
+/* Who is assessed: a person with a cadre, or a facility. */
+static int read_trainee(struct evaluation *v, const struct id *trainee, struct sotay_error *err)
 {
-    AUTO(stmt) q = stmt_open(v->f->store, SQL_PERSON_CADRE);
-    stmt_blob(&q, 1, trainee->b, ID_SIZE);
-    int rc = stmt_step(&q, err);
-    const char *cadre = rc == SOTAY_OK ? stmt_col_text(&q, 0) : NULL;
+    AUTO(stmt) person = stmt_open(v->f->store, SQL_PERSON_CADRE);
+    stmt_blob(&person, 1, trainee->b, ID_SIZE);
+    int rc = stmt_step(&person, err);
+    const char *cadre = rc == SOTAY_OK ? stmt_col_text(&person, 0) : NULL;
     snprintf(v->cadre, sizeof(v->cadre), "%s", cadre ? cadre : "");
+    v->of_facility = false;
+    if (rc != SOTAY_END)
+        return rc;
+    AUTO(stmt) facility = stmt_open(v->f->store, SQL_FACILITY_PLACE);
+    stmt_blob(&facility, 1, trainee->b, ID_SIZE);
+    rc = stmt_step(&facility, err);
+    v->of_facility = rc == SOTAY_OK;
     return rc < 0 ? rc : SOTAY_OK;
 }
 
@@ -417,6 +430,15 @@ static bool pair_room(struct pair *p)
     p->rows = grown;
     p->cap = cap;
     return true;
+}
+
+static int read_confirmed(struct evaluation *v, const struct stored_signoff *s, sotay_day *ret,
+                          struct sotay_error *err)
+{
+    struct confirmation c;
+    int rc = confirmation_find(&v->f->rights, v->f->source, s, &c, err);
+    *ret = c.day;
+    return rc < 0 ? rc : SOTAY_OK;
 }
 
 static int add_row(struct evaluation *v, struct pair *p, struct stored_signoff *s, bool is_fresh,
@@ -435,6 +457,8 @@ static int add_row(struct evaluation *v, struct pair *p, struct stored_signoff *
                          .origin = s->fact.origin,
                          .old_passed = s->passed,
                          .old_counted = s->counted,
+                         .old_confirmed = s->confirmed,
+                         .confirmed = DAY_NONE,
                          .has_time = strchr(s->fact.performed_at, 'T') != NULL,
                          .performed_at = s->fact.performed_at,
                          .case_ref = s->fact.case_ref};
@@ -446,12 +470,14 @@ static int add_row(struct evaluation *v, struct pair *p, struct stored_signoff *
     p->n++;
     if (!j->performed_at || (s->fact.case_ref && !j->case_ref))
         return sotay_nomem(err);
-    return reason_of(v, s, &j->passed, &j->reason, err);
+    int rc = reason_of(v, s, &j->passed, &j->reason, err);
+    return rc < 0 || !v->any_confirmation ? rc : read_confirmed(v, s, &j->confirmed, err);
 }
 
 static bool has_changed(const struct judged *j)
 {
     return j->fresh || j->old_passed != j->passed || j->old_counted != !j->reason ||
+           j->old_confirmed != j->confirmed ||
            strcmp(j->old_reason, j->reason ? j->reason : "") != 0;
 }
 
@@ -462,6 +488,7 @@ static int write_row(struct evaluation *v, const struct judged *j, const struct 
         j->fresh->passed = j->passed;
         j->fresh->counted = !j->reason;
         j->fresh->reason = j->reason;
+        j->fresh->confirmed = j->confirmed;
         return stored_signoff_insert(v->f->store, j->fresh, err);
     }
     AUTO(stmt) q = stmt_open(v->f->store, SQL_SIGNOFF_JUDGED);
@@ -479,6 +506,10 @@ static int write_row(struct evaluation *v, const struct judged *j, const struct 
     stmt_int(&q, 9, j->day);
     stmt_text_static(&q, 10, j->performed_at, strlen(j->performed_at));
     stmt_int(&q, 11, j->clock);
+    if (j->confirmed == DAY_NONE)
+        stmt_null(&q, 12);
+    else
+        stmt_int(&q, 12, j->confirmed);
     return stmt_run(&q, err);
 }
 
@@ -519,21 +550,30 @@ static int read_stored(struct evaluation *v, struct pair *p, const struct id *tr
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+static int is_there_any(struct store *store, enum sql_id query, bool *ret, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(store, query);
+    int rc = stmt_step(&q, err);
+    *ret = rc == SOTAY_OK;
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
 int evaluation_new(struct app *app, struct fold *f, struct evaluation **ret,
                    struct sotay_error *err)
 {
-    AUTO(stmt) q = stmt_open(f->store, SQL_RETRACTION_ANY);
-    int rc = stmt_step(&q, err);
-    if (rc < 0)
-        return rc;
     struct evaluation *v = calloc(1, sizeof(*v));
     if (!v)
         return sotay_nomem(err);
     v->app = app;
     v->f = f;
-    v->any_retraction = rc == SOTAY_OK;
-    *ret = v;
-    return SOTAY_OK;
+    int rc = is_there_any(f->store, SQL_RETRACTION_ANY, &v->any_retraction, err);
+    if (rc >= 0)
+        rc = is_there_any(f->store, SQL_CONFIRMATION_ANY, &v->any_confirmation, err);
+    if (rc < 0)
+        evaluation_free(v);
+    else
+        *ret = v;
+    return rc;
 }
 
 void evaluation_free(struct evaluation *v)
@@ -555,7 +595,7 @@ int evaluation_pair(struct evaluation *v, const struct id *trainee, const char *
     while (dot < len && skill[dot] != '.')
         dot++;
     snprintf(v->specialty, sizeof(v->specialty), "%.*s", (int)(dot < 39 ? dot : 39), skill);
-    int rc = read_cadre(v, trainee, err);
+    int rc = read_trainee(v, trainee, err);
     if (rc >= 0)
         rc = read_stored(v, p, trainee, skill, len, err);
     size_t n_stored = p->n;

@@ -9,6 +9,22 @@
 
 #define INDEX_ROWS 50000 /* from here on it is quicker to make the indexes afterwards */
 
+static int mark_pair(struct fold *f, const struct id *trainee, const char *skill,
+                     struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(f->store, SQL_COMPETENCY_MARK);
+    stmt_blob(&q, 1, trainee->b, ID_SIZE);
+    stmt_text(&q, 2, skill);
+    return stmt_run(&q, err);
+}
+
+/* Where a mentor is posted, and so whether they come from outside, may change a verdict although no
+ * sign-off changed. */
+static bool changes_verdicts(enum sql_id query)
+{
+    return query == SQL_PAIRS_OF_MENTOR;
+}
+
 static int collect(struct fold *f, enum sql_id query, const void *key, size_t len, bool is_text,
                    struct sotay_error *err)
 {
@@ -21,6 +37,8 @@ static int collect(struct fold *f, enum sql_id query, const void *key, size_t le
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
         struct id trainee = stmt_col_id(&q, 0);
         int touched = fold_touch(f, TOUCH_PAIR, &trainee, stmt_col_text(&q, 1), err);
+        if (touched >= 0 && changes_verdicts(query))
+            touched = mark_pair(f, &trainee, stmt_col_text(&q, 1), err);
         if (touched < 0)
             return touched;
     }

@@ -35,6 +35,7 @@ static int fold_fact(struct fold *f, const struct entry *e, const struct signoff
                                  .seq = e->seq,
                                  .clock = e->clock,
                                  .passed = -1,
+                                 .confirmed = DAY_NONE,
                                  .written = day_of_time(e->time, (int)f->utc_offset),
                                  .has_signature = s->origin == ORIGIN_SIGNED};
     char canonical[24];
@@ -108,6 +109,28 @@ static int fold_retraction(struct fold *f, const struct entry *e, const json_t *
     return rc < 0 ? rc : touch_pair_of(f, &e->subject, err);
 }
 
+static int fold_confirmation(struct fold *f, const struct entry *e, const json_t *payload,
+                             struct sotay_error *err)
+{
+    struct hash observation;
+    struct id person;
+    if (!payload_hash(payload, "observation", &observation) ||
+        !payload_id(payload, "person", &person))
+        return SOTAY_END;
+    AUTO(stmt) q = stmt_open(f->store, SQL_CONFIRMATION_ADD);
+    stmt_blob(&q, 1, e->subject.b, ID_SIZE);
+    stmt_int(&q, 2, e->chain);
+    stmt_int(&q, 3, e->seq);
+    stmt_int(&q, 4, trusted_actor(f, e));
+    stmt_blob(&q, 5, person.b, ID_SIZE);
+    stmt_blob(&q, 6, observation.b, HASH_SIZE);
+    stmt_int(&q, 7, e->clock);
+    stmt_int(&q, 8, day_of_time(e->time, (int)f->utc_offset));
+    stmt_int(&q, 9, payload_int(payload, "withdrawn", 0) != 0);
+    int rc = stmt_run(&q, err);
+    return rc < 0 ? rc : touch_pair_of(f, &e->subject, err);
+}
+
 /* The entries it answers for stand right before it in the chain; the hash of the last one, which covers
  * all before, must be the one it names. */
 static int fold_attestation(struct fold *f, const struct entry *e, const json_t *payload,
@@ -155,6 +178,8 @@ int signoff_fold(struct app *app, struct fold *f, const struct entry *e, const j
         return fold_signature(f, e, payload, err);
     if (strcmp(e->kind, "signoff.retract") == 0)
         return fold_retraction(f, e, payload, err);
+    if (strcmp(e->kind, "signoff.confirm") == 0)
+        return fold_confirmation(f, e, payload, err);
     if (strcmp(e->kind, "signoff.note") == 0)
         return fold_note(f, e, payload, err);
     if (strcmp(e->kind, "attest") == 0)

@@ -4,8 +4,8 @@
 #include "domain/app.h"
 #include "ledger/fold.h"
 
-/* signoff.add, signoff.observe, signoff.transcribe, signoff.sign, signoff.retract, signoff.note,
- * attest.  SOTAY_END: another kind. */
+/* signoff.add, signoff.observe, signoff.transcribe, signoff.sign, signoff.retract, signoff.confirm,
+ * signoff.note, attest.  SOTAY_END: another kind. */
 int signoff_fold(struct app *app, struct fold *f, const struct entry *e, const json_t *payload,
                  struct sotay_error *err);
 /* certificate.issue, .page, .revoke.  SOTAY_END: another kind. */

@@ -360,10 +360,32 @@ static int store_row(struct reading *r, const struct signoff_fact *f, const stru
     return SOTAY_OK;
 }
 
+/* Who was assessed: by this checklist a person, or a facility, which is then where that was seen. */
+static int read_trainee(struct reading *r, const struct csv_row *cells, const struct checklist *c,
+                        struct signoff_fact *f, struct sotay_error *err)
+{
+    const char *code = cell(r, cells, COL_TRAINEE);
+    int64_t at;
+    const struct map *known = c->of_facility ? &r->facilities : &r->persons;
+    if (!map_get(known, code, strlen(code), &at))
+        return sotay_fail(err, SOTAY_EREFUSED, NULL,
+                          c->of_facility ? _("trainee: %s assesses a facility, '%s' is a person")
+                                         : _("trainee: %s assesses people, '%s' is a facility"),
+                          c->skill, code);
+    f->trainee = r->ids[at];
+    if (c->of_facility && !id_equal(&f->trainee, &f->facility))
+        return bad("facility", _("a facility is assessed where it is"), err);
+    return SOTAY_OK;
+}
+
 static int read_people(struct reading *r, const struct csv_row *cells, struct signoff_fact *f,
                        struct sotay_error *err)
 {
-    int rc = find_id(r, &r->persons, "trainee", cell(r, cells, COL_TRAINEE), &f->trainee, err);
+    const char *trainee = cell(r, cells, COL_TRAINEE);
+    int64_t found;
+    int rc = map_get(&r->facilities, trainee, strlen(trainee), &found)
+                 ? SOTAY_OK /* some checklists assess one */
+                 : find_id(r, &r->persons, "trainee", trainee, &f->trainee, err);
     if (rc >= 0)
         rc = find_id(r, &r->persons, "mentor", cell(r, cells, COL_MENTOR), &f->mentor, err);
     if (rc >= 0)
@@ -400,6 +422,8 @@ static int read_row(struct reading *r, const struct csv_row *cells, struct row *
     if (rc == SOTAY_END)
         return sotay_fail(err, SOTAY_EREFUSED, NULL,
                           _("skill: there is no checklist of '%s' there that day"), skill);
+    if (rc >= 0)
+        rc = read_trainee(r, cells, c, &f, err);
     if (rc < 0)
         return rc;
     if (!text_to_int(cell(r, cells, COL_LEVEL), &level) || level < c->level_min ||

@@ -8,7 +8,6 @@
 
 #include <unistd.h>
 
-#define CHECKLIST_SIZE_MAX (64 * 1024)
 
 struct making { /* what must go again when something fails */
     struct app *app;
@@ -129,42 +128,17 @@ static int give_rights(struct making *m, struct writer *w, const struct id *pers
     return rc;
 }
 
-int adopt_append(struct writer *w, const char *file, const char *decision, sotay_day from,
-                 const struct id *facility, struct sotay_error *err)
-{
-    AUTO(checklist) c = {0};
-    AUTO(str) body = {0};
-    AUTO_FREE char *bytes = NULL;
-    size_t len = 0;
-    int rc = file_read(file, CHECKLIST_SIZE_MAX, &bytes, &len, err);
-    if (rc >= 0)
-        rc = checklist_read_bytes(bytes, len, file, &c, err);
-    if (rc < 0)
-        return rc;
-    AUTO_FREE char *nfc = NULL;
-    rc = text_to_nfc(decision ? decision : "", &nfc, err);
-    if (rc < 0)
-        return rc;
-    body_text(&body, "skill", c.skill);
-    body_int(&body, "revision", c.revision);
-    body_text(&body, "from", day_iso(from).s);
-    body_text(&body, "decision", nfc);
-    if (facility)
-        body_id(&body, "facility", facility);
-    body_text(&body, "body", bytes);
-    struct id id = id_random();
-    rc = str_check(&body, err);
-    return rc < 0 ? rc
-                  : writer_append(w, "checklist.adopt", &id, body.data, body.len, true, NULL, err);
-}
-
 static int adopt_shipped(struct making *m, struct writer *w, struct sotay_error *err)
 {
     char **paths = NULL;
     size_t n = 0;
     int rc = plugins_checklists(m->app->plugins, m->app->paths.checklist_dirs, &paths, &n, err);
     for (size_t i = 0; i < n && rc >= 0; i++)
-        rc = adopt_append(w, paths[i], NULL, day_from_ymd(1, 1, 1), NULL, err);
+        rc = adopt_append(w,
+                          &(struct adopt_wish){.file = paths[i],
+                                               .decided = DAY_NONE,
+                                               .from = day_from_ymd(1, 1, 1)},
+                          err);
     plugins_free_paths(paths, n);
     m->r->checklists = (int)n;
     return rc < 0 ? rc : SOTAY_OK;

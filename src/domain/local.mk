@@ -15,10 +15,16 @@ libsotay_a_SOURCES += \
     src/domain/checklists.h \
     src/domain/competency.c \
     src/domain/competency.h \
+    src/domain/competency_private.h \
+    src/domain/competency_settle.c \
     src/domain/computer.c \
+    src/domain/confirmation.c \
+    src/domain/confirmation.h \
     src/domain/evaluate.c \
     src/domain/evaluate.h \
     src/domain/evaluate_touched.c \
+    src/domain/facts.c \
+    src/domain/facts.h \
     src/domain/folds.c \
     src/domain/folds.h \
     src/domain/import.c \
@@ -28,16 +34,25 @@ libsotay_a_SOURCES += \
     src/domain/issuers.c \
     src/domain/judge.c \
     src/domain/judge.h \
+    src/domain/judge_assess.c \
+    src/domain/judging.c \
+    src/domain/judging.h \
     src/domain/jws.c \
     src/domain/jws.h \
     src/domain/key.c \
     src/domain/key_export.c \
+    src/domain/look.c \
+    src/domain/look.h \
     src/domain/notebook.c \
     src/domain/notebook.h \
+    src/domain/outlook.c \
+    src/domain/outlook.h \
+    src/domain/outlook_count.c \
     src/domain/pdf_token.c \
     src/domain/pdf_token.h \
     src/domain/person.c \
     src/domain/person.h \
+    src/domain/policy.c \
     src/domain/record.h \
     src/domain/record_check.c \
     src/domain/record_codes.c \
@@ -58,6 +73,8 @@ libsotay_a_SOURCES += \
     src/domain/series.h \
     src/domain/signoff.c \
     src/domain/signoff.h \
+    src/domain/signoff_assess.c \
+    src/domain/signoff_assess.h \
     src/domain/signoff_fact.c \
     src/domain/signoff_fact.h \
     src/domain/signoff_list.c \
@@ -67,4 +84,6 @@ libsotay_a_SOURCES += \
     src/domain/signoff_row.h \
     src/domain/signoff_sign.c \
     src/domain/validate.c \
-    src/domain/validate.h
+    src/domain/validate.h \
+    src/domain/whatif.c \
+    src/domain/whatif.h

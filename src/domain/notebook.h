@@ -4,6 +4,7 @@
 #include "base/base.h"
 #include "domain/app.h"
 #include "ledger/verify.h"
+#include "plugin/checklist.h"
 
 struct init_options {
     const char *name; /* of the authority, e.g. "Sở Y tế Điện Biên"; NULL: "Sotay" */
@@ -88,27 +89,58 @@ int key_export(const struct hash *key, const char *format, struct str *out,
 
 /* ---- checklists and policies ------------------------------------------------------------------- */
 
+struct decision {
+    char text[120]; /* "QĐ 45/QĐ-SYT"; "" = nobody approved: draft */
+    sotay_day day;  /* DAY_NONE: not known */
+};
 struct adoption {
     struct id id;
     char skill[80];
     int revision;
     struct id facility; /* zeros: everywhere */
     sotay_day from;
-    char decision[120]; /* "" = nobody approved: draft */
-    const char *text;   /* INI bytes, during the visit only */
+    struct decision decision;
+    const char *text; /* INI bytes, during the visit only */
     size_t text_len;
 };
 typedef int (*adoption_visit)(void *with, const struct adoption *a, struct sotay_error *err);
 int checklist_each(struct app *app, adoption_visit visit, void *with, struct sotay_error *err);
-int checklist_adopt(struct app *app, const struct actor *actor, const char *file,
-                    const char *decision, sotay_day from, const struct id *facility,
-                    struct sotay_error *err);
-/* The entry alone, inside a transaction that is open already. */
-int adopt_append(struct writer *w, const char *file, const char *decision, sotay_day from,
-                 const struct id *facility, struct sotay_error *err);
-/* name: outside-secondment (warn, refuse), paper (count, ignore). */
+/* What approved this adoption. */
+int adoption_decision(struct app *app, const struct id *adoption, struct decision *ret,
+                      struct sotay_error *err);
+
+struct adopt_wish {
+    const char *file;          /* a checklist; NULL: the one on offer for skill and revision */
+    const char *skill;         /* NULL with a file: the one it is of */
+    int revision;              /* 0: with a file its own, else the newest on offer */
+    const char *decision;      /* NULL: none, a draft */
+    sotay_day decided, from;   /* decided: DAY_NONE not known */
+    const struct id *facility; /* there and below it; NULL: everywhere */
+};
+struct adopt_found {
+    char skill[80], file[512];
+    int revision;
+    char warning[300]; /* "" or what should be known before */
+};
+/* Which file it is, and whether it may be put in force.  SOTAY_EABSENT: no such file, or none on offer
+ * (the hint names those); SOTAY_EREFUSED: two different files offer it, or the same bytes are in force
+ * already by the same decision. */
+int adopt_find(struct app *app, const struct adopt_wish *wish, struct adopt_found *ret,
+               struct sotay_error *err);
+/* Puts it in force. */
+int checklist_adopt(struct app *app, const struct actor *actor, const struct adopt_wish *wish,
+                    struct adopt_found *ret, struct sotay_error *err);
+/* The entry alone, inside a transaction that is open already; wish->file is set. */
+int adopt_append(struct writer *w, const struct adopt_wish *wish, struct sotay_error *err);
+/* name: outside-secondment (warn, refuse), paper (count, ignore), guideline.SKILL or
+ * guideline.SPECIALTY (a rule set of a checklist adopted here).  SOTAY_EUSAGE, SOTAY_EABSENT say what
+ * there is. */
 int policy_set(struct app *app, const struct actor *actor, const char *name, const char *value,
                const struct id *facility, sotay_day from, struct sotay_error *err);
+/* The rule set of this checklist in force at a place: by policy of the skill, then of its specialty;
+ * one that names no rule set of the form says nothing.  "" where the form has one only. */
+int guideline_in_force(struct app *app, const struct checklist *c, const struct id *place,
+                       sotay_day day, char ret[64], struct sotay_error *err);
 typedef int (*policy_visit)(void *with, const char *name, const char *value,
                             const struct id *facility, sotay_day from, struct sotay_error *err);
 int policy_each(struct app *app, policy_visit visit, void *with, struct sotay_error *err);

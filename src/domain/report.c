@@ -6,6 +6,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "domain/competency.h"
+#include "domain/outlook.h"
 
 #define LAPSING_DAYS 90
 #define DEPTH_MAX 30
@@ -104,10 +105,17 @@ struct gaps {
     struct places places;
     struct map postings; /* person id -> first link + 1 */
     struct link {        /* one place where a person counts */
+        struct id person;
         int place;
         int64_t next; /* link + 1, 0 ends */
     } * links;
     size_t n_links, cap_links;
+    struct map competent; /* person + number of the skill */
+    bool looks_ahead;
+    struct outlook *outlook;  /* from the first gap on */
+    struct id *people;        /* of all places, place by place */
+    size_t *first;            /* of each place in people, and of the one after the last */
+    struct id *candidates;    /* of the gap at hand */
     struct map skills, types; /* text -> number */
     struct map requirement;   /* scope, type, skill -> people */
     char **skill_names;       /* of required skills, sorted, by number */
@@ -127,6 +135,11 @@ static void gaps_done(struct gaps *g)
     free(g->skill_names);
     free(g->links);
     free(g->counts);
+    map_done(&g->competent);
+    outlook_free(g->outlook);
+    free(g->people);
+    free(g->first);
+    free(g->candidates);
 }
 
 /* Posted at two departments of one centre a person still counts there once. */
@@ -152,7 +165,7 @@ static int link_person(struct gaps *g, const struct id *person, int place, struc
         g->links = more;
         g->cap_links = cap;
     }
-    g->links[g->n_links++] = (struct link){place, first};
+    g->links[g->n_links++] = (struct link){*person, place, first};
     return map_put(&g->postings, person->b, ID_SIZE, (int64_t)g->n_links) ? SOTAY_OK
                                                                           : sotay_nomem(err);
 }
@@ -260,22 +273,77 @@ static int64_t required_at(const struct gaps *g, int place, int skill)
 
 /* ---- gaps: who can -------------------------------------------------------------------------- */
 
+struct held {
+    struct id person;
+    int32_t skill, zero;
+};
+
+static void count_at(struct gaps *g, int place, size_t skill, bool lapsing)
+{
+    struct count *c = &g->counts[(size_t)place * g->n_skills + skill];
+    c->competent++;
+    c->lapsing += lapsing;
+}
+
 static int count_competent(void *with, const struct competency_row *row, struct sotay_error *err)
 {
-    (void)err;
     struct gaps *g = with;
     int64_t skill, at = 0;
     if (row->state != SOTAY_STATE_COMPETENT ||
         !map_get(&g->skills, row->skill, strlen(row->skill), &skill))
         return SOTAY_OK;
     bool lapsing = row->expires != DAY_NONE && row->expires - g->day <= LAPSING_DAYS;
-    (void)map_get(&g->postings, row->person.b, ID_SIZE, &at);
-    for (; at; at = g->links[at - 1].next) {
-        struct count *c = &g->counts[(size_t)g->links[at - 1].place * g->n_skills + (size_t)skill];
-        c->competent++;
-        c->lapsing += lapsing;
+    if (!map_get(&g->postings, row->person.b, ID_SIZE, &at)) {
+        int place = place_index(&g->places, &row->person); /* a facility that was assessed */
+        if (place >= 0)
+            count_at(g, place, (size_t)skill, lapsing);
+        return SOTAY_OK;
     }
+    for (; at; at = g->links[at - 1].next)
+        count_at(g, g->links[at - 1].place, (size_t)skill, lapsing);
+    const struct held held = {row->person, (int32_t)skill, 0};
+    return map_put(&g->competent, &held, sizeof held, 1) ? SOTAY_OK : sotay_nomem(err);
+}
+
+/* ---- gaps: when they could be closed -------------------------------------------------------- */
+
+/* The people of each place side by side. */
+static int sort_people(struct gaps *g, struct sotay_error *err)
+{
+    g->first = calloc(g->places.n + 2, sizeof *g->first);
+    g->people = calloc(g->n_links + 1, sizeof *g->people);
+    g->candidates = calloc(g->n_links + 1, sizeof *g->candidates);
+    if (!g->first || !g->people || !g->candidates)
+        return sotay_nomem(err);
+    for (size_t i = 0; i < g->n_links; i++)
+        g->first[g->links[i].place + 2]++;
+    for (size_t i = 2; i < g->places.n + 2; i++)
+        g->first[i] += g->first[i - 1];
+    for (size_t i = 0; i < g->n_links; i++) /* [place + 1] moves on to where the next one begins */
+        g->people[g->first[g->links[i].place + 1]++] = g->links[i].person;
     return SOTAY_OK;
+}
+
+static int look_ahead(struct gaps *g, size_t place, size_t skill, int missing, sotay_day *ret,
+                      struct sotay_error *err)
+{
+    size_t n = 0;
+    *ret = DAY_NONE;
+    if (missing <= 0 || !g->looks_ahead)
+        return SOTAY_OK;
+    int rc = g->outlook ? SOTAY_OK : sort_people(g, err);
+    if (rc >= 0 && !g->outlook)
+        rc = outlook_new(g->app, g->day, &g->outlook, err);
+    if (rc < 0)
+        return rc;
+    for (size_t i = g->first[place]; i < g->first[place + 1]; i++) {
+        int64_t one;
+        const struct held held = {g->people[i], (int32_t)skill, 0};
+        if (!map_get(&g->competent, &held, sizeof held, &one))
+            g->candidates[n++] = g->people[i];
+    }
+    return outlook_earliest(g->outlook, &g->places.v[place].id, g->skill_names[skill],
+                            g->candidates, n, missing, ret, err);
 }
 
 static int visit_gaps(struct gaps *g, const struct id *within, gap_visit visit, void *with,
@@ -293,10 +361,12 @@ static int visit_gaps(struct gaps *g, const struct id *within, gap_visit visit, 
             if (required < 0)
                 continue;
             int missing = (int)required - c->competent;
-            const struct gap_row row = {
-                p->code,      p->name,    g->skill_names[s],        (int)required,
-                c->competent, c->lapsing, missing > 0 ? missing : 0};
-            rc = visit(with, &row, err);
+            struct gap_row row = {
+                p->code,      p->name,    g->skill_names[s],         (int)required,
+                c->competent, c->lapsing, missing > 0 ? missing : 0, DAY_NONE};
+            rc = look_ahead(g, i, s, missing, &row.earliest, err);
+            if (rc >= 0)
+                rc = visit(with, &row, err);
         }
         if (rc != SOTAY_OK)
             return rc < 0 ? rc : SOTAY_OK;
@@ -304,20 +374,20 @@ static int visit_gaps(struct gaps *g, const struct id *within, gap_visit visit, 
     return SOTAY_OK;
 }
 
-int report_gaps(struct app *app, const struct id *facility, sotay_day as_of, gap_visit visit,
-                void *with, struct sotay_error *err)
+int report_gaps(struct app *app, const struct gap_ask *ask, gap_visit visit, void *with,
+                struct sotay_error *err)
 {
-    AUTO(gaps) g = {.app = app, .day = as_of};
+    AUTO(gaps) g = {.app = app, .day = ask->as_of, .looks_ahead = ask->outlook};
     const struct competency_filter filter = {
-        .facility = facility, .state = SOTAY_STATE_COMPETENT, .as_of = as_of};
-    int rc = places_read(&g.places, app->store, as_of, err);
+        .facility = ask->facility, .state = SOTAY_STATE_COMPETENT, .as_of = ask->as_of};
+    int rc = places_read(&g.places, app->store, ask->as_of, err);
     if (rc >= 0)
         rc = read_requirements(&g, err);
     if (rc >= 0)
         rc = read_postings(&g, err);
     if (rc >= 0)
         rc = competency_list(app, &filter, count_competent, &g, err);
-    return rc < 0 ? rc : visit_gaps(&g, facility, visit, with, err);
+    return rc < 0 ? rc : visit_gaps(&g, ask->facility, visit, with, err);
 }
 
 /* ---- training ------------------------------------------------------------------------------- */

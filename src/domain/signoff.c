@@ -4,6 +4,7 @@
 #include "domain/signoff.h"
 
 #include "base/text.h"
+#include "domain/checklists.h"
 #include "domain/competency.h"
 #include "domain/record.h"
 #include "domain/signoff_fact.h"
@@ -41,6 +42,72 @@ static int read_when(struct app *app, const char *text, struct signoff *s, struc
         return sotay_fail(err, SOTAY_EREFUSED, _("Record it on or after the day it was seen."),
                           _("--performed-at: %s lies in the future"), day_iso(s->day).s);
     return SOTAY_OK;
+}
+
+/* The facility that text is the code of; SOTAY_END: of none. */
+static int facility_by_code(struct app *app, const char *code, struct id *ret,
+                            struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(app->store, SQL_FACILITY_BY_CODE);
+    stmt_text(&q, 1, code);
+    int rc = stmt_step(&q, err);
+    if (rc == SOTAY_OK)
+        *ret = stmt_col_id(&q, 0);
+    return rc;
+}
+
+int signoff_of_facility(struct app *app, const struct signoff_wish *w, bool *ret,
+                        struct sotay_error *err)
+{
+    const char *places[] = {w->facility, w->trainee, NULL}; /* NULL: everywhere */
+    char canonical[24];
+    sotay_day day;
+    bool has_time;
+    *ret = false;
+    if (!w->performed_at || !moment_parse(w->performed_at, &day, canonical, &has_time))
+        day = app->today;
+    for (size_t i = 0; w->skill && i < COUNT_OF(places); i++) {
+        struct id place, adoption;
+        const struct checklist *c = NULL;
+        int rc = places[i] ? facility_by_code(app, places[i], &place, err) : SOTAY_OK;
+        if (rc == SOTAY_END)
+            continue;
+        if (rc >= 0)
+            rc = rights_checklist(&app->rights, w->skill, places[i] ? &place : NULL, day, &adoption,
+                                  err);
+        if (rc == SOTAY_OK)
+            rc = checklists_get(&app->checklists, app->store, &adoption, &c, NULL, err);
+        if (c)
+            *ret = c->of_facility;
+        if (rc != SOTAY_END)
+            return rc;
+    }
+    return SOTAY_OK;
+}
+
+/* A facility is assessed where it is. */
+static int read_assessed(struct app *app, const struct signoff_wish *w, struct signoff *s,
+                         struct sotay_error *err)
+{
+    struct id where;
+    if (!w->trainee || !*w->trainee)
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("option --%s is needed"), "trainee");
+    int rc = record_find(app, &noun_table[NOUN_FACILITY], w->trainee, &s->trainee, err);
+    if (rc < 0) {
+        sotay_error_prefix(err, "--trainee");
+        sotay_error_hint(err, _("%s assesses a facility: give its code or name."), w->skill);
+        return rc;
+    }
+    s->facility = s->trainee;
+    if (!w->facility || !*w->facility)
+        return SOTAY_OK;
+    rc = record_find(app, &noun_table[NOUN_FACILITY], w->facility, &where, err);
+    if (rc < 0)
+        sotay_error_prefix(err, "--facility");
+    else if (!id_equal(&where, &s->trainee))
+        rc = sotay_fail(err, SOTAY_EREFUSED, _("Leave --facility out."),
+                        _("--facility: a facility is assessed where it is"));
+    return rc;
 }
 
 static int read_place(struct app *app, const char *text, struct signoff *s, struct sotay_error *err)
@@ -199,16 +266,22 @@ int signoff_prepare(struct app *app, const struct signoff_wish *w, const struct 
                     bool live, struct signoff *s, struct sotay_error *err)
 {
     *s = (struct signoff){.id = id_random(), .mentor = *mentor};
-    int rc = find_person(app, "trainee", w->trainee, &s->trainee, err);
+    bool of_facility = false;
+    int rc = signoff_of_facility(app, w, &of_facility, err);
+    if (rc >= 0 && !of_facility)
+        rc = find_person(app, "trainee", w->trainee, &s->trainee, err);
     if (rc >= 0 && (!w->skill || !*w->skill))
         rc = sotay_fail(err, SOTAY_EUSAGE, _("See 'sotay skill list'."),
                         _("option --skill is needed"));
     if (rc >= 0)
         rc = read_when(app, w->performed_at, s, err);
     if (rc >= 0)
-        rc = read_place(app, w->facility, s, err);
+        rc = of_facility ? read_assessed(app, w, s, err) : read_place(app, w->facility, s, err);
     if (rc >= 0)
         rc = skill_checklist(app, w->skill, &s->facility, s->day, &s->checklist, &s->adoption, err);
+    if (rc >= 0 && s->checklist->of_facility != of_facility)
+        rc = sotay_fail(err, SOTAY_EREFUSED, _("Name the facility by its code: --facility CODE."),
+                        _("the checklist in force there assesses somebody or something else"));
     if (rc >= 0 && w->typist && *w->typist) {
         rc = find_person(app, "typist", w->typist, &s->typist, err);
         s->has_typist = rc >= 0;
@@ -247,11 +320,12 @@ int signoff_foresee(struct app *app, const struct signoff *s, struct str *out,
         str_addf(out, "%s\n", _("the mentor was neither posted nor sent there that day"));
     if (id_equal(&s->mentor, &s->trainee))
         str_addf(out, "%s\n", signoff_reason_sentence("self"));
-    rc = record_get(app->store, n, &s->trainee, &person, err);
+    rc =
+        s->checklist->of_facility ? SOTAY_OK : record_get(app->store, n, &s->trainee, &person, err);
     if (rc < 0)
         return rc;
     const char *cadre = person.v[noun_field(n, "cadre")];
-    if (!checklist_has_cadre(s->checklist, cadre ? cadre : ""))
+    if (!s->checklist->of_facility && !checklist_has_cadre(s->checklist, cadre ? cadre : ""))
         str_addf(out, "%s\n", signoff_reason_sentence("cadre"));
     if (s->passed == SOTAY_ASSESS_INCOMPLETE)
         str_addf(out, "%s\n", signoff_reason_sentence("incomplete"));

@@ -6,7 +6,8 @@
 #include "domain/app.h"
 #include "plugin/checklist.h"
 
-/* Text as a user types it (codes or names for people and places). */
+/* Text as a user types it (codes or names for people and places).  The trainee is a facility where the
+ * checklist assesses one; it is then also where that was seen. */
 struct signoff_wish {
     const char *trainee, *skill, *facility, *mentor, *typist;
     const char *performed_at; /* NULL: today */
@@ -39,6 +40,9 @@ struct signoff {
 };
 void signoff_done(struct signoff *s);
 
+/* Does the checklist of this skill, as it is in force at what the wish names, assess a facility? */
+int signoff_of_facility(struct app *app, const struct signoff_wish *wish, bool *ret,
+                        struct sotay_error *err);
 /* Reads the wish.  mentor: who watched.  SOTAY_EREFUSED names the option that is wrong; a date in the
  * future is refused.  Nothing is written. */
 int signoff_prepare(struct app *app, const struct signoff_wish *wish, const struct id *mentor,
@@ -67,13 +71,19 @@ struct signoff_row { /* one line of a list; texts live during the visit */
     const char *reason; /* code of DESIGN 4, NULL when counted */
     const char *state;  /* signed, unsigned, transcribed, retracted */
     int checklist_revision;
+    bool of_facility;    /* trainee is a facility */
+    sotay_day confirmed; /* by the lead of the place, from that day on; DAY_NONE: not */
+    struct id confirmer;
+    const char *confirmed_by; /* code; NULL */
 };
 struct signoff_filter {
     const struct id *id;                             /* this one; NULL any */
     const char *trainee, *mentor, *skill, *facility; /* as typed; NULL any; facility and below */
     const char *reason;                              /* a code */
+    const char *measure;                             /* NAME=VALUE; letters' case does not matter */
     sotay_day from, to;                              /* DAY_NONE any */
     bool pending_only, counted_only, not_counted_only;
+    const struct id *to_confirm; /* what this person may confirm, and a way asks for; NULL any */
 };
 typedef int (*signoff_visit)(void *with, const struct signoff_row *row, struct sotay_error *err);
 int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_visit visit,
@@ -96,7 +106,11 @@ struct withdrawal {   /* who took a sign-off back, when and why */
 /* SOTAY_END: nobody did. */
 int signoff_withdrawal(struct app *app, const struct id *id, struct withdrawal *ret,
                        struct sotay_error *err);
-/* Retracts and enters again with another trainee, everything else kept. */
+/* Is it a facility that was assessed? */
+int signoff_assesses_facility(struct app *app, const struct id *id, bool *ret,
+                              struct sotay_error *err);
+/* Retracts and enters again with another trainee, everything else kept; of a facility that was assessed
+ * the place goes with it. */
 int signoff_correct(struct app *app, const struct actor *actor, const struct id *id,
                     const struct id *trainee, struct id *ret_new, struct sotay_error *err);
 /* Sentence for a reason code. */

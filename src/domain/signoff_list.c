@@ -2,7 +2,10 @@
 #include "base/base.h"
 
 #include "base/map.h"
+#include "base/text.h"
+#include "domain/checklists.h"
 #include "domain/competency.h"
+#include "domain/confirmation.h"
 #include "domain/record.h"
 #include "domain/signoff.h"
 #include "domain/signoff_row.h"
@@ -42,13 +45,36 @@ static int code_of(struct codes *c, enum noun_id noun, const struct id *id, int6
     return map_put(&c->known, id->b, ID_SIZE, (int64_t)c->n++) ? SOTAY_OK : sotay_nomem(err);
 }
 
+/* Of a person, or of a facility where the checklist assesses one. */
+static int code_of_trainee(struct codes *c, const struct id *id, int64_t *ret, bool *ret_facility,
+                           struct sotay_error *err)
+{
+    char code[80] = "";
+    *ret_facility = false;
+    AUTO(stmt) q = stmt_open(c->app->store, SQL_PERSON_CADRE);
+    stmt_blob(&q, 1, id->b, ID_SIZE);
+    int rc = stmt_step(&q, err);
+    if (rc == SOTAY_END) {
+        rc = record_code(c->app->store, &noun_table[NOUN_FACILITY], id, code, err);
+        *ret_facility = code[0] != '\0';
+    }
+    return rc < 0 ? rc : code_of(c, *ret_facility ? NOUN_FACILITY : NOUN_PERSON, id, ret, err);
+}
+
 struct listing_state {
     struct app *app;
     struct codes codes;
     bool has_trainee, has_mentor, has_facility;
     struct id trainee, mentor, facility;
     const struct signoff_filter *filter;
+    struct map asks; /* skill -> does a way of it ask for the lead's word? */
 };
+
+static void listing_done(struct listing_state *l)
+{
+    codes_done(&l->codes);
+    map_done(&l->asks);
+}
 
 static int find(struct app *app, enum noun_id noun, const char *text, bool *has, struct id *ret,
                 struct sotay_error *err)
@@ -56,6 +82,99 @@ static int find(struct app *app, enum noun_id noun, const char *text, bool *has,
     *has = text && *text;
     return *has ? record_find_any(app, &noun_table[noun], text, ret, err) : SOTAY_OK;
 }
+
+static int find_trainee(struct listing_state *l, const char *text, struct sotay_error *err)
+{
+    struct sotay_error no_facility;
+    int rc = find(l->app, NOUN_PERSON, text, &l->has_trainee, &l->trainee, err);
+    if (rc == SOTAY_EABSENT &&
+        record_find_any(l->app, &noun_table[NOUN_FACILITY], text, &l->trainee, &no_facility) >= 0)
+        rc = SOTAY_OK;
+    return rc;
+}
+
+/* ---- measures ------------------------------------------------------------------------------------------------ */
+
+static bool same_letters(const char *a, size_t len, const char *b)
+{
+    AUTO_FREE char *part = text_dup_bytes(a, len);
+    AUTO_FREE char *x = part ? text_case_key(part) : NULL;
+    AUTO_FREE char *y = text_case_key(b);
+    return x && y && strcmp(x, y) == 0;
+}
+
+/* NAME=VALUE among "name=value;name=value". */
+static bool has_measure(const char *measures, const char *wanted)
+{
+    AUTO(str) written = {0}; /* as a value is written in the list */
+    const char *equals = strchr(wanted, '=');
+    if (!equals || !measures)
+        return false;
+    AUTO_FREE char *name = text_dup_bytes(wanted, (size_t)(equals - wanted));
+    if (!name)
+        return false;
+    measures_add(&written, name, equals + 1);
+    for (const char *at = measures; *at;) {
+        size_t len = strcspn(at, ";");
+        if (same_letters(at, len, str_text(&written)))
+            return true;
+        at += len + (at[len] == ';');
+    }
+    return false;
+}
+
+/* ---- what waits for the lead of the place ----------------------------------------------------------------- */
+
+static bool asks_for_word(const struct checklist *c)
+{
+    for (size_t i = 0; i < c->n_rules; i++)
+        for (size_t k = 0; k < c->rules[i].n_params; k++)
+            if (strcmp(c->rules[i].use, "count") == 0 &&
+                strcmp(c->rules[i].params[k].name, "confirmed") == 0 &&
+                strtol(c->rules[i].params[k].value, NULL, 10) > 0)
+                return true;
+    return false;
+}
+
+static int skill_asks(struct listing_state *l, const struct stored_signoff *s, bool *ret,
+                      struct sotay_error *err)
+{
+    int64_t known;
+    const struct checklist *c;
+    struct id adoption;
+    const char *skill = s->fact.skill;
+    if (map_get(&l->asks, skill, strlen(skill), &known)) {
+        *ret = known != 0;
+        return SOTAY_OK;
+    }
+    int rc =
+        rights_checklist(&l->app->rights, skill, &s->fact.facility, l->app->today, &adoption, err);
+    if (rc == SOTAY_OK)
+        rc = checklists_get(&l->app->checklists, l->app->store, &adoption, &c, NULL, err);
+    *ret = rc == SOTAY_OK && asks_for_word(c);
+    if (rc < 0)
+        return rc;
+    return map_put(&l->asks, skill, strlen(skill), *ret) ? SOTAY_OK : sotay_nomem(err);
+}
+
+static int waits_for(struct listing_state *l, const struct stored_signoff *s,
+                     const struct id *person, bool *ret, struct sotay_error *err)
+{
+    struct rights *r = &l->app->rights;
+    int rc = SOTAY_OK;
+    *ret = s->counted && s->passed == SOTAY_ASSESS_PASSED && s->confirmed == DAY_NONE &&
+           !id_equal(person, &s->fact.mentor) && !id_equal(person, &s->fact.trainee);
+    if (*ret)
+        rc = skill_asks(l, s, ret, err);
+    if (rc >= 0 && *ret)
+        rc = rights_from_outside(r, &s->fact.mentor, &s->fact.facility, s->day, ret, err);
+    if (rc >= 0 && *ret)
+        rc = rights_covers(r, person, ROLE_COORDINATOR, "", &s->fact.facility, l->app->today, ret,
+                           err);
+    return rc;
+}
+
+/* ---- one row --------------------------------------------------------------------------------------------------- */
 
 static int matches(struct listing_state *l, const struct stored_signoff *s, bool *ret,
                    struct sotay_error *err)
@@ -67,10 +186,14 @@ static int matches(struct listing_state *l, const struct stored_signoff *s, bool
            !(f->reason && *f->reason && (!s->reason || strcmp(f->reason, s->reason) != 0)) &&
            !(f->from != DAY_NONE && s->day < f->from) && !(f->to != DAY_NONE && s->day > f->to) &&
            !(f->pending_only && !(s->reason && strcmp(s->reason, "unsigned") == 0)) &&
-           !(f->counted_only && !s->counted) && !(f->not_counted_only && s->counted);
+           !(f->counted_only && !s->counted) && !(f->not_counted_only && s->counted) &&
+           !(f->measure && !has_measure(s->fact.measures, f->measure));
+    int rc = SOTAY_OK;
     if (*ret && l->has_facility)
-        return rights_within(&l->app->rights, &s->fact.facility, &l->facility, ret, err);
-    return SOTAY_OK;
+        rc = rights_within(&l->app->rights, &s->fact.facility, &l->facility, ret, err);
+    if (rc >= 0 && *ret && f->to_confirm)
+        rc = waits_for(l, s, f->to_confirm, ret, err);
+    return rc;
 }
 
 static const char *state_of(const struct stored_signoff *s)
@@ -101,14 +224,20 @@ static int show(struct listing_state *l, const struct stored_signoff *s, signoff
                 void *with, struct sotay_error *err)
 {
     const struct signoff_fact *f = &s->fact;
-    int64_t trainee, mentor, facility, typist = -1;
-    int rc = code_of(&l->codes, NOUN_PERSON, &f->trainee, &trainee, err);
+    int64_t trainee, mentor, facility, typist = -1, confirmer = -1;
+    bool of_facility = false;
+    struct confirmation by = {.day = DAY_NONE};
+    int rc = code_of_trainee(&l->codes, &f->trainee, &trainee, &of_facility, err);
     if (rc >= 0)
         rc = code_of(&l->codes, NOUN_PERSON, &f->mentor, &mentor, err);
     if (rc >= 0)
         rc = code_of(&l->codes, NOUN_FACILITY, &f->facility, &facility, err);
     if (rc >= 0 && f->has_typist)
         rc = code_of(&l->codes, NOUN_PERSON, &f->typist, &typist, err);
+    if (rc >= 0 && s->confirmed != DAY_NONE)
+        rc = confirmation_find(&l->app->rights, l->app->store, s, &by, err);
+    if (rc == SOTAY_OK && by.day != DAY_NONE)
+        rc = code_of(&l->codes, NOUN_PERSON, &by.person, &confirmer, err);
     if (rc < 0)
         return rc;
     int revision = revision_of(l->app, s, err);
@@ -145,7 +274,11 @@ static int show(struct listing_state *l, const struct stored_signoff *s, signoff
                               .counted = s->counted,
                               .reason = s->counted ? NULL : s->reason,
                               .state = state_of(s),
-                              .checklist_revision = revision};
+                              .checklist_revision = revision,
+                              .of_facility = of_facility,
+                              .confirmed = by.day,
+                              .confirmer = by.person,
+                              .confirmed_by = confirmer >= 0 ? l->codes.texts[confirmer] : NULL};
     return visit(with, &row, err);
 }
 
@@ -170,7 +303,7 @@ int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_v
                  void *with, struct sotay_error *err)
 {
     struct listing_state l = {.app = app, .codes = {.app = app}, .filter = filter};
-    int rc = find(app, NOUN_PERSON, filter->trainee, &l.has_trainee, &l.trainee, err);
+    int rc = find_trainee(&l, filter->trainee, err);
     if (rc >= 0)
         rc = find(app, NOUN_PERSON, filter->mentor, &l.has_mentor, &l.mentor, err);
     if (rc >= 0)
@@ -189,7 +322,7 @@ int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_v
     else if (l.has_trainee || l.has_mentor)
         stmt_blob(&q, 1, l.has_trainee ? l.trainee.b : l.mentor.b, ID_SIZE);
     rc = each(&l, &q, visit, with, err);
-    codes_done(&l.codes);
+    listing_done(&l);
     return rc;
 }
 
@@ -202,6 +335,6 @@ int competency_signoffs(struct app *app, const struct id *person, const char *sk
     stmt_blob(&q, 1, person->b, ID_SIZE);
     stmt_text(&q, 2, skill);
     int rc = each(&l, &q, visit, with, err);
-    codes_done(&l.codes);
+    listing_done(&l);
     return rc;
 }

@@ -19,6 +19,7 @@ void stored_signoff_read(struct stmt *q, struct stored_signoff *ret)
         .passed = stmt_col_is_null(q, 26) ? -1 : (int)stmt_col_int(q, 26),
         .counted = stmt_col_int(q, 27) != 0,
         .reason = stmt_col_text(q, 28),
+        .confirmed = stmt_col_is_null(q, 29) ? DAY_NONE : (sotay_day)stmt_col_int(q, 29),
     };
     ret->fact = (struct signoff_fact){
         .trainee = stmt_col_id(q, 1),
@@ -94,5 +95,7 @@ int stored_signoff_insert(struct store *store, const struct stored_signoff *s,
         stmt_int(&q, 27, s->passed);
     stmt_int(&q, 28, s->counted);
     bind_text(&q, 29, s->reason);
+    if (s->confirmed != DAY_NONE)
+        stmt_int(&q, 30, s->confirmed);
     return stmt_run(&q, err);
 }

@@ -15,6 +15,7 @@ struct stored_signoff { /* texts live until the statement's next step */
     int passed;                               /* SOTAY_ASSESS_*, -1: not assessed */
     bool counted;
     const char *reason;
+    sotay_day confirmed; /* counts as confirmed from that day on; DAY_NONE: it is not */
 };
 /* From any of the queries signoff_of_pair, signoff_get, signoff_all ... */
 void stored_signoff_read(struct stmt *q, struct stored_signoff *ret);

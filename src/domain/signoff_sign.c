@@ -255,6 +255,24 @@ int signoff_retract(struct app *app, const struct actor *actor, const struct id 
     return rc < 0 || app->dry_run ? rc : writer_commit(&w, err);
 }
 
+static int is_facility(struct app *app, const struct id *id, bool *ret, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(app->store, SQL_FACILITY_PLACE);
+    stmt_blob(&q, 1, id->b, ID_SIZE);
+    int rc = stmt_step(&q, err);
+    *ret = rc == SOTAY_OK;
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+int signoff_assesses_facility(struct app *app, const struct id *id, bool *ret,
+                              struct sotay_error *err)
+{
+    __attribute__((cleanup(copy_done))) struct copy c = {0};
+    *ret = false;
+    int rc = copy_read(app, id, &c, err);
+    return rc < 0 ? rc : is_facility(app, &c.s.fact.trainee, ret, err);
+}
+
 /* Signed by its mentor it stays signed; corrected by somebody else it waits for the mentor again. */
 static int append_again(struct app *app, struct writer *w, const struct copy *c,
                         const struct id *id, const struct id *trainee, struct id *ret_new,
@@ -263,7 +281,12 @@ static int append_again(struct app *app, struct writer *w, const struct copy *c,
     AUTO(str) body = {0};
     AUTO(str) note = {0};
     struct signoff_fact fact = c->s.fact;
-    bool own = id_equal(&w->actor->person, &fact.mentor);
+    bool own = id_equal(&w->actor->person, &fact.mentor), of_facility = false;
+    int known = is_facility(app, &fact.trainee, &of_facility, err);
+    if (known < 0)
+        return known;
+    if (of_facility)
+        fact.facility = *trainee;
     fact.trainee = *trainee;
     if (!fact.has_adoption) { /* from paper: the form in force there that day */
         int rc = rights_checklist(&app->rights, fact.skill, &fact.facility, c->s.day,

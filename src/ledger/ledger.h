@@ -97,6 +97,9 @@ int entry_rows_read(struct entry_rows *r, struct stmt *q, struct entry *ret,
                     struct sotay_error *err);
 void entry_rows_done(struct entry_rows *r);
 
+/* The device that wrote a chain; zeros: there is no such chain. */
+int ledger_chain_device(struct store *store, int64_t chain, struct hash *ret,
+                        struct sotay_error *err);
 /* Key of an actor's local number, and the reverse (0: unknown). */
 int ledger_actor_key(struct store *store, int64_t no, struct hash *ret, struct sotay_error *err);
 int ledger_actor_no(struct store *store, const struct hash *key, int64_t *ret,

@@ -18,6 +18,8 @@ libsotay_a_SOURCES += \
     src/ledger/record.c \
     src/ledger/rights.c \
     src/ledger/rights.h \
+    src/ledger/rights_private.h \
+    src/ledger/rights_tree.c \
     src/ledger/structure.c \
     src/ledger/structure.h \
     src/ledger/verify.c \

@@ -252,6 +252,21 @@ int ledger_newest(struct store *store, int64_t *ret_clock, int64_t *ret_time,
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+int ledger_chain_device(struct store *store, int64_t chain, struct hash *ret,
+                        struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(store, SQL_CHAIN_ALL);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        if (stmt_col_int(&q, 0) == chain) {
+            *ret = stmt_col_hash(&q, 1);
+            return SOTAY_OK;
+        }
+    }
+    *ret = (struct hash){{0}};
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
 int ledger_actor_key(struct store *store, int64_t no, struct hash *ret, struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(store, SQL_ACTOR_KEY);

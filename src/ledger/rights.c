@@ -1,61 +1,7 @@
 /* src/ledger/rights.c - who may do what, where, when. */
 #include "base/base.h"
 
-#include "ledger/rights.h"
-
-#include "base/map.h"
-
-#define UP_MAX 64 /* facilities above one: deeper trees are cut, cycles end here */
-
-struct right {
-    enum role role;
-    char specialty[40];
-    bool everywhere;
-    struct id facility;
-    sotay_day start, end, revoked;
-};
-
-struct rights_of { /* of one person */
-    struct right *list;
-    size_t n;
-};
-
-struct stay { /* a posting or a secondment */
-    struct id facility;
-    sotay_day start, end;
-};
-struct stays_of {
-    struct stay *list;
-    size_t n;
-};
-
-struct up { /* the facilities that cover one: itself, parents, predecessors of any of them */
-    struct id list[UP_MAX];
-    size_t n;
-};
-
-struct decided { /* a policy or an adopted checklist */
-    struct id id, facility;
-    bool everywhere;
-    sotay_day from;
-    char value[64];
-};
-struct decided_of { /* under one name, newest start first */
-    struct decided *list;
-    size_t n;
-};
-
-struct rights_cache {
-    struct map persons, ups, stays, hosts, names;
-    struct decided_of *decided;
-    size_t n_decided, cap_decided;
-    struct rights_of *rights;
-    size_t n_rights, cap_rights;
-    struct up **up;
-    size_t n_up, cap_up;
-    struct stays_of *stay;
-    size_t n_stay, cap_stay;
-};
+#include "ledger/rights_private.h"
 
 enum role role_parse(const char *word)
 {
@@ -84,6 +30,7 @@ void rights_forget(struct rights *r)
     free(c->stay);
     map_done(&c->persons);
     map_done(&c->ups);
+    map_done(&c->places);
     map_done(&c->stays);
     map_done(&c->hosts);
     free(c);
@@ -95,15 +42,14 @@ void rights_done(struct rights *r)
     rights_forget(r);
 }
 
-static int need_cache(struct rights *r, struct sotay_error *err)
+int rights_need_cache(struct rights *r, struct sotay_error *err)
 {
     if (!r->cache)
         r->cache = calloc(1, sizeof(*r->cache));
     return r->cache ? SOTAY_OK : sotay_nomem(err);
 }
 
-/* Makes room for one more element of `size` bytes. */
-static bool grow(void *list, size_t *cap, size_t n, size_t size)
+bool rights_grow(void *list, size_t *cap, size_t n, size_t size)
 {
     if (n < *cap)
         return true;
@@ -177,85 +123,6 @@ int rights_key(struct rights *r, const struct hash *key, const struct hash *devi
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-/* ---- the tree ------------------------------------------------------------------------------------- */
-
-static bool up_has(const struct up *u, const struct id *id)
-{
-    for (size_t i = 0; i < u->n; i++)
-        if (id_equal(&u->list[i], id))
-            return true;
-    return false;
-}
-
-static void up_add(struct up *u, const struct id *id)
-{
-    if (u->n < UP_MAX && !id_is_zero(id) && !up_has(u, id))
-        u->list[u->n++] = *id;
-}
-
-static void up_add_list(struct up *u, const char *ids)
-{
-    for (const char *p = ids; p && strlen(p) >= 2 * ID_SIZE;
-         p = strchr(p, ';') ? strchr(p, ';') + 1 : NULL) {
-        char hex[2 * ID_SIZE + 1];
-        struct id id;
-        snprintf(hex, sizeof(hex), "%.32s", p);
-        if (id_parse(hex, &id))
-            up_add(u, &id);
-    }
-}
-
-static int up_fill(struct rights *r, struct up *u, struct sotay_error *err)
-{
-    for (size_t i = 0; i < u->n; i++) {
-        AUTO(stmt) q = stmt_open(r->store, SQL_FACILITY_UP);
-        stmt_blob(&q, 1, u->list[i].b, ID_SIZE);
-        int rc = stmt_step(&q, err);
-        if (rc < 0)
-            return rc;
-        if (rc == SOTAY_END)
-            continue;
-        struct id parent = stmt_col_id(&q, 0);
-        up_add(u, &parent);
-        up_add_list(u, stmt_col_text(&q, 1));
-    }
-    return SOTAY_OK;
-}
-
-static int up_of(struct rights *r, const struct id *facility, const struct up **ret,
-                 struct sotay_error *err)
-{
-    int64_t at;
-    int rc = need_cache(r, err);
-    if (rc < 0)
-        return rc;
-    struct rights_cache *c = r->cache;
-    if (map_get(&c->ups, facility->b, ID_SIZE, &at)) {
-        *ret = c->up[at];
-        return SOTAY_OK;
-    }
-    AUTO_FREE struct up *u = calloc(1, sizeof(*u));
-    if (!u || !grow(&c->up, &c->cap_up, c->n_up, sizeof(*c->up)))
-        return sotay_nomem(err);
-    up_add(u, facility);
-    rc = up_fill(r, u, err);
-    if (rc < 0)
-        return rc;
-    if (!map_put(&c->ups, facility->b, ID_SIZE, (int64_t)c->n_up))
-        return sotay_nomem(err);
-    *ret = c->up[c->n_up++] = STEAL(u);
-    return SOTAY_OK;
-}
-
-int rights_within(struct rights *r, const struct id *facility, const struct id *top, bool *ret,
-                  struct sotay_error *err)
-{
-    const struct up *u;
-    int rc = up_of(r, facility, &u, err);
-    *ret = rc >= 0 && up_has(u, top);
-    return rc;
-}
-
 /* Facilities whose coordinators and issuers also answer for `facility` that day, through ties. */
 static int tied_covers(struct rights *r, const struct up *below, const struct id *top,
                        sotay_day day, bool *ret, struct sotay_error *err)
@@ -289,7 +156,7 @@ static int read_rights(struct rights *r, const struct id *person, struct rights_
     stmt_blob(&q, 1, person->b, ID_SIZE);
     int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        if (!grow(&of->list, &cap, of->n, sizeof(*of->list)))
+        if (!rights_grow(&of->list, &cap, of->n, sizeof(*of->list)))
             return sotay_nomem(err);
         const char *role = stmt_col_text(&q, 0), *specialty = stmt_col_text(&q, 1);
         if (!role)
@@ -310,12 +177,12 @@ static int rights_of(struct rights *r, const struct id *person, struct rights_of
                      struct sotay_error *err)
 {
     int64_t at;
-    int rc = need_cache(r, err);
+    int rc = rights_need_cache(r, err);
     if (rc < 0)
         return rc;
     struct rights_cache *c = r->cache;
     if (!map_get(&c->persons, person->b, ID_SIZE, &at)) {
-        if (!grow(&c->rights, &c->cap_rights, c->n_rights, sizeof(*c->rights)) ||
+        if (!rights_grow(&c->rights, &c->cap_rights, c->n_rights, sizeof(*c->rights)) ||
             !map_put(&c->persons, person->b, ID_SIZE, (int64_t)c->n_rights))
             return sotay_nomem(err);
         at = (int64_t)c->n_rights++;
@@ -378,7 +245,7 @@ static int stays_of(struct rights *r, struct map *known, enum sql_id query, cons
         *ret = c->stay[at];
         return SOTAY_OK;
     }
-    if (!grow(&c->stay, &c->cap_stay, c->n_stay, sizeof(*c->stay)) ||
+    if (!rights_grow(&c->stay, &c->cap_stay, c->n_stay, sizeof(*c->stay)) ||
         !map_put(known, person->b, ID_SIZE, (int64_t)c->n_stay))
         return sotay_nomem(err);
     struct stays_of *of = &c->stay[c->n_stay++];
@@ -388,7 +255,7 @@ static int stays_of(struct rights *r, struct map *known, enum sql_id query, cons
     stmt_blob(&q, 1, person->b, ID_SIZE);
     int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        if (!grow(&of->list, &cap, of->n, sizeof(*of->list)))
+        if (!rights_grow(&of->list, &cap, of->n, sizeof(*of->list)))
             return sotay_nomem(err);
         of->list[of->n++] = (struct stay){stmt_col_id(&q, 0), day_column(&q, 1), day_column(&q, 2)};
     }
@@ -400,7 +267,7 @@ int rights_posting(struct rights *r, const struct id *person, sotay_day day,
                    struct id *ret_facility, struct sotay_error *err)
 {
     struct stays_of of = {0};
-    int rc = need_cache(r, err);
+    int rc = rights_need_cache(r, err);
     if (rc >= 0)
         rc = stays_of(r, &r->cache->stays, SQL_POSTING_OF, person, &of, err);
     if (rc < 0)
@@ -418,7 +285,7 @@ int rights_works_at(struct rights *r, const struct id *person, const struct id *
                     sotay_day day, bool *ret, struct sotay_error *err)
 {
     *ret = false;
-    int rc = need_cache(r, err);
+    int rc = rights_need_cache(r, err);
     for (int which = 0; which < 2 && rc >= 0 && !*ret; which++) {
         struct stays_of of = {0};
         rc = which == 0 ? stays_of(r, &r->cache->stays, SQL_POSTING_OF, person, &of, err)
@@ -426,6 +293,60 @@ int rights_works_at(struct rights *r, const struct id *person, const struct id *
         for (size_t i = 0; rc >= 0 && i < of.n && !*ret; i++)
             if (in_force(of.list[i].start, of.list[i].end, day))
                 rc = rights_within(r, facility, &of.list[i].facility, ret, err);
+    }
+    return rc;
+}
+
+int rights_from_outside(struct rights *r, const struct id *person, const struct id *facility,
+                        sotay_day day, bool *ret, struct sotay_error *err)
+{
+    struct stays_of of = {0};
+    bool here = false, elsewhere = false;
+    *ret = false;
+    int rc = rights_need_cache(r, err);
+    if (rc >= 0)
+        rc = stays_of(r, &r->cache->stays, SQL_POSTING_OF, person, &of, err);
+    for (size_t i = 0; rc >= 0 && i < of.n && !here; i++) {
+        if (!in_force(of.list[i].start, of.list[i].end, day))
+            continue;
+        elsewhere = true;
+        rc = rights_same_place(r, &of.list[i].facility, facility, &here, err);
+    }
+    *ret = elsewhere && !here;
+    return rc;
+}
+
+static void sooner(sotay_day *next, sotay_day day, sotay_day candidate)
+{
+    if (candidate != DAY_NONE && candidate > day && (*next == DAY_NONE || candidate < *next))
+        *next = candidate;
+}
+
+/* `last` is the last day, the change comes after it. */
+static void sooner_after(sotay_day *next, sotay_day day, sotay_day last)
+{
+    sooner(next, day, last == DAY_NONE ? DAY_NONE : last + 1);
+}
+
+int rights_next_change(struct rights *r, const struct id *person, sotay_day day, sotay_day *ret,
+                       struct sotay_error *err)
+{
+    struct rights_of of = {0};
+    *ret = DAY_NONE;
+    int rc = rights_of(r, person, &of, err);
+    for (size_t i = 0; rc >= 0 && i < of.n; i++) {
+        sooner(ret, day, of.list[i].start);
+        sooner(ret, day, of.list[i].revoked);
+        sooner_after(ret, day, of.list[i].end);
+    }
+    for (int which = 0; which < 2 && rc >= 0; which++) {
+        struct stays_of stays = {0};
+        rc = which == 0 ? stays_of(r, &r->cache->stays, SQL_POSTING_OF, person, &stays, err)
+                        : stays_of(r, &r->cache->hosts, SQL_SECONDMENT_OF, person, &stays, err);
+        for (size_t i = 0; rc >= 0 && i < stays.n; i++) {
+            sooner(ret, day, stays.list[i].start);
+            sooner_after(ret, day, stays.list[i].end);
+        }
     }
     return rc;
 }
@@ -463,7 +384,7 @@ static int decided_of(struct rights *r, enum sql_id query, const char *name, str
 {
     char key[128];
     int64_t at;
-    int rc = need_cache(r, err);
+    int rc = rights_need_cache(r, err);
     if (rc < 0)
         return rc;
     struct rights_cache *c = r->cache;
@@ -477,7 +398,7 @@ static int decided_of(struct rights *r, enum sql_id query, const char *name, str
         *ret = c->decided[at];
         return SOTAY_OK;
     }
-    if (!grow(&c->decided, &c->cap_decided, c->n_decided, sizeof(*c->decided)) ||
+    if (!rights_grow(&c->decided, &c->cap_decided, c->n_decided, sizeof(*c->decided)) ||
         !map_put(&c->names, key, len, (int64_t)c->n_decided))
         return sotay_nomem(err);
     struct decided_of *of = &c->decided[c->n_decided++];
@@ -486,7 +407,7 @@ static int decided_of(struct rights *r, enum sql_id query, const char *name, str
     AUTO(stmt) q = stmt_open(r->store, query);
     stmt_text(&q, 1, name);
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        if (!grow(&of->list, &cap, of->n, sizeof(*of->list)))
+        if (!rights_grow(&of->list, &cap, of->n, sizeof(*of->list)))
             return sotay_nomem(err);
         struct decided *d = &of->list[of->n++];
         *d = (struct decided){.id = stmt_col_id(&q, 0),
@@ -526,4 +447,35 @@ int rights_checklist(struct rights *r, const char *skill, const struct id *facil
         return SOTAY_END;
     *ret_adoption = d->id;
     return SOTAY_OK;
+}
+
+static void ends_before(sotay_day next, sotay_day day, sotay_day *until)
+{
+    if (next != DAY_NONE && next > day && (*until == DAY_NONE || next - 1 < *until))
+        *until = next - 1;
+}
+
+int rights_decided_until(struct rights *r, const struct id *person, const char *skill,
+                         sotay_day day, sotay_day *ret, struct sotay_error *err)
+{
+    char name[160];
+    struct decided_of of;
+    struct stays_of stays = {0};
+    int rc = rights_need_cache(r, err);
+    *ret = DAY_NONE;
+    for (int which = 0; rc >= 0 && which < 3; which++) {
+        int len = (int)strlen(skill), dot = (int)strcspn(skill, ".");
+        snprintf(name, sizeof(name), "%s%.*s", which ? "guideline." : "", which == 2 ? dot : len,
+                 skill);
+        rc = decided_of(r, which ? SQL_POLICY_FOR : SQL_CHECKLIST_FOR, name, &of, err);
+        for (size_t i = 0; rc >= 0 && i < of.n; i++)
+            ends_before(of.list[i].from, day, ret);
+    }
+    if (rc >= 0)
+        rc = stays_of(r, &r->cache->stays, SQL_POSTING_OF, person, &stays, err);
+    for (size_t i = 0; rc >= 0 && i < stays.n; i++) {
+        ends_before(stays.list[i].start, day, ret);
+        ends_before(stays.list[i].end == DAY_NONE ? DAY_NONE : stays.list[i].end + 1, day, ret);
+    }
+    return rc;
 }

@@ -43,6 +43,24 @@ int rights_posting(struct rights *r, const struct id *person, sotay_day day,
 /* Is the person posted or seconded that day to the facility or to one above it? */
 int rights_works_at(struct rights *r, const struct id *person, const struct id *facility,
                     sotay_day day, bool *ret, struct sotay_error *err);
+/* Are they one place: departments stand for what they belong to, a place that was merged into another
+ * for that one? */
+int rights_same_place(struct rights *r, const struct id *a, const struct id *b, bool *ret,
+                      struct sotay_error *err);
+/* Was the person posted elsewhere that day, and not at this place?  Nowhere: no. */
+int rights_from_outside(struct rights *r, const struct id *person, const struct id *facility,
+                        sotay_day day, bool *ret, struct sotay_error *err);
+/* Itself first, then all that is above it, the predecessors of any of them included. Lives until
+ * rights_forget. */
+int rights_above(struct rights *r, const struct id *facility, const struct id **ret, size_t *ret_n,
+                 struct sotay_error *err);
+/* The place itself first (of a department what it belongs to), then those that were merged into it. */
+int rights_place(struct rights *r, const struct id *facility, const struct id **ret, size_t *ret_n,
+                 struct sotay_error *err);
+/* The first day after `day` on which one of the person's rights, postings or secondments begins, or is
+ * over; DAY_NONE: nothing changes any more. */
+int rights_next_change(struct rights *r, const struct id *person, sotay_day day, sotay_day *ret,
+                       struct sotay_error *err);
 /* Is `facility` the same as `top` or below it (predecessors followed)? */
 int rights_within(struct rights *r, const struct id *facility, const struct id *top, bool *ret,
                   struct sotay_error *err);
@@ -53,4 +71,8 @@ int rights_policy(struct rights *r, const char *name, const struct id *facility,
  * its adoption id.  facility NULL: adoptions for everywhere.  SOTAY_END: none. */
 int rights_checklist(struct rights *r, const char *skill, const struct id *facility, sotay_day day,
                      struct id *ret_adoption, struct sotay_error *err);
+/* The last day before a checklist of the skill, a rule set (policies guideline.*) or a place of work of
+ * the person begins or ends; DAY_NONE: nothing that is known so far. */
+int rights_decided_until(struct rights *r, const struct id *person, const char *skill,
+                         sotay_day day, sotay_day *ret, struct sotay_error *err);
 #endif

@@ -362,6 +362,7 @@ static int checklist_adopt(struct fold *f, const struct standing *s, const struc
 {
     const char *skill = payload_text(payload, "skill"), *body = payload_text(payload, "body");
     const char *from = payload_text(payload, "from"), *decision = payload_text(payload, "decision");
+    const char *decided = payload_text(payload, "decided");
     if (!skill || !body || !from || day_parse(from) == DAY_NONE) {
         *ret_held = "payload";
         return SOTAY_OK;
@@ -380,6 +381,8 @@ static int checklist_adopt(struct fold *f, const struct standing *s, const struc
     stmt_text(&q, 6, decision ? decision : "");
     stmt_int(&q, 7, e->clock);
     stmt_text(&q, 8, body);
+    if (decided && day_parse(decided) != DAY_NONE)
+        stmt_int(&q, 9, day_parse(decided));
     rc = stmt_run(&q, err);
     return rc < 0 ? rc : fold_touch(f, TOUCH_SKILL, NULL, skill, err);
 }

@@ -190,6 +190,7 @@ static const struct {
     {SQL_DUMP_SIGNOFF, "signoff"},
     {SQL_DUMP_SIGNATURE, "signoff"},
     {SQL_DUMP_RETRACTION, "signoff"},
+    {SQL_DUMP_CONFIRMATION, "signoff"},
     {SQL_DUMP_ATTESTATION, "signoff"},
     {SQL_DUMP_SIGNOFF_NOTE, "signoff"},
     {SQL_DUMP_CERTIFICATE, "certificate"},

@@ -11,8 +11,8 @@
 #define RANDOM_SIZE 16 /* of a salt, of an id */
 
 static const char *const signed_kinds[] = {
-    "signoff.add",       "signoff.sign",       "signoff.retract", "attest",
-    "certificate.issue", "certificate.revoke", "person.merge",    "person.erase",
+    "signoff.add",  "signoff.sign",      "signoff.retract",    "signoff.confirm", "attest",
+    "person.merge", "certificate.issue", "certificate.revoke", "person.erase",
 };
 
 bool kind_must_be_signed(const char *kind)

@@ -25,8 +25,11 @@ static int read_pair(const struct form *f, int line, const char *text, bool *see
     seen[measure] = true;
     struct observed_measure value;
     struct sotay_error why = {0};
-    if (checklist_parse_measure(&f->c->measures[measure], equals + 1, &value, &why) < 0)
-        return form_bad(f, line, "%s", why.message);
+    if (checklist_parse_measure(&f->c->measures[measure], equals + 1, &value, &why) < 0) {
+        form_bad(f, line, "%s", why.message);
+        sotay_error_hint(f->err, "%s", why.hint);
+        return SOTAY_EREFUSED;
+    }
     *ret = (struct checklist_param){name, equals + 1, line};
     return SOTAY_OK;
 }

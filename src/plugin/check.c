@@ -195,7 +195,8 @@ static void try_rule_of_form(struct walk *k, const struct checklist *form,
     if (rule_bind(k->w->plugins, form, from, &b, &why) < 0) {
         snprintf(room->rule, sizeof room->rule, "%s", from->use);
         if (k->unit++ >= k->w->first)
-            check_note(room, true, "checklist", "%s", why.message);
+            check_note(room, true, "checklist", "%s%s%s", why.message, why.hint[0] ? ". " : "",
+                       why.hint);
         return;
     }
     size_t n = form->n_guidelines ? form->n_guidelines : 1;
@@ -313,7 +314,8 @@ static void try_all(void *with)
     if (!w->host || !w->again)
         return;
     if (plugins_open(w->plugins, w->name, &p.head, &why) < 0) {
-        check_note(w->room, true, "refused", "%s", why.message);
+        check_note(w->room, true, "refused", "%s%s%s", why.message, why.hint[0] ? ". " : "",
+                   why.hint);
         return;
     }
     r->kind = p.head->kind;

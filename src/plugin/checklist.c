@@ -78,8 +78,10 @@ static int read_cadres(const struct form *f, const struct ini_section *s)
         const char *const *word = cadre_words;
         while (*word && strcmp(*word, c->cadres[i]) != 0)
             word++;
-        if (!*word)
-            return form_bad(f, ini_key(s, "cadres")->line, _("'%s' is no cadre"), c->cadres[i]);
+        if (!*word) {
+            form_bad(f, ini_key(s, "cadres")->line, _("'%s' is no cadre"), c->cadres[i]);
+            return form_meant(f, c->cadres[i], cadre_words);
+        }
     }
     if (c->n_cadres == 0 && !c->of_facility)
         return form_bad(f, s->line, _("[%s] has no '%s'"), s->name, "cadres");
@@ -223,6 +225,11 @@ static const char *const section_prefix[] = {
     "checklist", "guideline-", "step-", "measure-", "level-", "table-", "case-", "rule-",
 };
 
+static const char *const section_shown[] = {
+    "checklist", "guideline-WORD", "step-N",    "measure-NAME", "level-N",
+    "table-NAME", "case-NAME",     "rule-NAME", NULL,
+};
+
 /* The kind of a section and what follows its prefix; -1 when it is none of ours. */
 static int section_kind(const struct ini_section *s, const char **ret_rest)
 {
@@ -272,8 +279,10 @@ static int count_sections(const struct form *f, const struct ini *ini, struct sh
         const char *rest = "";
         int64_t number = 0;
         int kind = section_kind(s, &rest);
-        if (kind < 0)
-            return form_bad(f, s->line, _("section [%s] is not known"), s->name);
+        if (kind < 0) {
+            form_bad(f, s->line, _("section [%s] is not known"), s->name);
+            return form_meant(f, s->name, section_shown);
+        }
         if ((kind == SECTION_STEP || kind == SECTION_LEVEL) && !form_number(rest, &number))
             return form_bad(f, s->line, _("section [%s] needs a number"), s->name);
         if (kind == SECTION_LEVEL) {

@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 
+#include "base/str.h"
 #include "base/text.h"
 
 int form_bad(const struct form *f, int line, const char *fmt, ...)
@@ -17,15 +18,36 @@ int form_bad(const struct form *f, int line, const char *fmt, ...)
     return sotay_fail(f->err, SOTAY_EREFUSED, NULL, "%s:%d: %s", f->c->label, line, why);
 }
 
+int form_meant(const struct form *f, const char *typed, const char *const *words)
+{
+    AUTO(str) all = {0};
+    const char *best = NULL;
+    int best_at = 3;
+    for (const char *const *word = words; *word; word++) {
+        int at = word_distance(typed, *word);
+        if (at < best_at) {
+            best_at = at;
+            best = *word;
+        }
+        str_addf(&all, "%s%s", word == words ? "" : ", ", *word);
+    }
+    if (best)
+        sotay_error_hint(f->err, _("Did you mean '%s'?"), best);
+    else
+        sotay_error_hint(f->err, _("Choose one of: %s."), str_text(&all));
+    return SOTAY_EREFUSED;
+}
+
 int form_only(const struct form *f, const struct ini_section *s, const char *const *names)
 {
     for (size_t i = 0; i < s->n_keys; i++) {
         const char *const *name = names;
         while (*name && strcmp(*name, s->keys[i].name) != 0)
             name++;
-        if (!*name)
-            return form_bad(f, s->keys[i].line, _("'%s' is not known in [%s]"), s->keys[i].name,
-                            s->name);
+        if (!*name) {
+            form_bad(f, s->keys[i].line, _("'%s' is not known in [%s]"), s->keys[i].name, s->name);
+            return form_meant(f, s->keys[i].name, names);
+        }
     }
     return SOTAY_OK;
 }

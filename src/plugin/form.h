@@ -24,6 +24,9 @@ struct form { /* one file being read */
 /* "LABEL:LINE: why", SOTAY_EREFUSED. */
 int form_bad(const struct form *f, int line, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+/* Behind a form_bad: which of the words (NULL at the end) was meant, or all of them.  Returns
+ * SOTAY_EREFUSED. */
+int form_meant(const struct form *f, const char *typed, const char *const *words);
 /* Zeroed memory that lives as long as the checklist; NULL after filling err. */
 void *form_keep(const struct form *f, size_t count, size_t size);
 

@@ -5,6 +5,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "base/ini.h"
 #include "base/str.h"
@@ -67,15 +68,17 @@ void lint_done(struct lint *l)
     *l = (struct lint){0};
 }
 
-/* "LABEL:LINE: why" becomes a finding of that line. */
-static void add_error(struct lint *l, const char *kind, const char *label, const char *message)
+/* "LABEL:LINE: why" becomes a finding of that line, the hint a sentence behind it. */
+static void add_error(struct lint *l, const char *kind, const char *label,
+                      const struct sotay_error *why)
 {
+    const char *message = why->message;
     size_t len = strlen(label);
     int line = 0, used = 0;
     if (strncmp(message, label, len) == 0 && sscanf(message + len, ":%d: %n", &line, &used) == 1 &&
         used > 0)
         message += len + (size_t)used;
-    lint_add(l, LINT_ERROR, kind, line, "%s", message);
+    lint_add(l, LINT_ERROR, kind, line, "%s%s%s", message, why->hint[0] ? ". " : "", why->hint);
 }
 
 /* ---- where things stand -------------------------------------------------------------------------- */
@@ -129,6 +132,24 @@ static void look_at_texts(struct lint *l, const struct ini *ini)
         want_vi(l, c->cases[i].line, c->cases[i].text, c->cases[i].text_vi, "text");
 }
 
+/* A folder with a plugin of its name is a specialty, and holds the skills of that specialty. */
+static void look_at_folder(struct lint *l, int line)
+{
+    AUTO_FREE char *path = realpath(l->form.label, NULL);
+    char *slash = path ? strrchr(path, '/') : NULL;
+    AUTO(str) plugin = {0};
+    if (!slash || slash == path)
+        return;
+    *slash = '\0';
+    const char *folder = strrchr(path, '/') + 1;
+    str_addf(&plugin, "%s/%s.so", path, folder);
+    if (strcmp(folder, l->form.specialty) != 0 && !plugin.failed &&
+        access(str_text(&plugin), F_OK) == 0)
+        lint_add(l, LINT_WARNING, "file", line,
+                 _("the folder is the specialty %s, and this a skill of %s"), folder,
+                 l->form.specialty);
+}
+
 static void look_at_head(struct lint *l, const struct ini *ini)
 {
     const struct checklist *c = &l->form;
@@ -145,6 +166,7 @@ static void look_at_head(struct lint *l, const struct ini *ini)
                 strcmp(file + strlen(dot + 1), ".ini") != 0))
         lint_add(l, LINT_WARNING, "file", line, _("the file of skill %s is usually called %s.ini"),
                  c->skill, dot + 1);
+    look_at_folder(l, line);
     if (c->n_rules == 0)
         lint_add(l, LINT_WARNING, "rule", line, _("no rule: nobody can become competent by it"));
 }
@@ -156,7 +178,7 @@ static bool is_usual_unit(const char *unit)
 {
     static const char *const usual[] = {
         "%",       "/min",  "/h",     "/day",   "/month",  "ms",     "s",      "min",     "h",
-        "days",    "weeks", "months", "years",  "mm",      "cm",     "m",      "cm2",     "mcg",
+        "days",    "weeks", "months", "years",  "mm",      "cm",     "m",      "mm2",     "cm2",    "mcg",
         "mg",      "g",     "kg",     "mL",     "L",       "mL/h",   "mL/min", "L/min",   "mL/kg",
         "mL/kg/h", "mL/cm", "mg/kg",  "mcg/kg", "mcg/min", "mg/min", "mg/g",   "mg/mmol", "mmol/L",
         "µmol/L",  "mEq/L", "mg/L",   "mg/dL",  "g/L",     "g/dL",   "G/L",    "mmHg",    "cmH2O",
@@ -207,10 +229,10 @@ static void look_at_order(struct lint *l, const struct ini *ini)
 /* ---- rules -------------------------------------------------------------------------------------------- */
 
 /* The same plugin is missed by each of its rules: said once. */
-static void add_absent(struct lint *l, const char *message)
+static void add_absent(struct lint *l, const struct sotay_error *why)
 {
     size_t before = l->n;
-    add_error(l, "plugin", l->form.label, message);
+    add_error(l, "plugin", l->form.label, why);
     if (l->n == before)
         return; /* no memory: remembered */
     struct lint_finding *added = &l->v[before];
@@ -230,9 +252,9 @@ static void look_at_rules(struct lint *l, const struct lint_world *w)
         struct sotay_error why = {0};
         int rc = rule_bind(w->plugins, &l->form, &l->form.rules[i], &bound, &why);
         if (rc == SOTAY_EABSENT) {
-            add_absent(l, why.message);
+            add_absent(l, &why);
         } else if (rc < 0) {
-            add_error(l, "rule", l->form.label, why.message);
+            add_error(l, "rule", l->form.label, &why);
         }
     }
 }
@@ -256,6 +278,39 @@ static void look_at_guidelines(struct lint *l, const struct ini *ini)
                  _("a single rule set: there is nothing to choose"));
 }
 
+static bool is_counted(const struct checklist *c, const char *way, const char *guideline)
+{
+    for (size_t i = 0; i < c->n_rules; i++) {
+        const struct checklist_rule *r = &c->rules[i];
+        if (strcmp(r->way, way) == 0 && checklist_applies(&r->guidelines, guideline) &&
+            !strchr(r->use, '.'))
+            return true;
+    }
+    return false;
+}
+
+/* A share of what was seen is reached by a single performance, and a misspelt way is a way of its
+ * own, easier than the one that was meant.  The standard way may leave counting to its plugin. */
+static void look_at_ways(struct lint *l)
+{
+    const struct checklist *c = &l->form;
+    for (size_t i = 0; i < c->n_rules; i++) {
+        const struct checklist_rule *r = &c->rules[i];
+        bool said = strcmp(r->way, "standard") == 0;
+        for (size_t k = 0; k < i; k++)
+            said = said || strcmp(c->rules[k].way, r->way) == 0;
+        for (size_t g = 0; !said && g < (c->n_guidelines ? c->n_guidelines : 1); g++) {
+            const char *guideline = c->n_guidelines ? c->guidelines[g].name : "";
+            if (is_counted(c, r->way, guideline) || !checklist_applies(&r->guidelines, guideline))
+                continue;
+            said = true;
+            lint_add(l, LINT_WARNING, "way", r->line,
+                     _("the way '%s' has no rule count: a single performance may be enough"),
+                     r->way);
+        }
+    }
+}
+
 /* A table that no rule names is dead weight, or a misspelt name. */
 static void look_at_tables(struct lint *l, const struct ini *ini)
 {
@@ -276,6 +331,9 @@ struct case_look {
     size_t n_also; /* cases in which another decision passes too */
     int line;      /* of the first */
     char first[200];
+    size_t n_untried; /* cases of which a rule could say nothing */
+    int untried_line;
+    char untried[300];
 };
 
 static void look_at_case(void *with, const struct checklist_case *k, const char *guideline,
@@ -304,9 +362,11 @@ static void look_at_case(void *with, const struct checklist_case *k, const char 
         }
         break;
     case VIGNETTE_NOT_TRIED:
-        if (text[0])
-            lint_add(l, LINT_WARNING, "case", k->line, _("case %s could not be tried: %s"),
+        if (text[0] && look->n_untried++ == 0) {
+            look->untried_line = k->line;
+            snprintf(look->untried, sizeof look->untried, _("case %s could not be tried: %s"),
                      str_text(&name), text);
+        }
         break;
     default:
         break;
@@ -321,6 +381,11 @@ static int look_at_cases(struct lint *l, const struct lint_world *w, struct sota
         lint_add(l, LINT_HINT, "case", look.line,
                  _("cases in which another decision passes as well: %zu, such as case %s"),
                  look.n_also, look.first);
+    if (look.n_untried > 1)
+        lint_add(l, LINT_ERROR, "case", look.untried_line, _("%s (and %zu cases more)"), look.untried,
+                 look.n_untried - 1);
+    else if (look.n_untried == 1)
+        lint_add(l, LINT_ERROR, "case", look.untried_line, "%s", look.untried);
     return rc;
 }
 
@@ -337,6 +402,7 @@ static int look_at_form(struct lint *l, const struct ini *ini, const struct lint
     look_at_order(l, ini);
     look_at_guidelines(l, ini);
     look_at_tables(l, ini);
+    look_at_ways(l);
     look_at_rules(l, w);
     if (w->reach)
         lint_reach(l, w);
@@ -352,7 +418,7 @@ int lint_file(const char *path, const struct lint_world *w, struct lint *ret,
     int rc = checklist_read_file(path, path, &l.form, &why);
     l.has_form = rc >= 0;
     if (rc == SOTAY_EREFUSED)
-        add_error(&l, "form", path, why.message);
+        add_error(&l, "form", path, &why);
     else if (rc < 0)
         return sotay_fail(err, rc, why.hint, "%s", why.message);
     if (l.has_form) {

@@ -16,7 +16,7 @@ struct lint_finding {
     enum lint_grade grade;
     const char *kind; /* one word, never translated */
     int line;         /* 0: of the file as a whole */
-    char *text;       /* translated, no final full stop */
+    char *text;       /* translated, no final full stop but behind a hint */
 };
 struct lint { /* of one file */
     struct lint_finding *v;

@@ -16,9 +16,10 @@ static const char *const type_words[] = {
     [SOTAY_MEASURE_NUMBER] = "number", [SOTAY_MEASURE_COUNT] = "count",
     [SOTAY_MEASURE_CHOICE] = "choice", [SOTAY_MEASURE_YES_NO] = "yes-no",
     [SOTAY_MEASURE_TEXT] = "text",     [SOTAY_MEASURE_DATE] = "date",
+    NULL,
 };
 static const char *const required_words[] = {
-    [REQUIRED_NO] = "no", [REQUIRED_LIVE] = "live", [REQUIRED_YES] = "yes"};
+    [REQUIRED_NO] = "no", [REQUIRED_LIVE] = "live", [REQUIRED_YES] = "yes", NULL};
 
 static bool is_numeric(const struct checklist_measure *m)
 {
@@ -29,17 +30,18 @@ static bool is_numeric(const struct checklist_measure *m)
 
 /* The index of the value among the words; *ret stays where the key is absent. */
 static int read_one_of(const struct form *f, const struct ini_section *s, const char *name,
-                       const char *const *words, int n, int *ret)
+                       const char *const *words, int *ret)
 {
     const struct ini_key *k = ini_key(s, name);
     if (!k)
         return SOTAY_OK;
-    for (int i = 0; i < n; i++)
+    for (int i = 0; words[i]; i++)
         if (strcmp(words[i], k->value) == 0) {
             *ret = i;
             return SOTAY_OK;
         }
-    return form_bad(f, k->line, _("'%s' cannot be '%s'"), name, k->value);
+    form_bad(f, k->line, _("'%s' cannot be '%s'"), name, k->value);
+    return form_meant(f, k->value, words);
 }
 
 /* Keys that mean nothing for this type are mistakes, not decoration. */
@@ -135,10 +137,9 @@ int form_measure(const struct form *f, const struct ini_section *s, const char *
     if (rc >= 0)
         rc = form_word(f, s, "unit", &ret->unit);
     if (rc >= 0)
-        rc = read_one_of(f, s, "type", type_words, (int)COUNT_OF(type_words), &ret->type);
+        rc = read_one_of(f, s, "type", type_words, &ret->type);
     if (rc >= 0)
-        rc =
-            read_one_of(f, s, "required", required_words, (int)COUNT_OF(required_words), &required);
+        rc = read_one_of(f, s, "required", required_words, &required);
     if (rc >= 0)
         rc = form_int(f, s, "decimals", 0, DECIMALS_MAX, &ret->decimals);
     if (rc >= 0)

@@ -127,6 +127,8 @@ static int count_rows(const struct form *f, const struct ini_section *s, uint32_
 {
     static const char *const known[] = {"of",     "guideline", "title", "title.vi",
                                         "source", "columns",   NULL};
+    static const char *const shown[] = {"of",     "guideline", "title", "title.vi",
+                                        "source", "columns",   "row-N", NULL};
     int64_t number;
     uint32_t n = 0;
     for (size_t i = 0; i < s->n_keys; i++) {
@@ -136,8 +138,10 @@ static int count_rows(const struct form *f, const struct ini_section *s, uint32_
             name++;
         if (*name)
             continue;
-        if (!is_row(k, &number))
-            return form_bad(f, k->line, _("'%s' is not known in [%s]"), k->name, s->name);
+        if (!is_row(k, &number)) {
+            form_bad(f, k->line, _("'%s' is not known in [%s]"), k->name, s->name);
+            return form_meant(f, k->name, shown);
+        }
         if (++n > CHECKLIST_TABLE_ROWS_MAX)
             return form_bad(f, k->line, _("more than %d rows"), CHECKLIST_TABLE_ROWS_MAX);
     }

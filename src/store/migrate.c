@@ -7,7 +7,12 @@
 static int run_one(struct store *s, int number, struct sotay_error *err)
 {
     AUTO(txn) tx = {0};
+    int64_t version = 0;
     int rc = txn_begin(&tx, s, err);
+    if (rc >= 0) /* another process may have been quicker */
+        rc = store_pragma_int(s, "PRAGMA user_version", &version, err);
+    if (rc >= 0 && version >= number)
+        return SOTAY_OK;
     if (rc >= 0)
         rc = store_exec(s, migration_text[number - 1], err);
     if (rc < 0)
@@ -34,6 +39,10 @@ int migrate(struct store *s, struct sotay_error *err)
         return sotay_fail(err, SOTAY_EREFUSED, _("Use the newer Sotay that wrote it."),
                           _("notebook '%s' has schema %d, this Sotay knows up to %d"), s->path,
                           (int)version, migration_count);
+    if (version < migration_count && sqlite3_db_readonly(s->db, "main") == 1)
+        return sotay_fail(
+            err, SOTAY_EREFUSED, _("Open it once where it can be written, or copy it."),
+            _("notebook '%s' was written by an older Sotay and cannot be changed here"), s->path);
     for (int n = (int)version + 1; n <= migration_count && rc >= 0; n++)
         rc = run_one(s, n, err);
     return rc;

@@ -223,8 +223,9 @@ try 3 certificate verify binary --issuers missing
 
 for file in folder zeros binary; do
     try 2 config check --config $file
-    try 4 checklist check $file
 done
+try 3 checklist check folder # nothing in it
+try 4 checklist check zeros binary
 try 3 config check --config missing
 try 3 checklist check missing
 try 4 checklist check empty

@@ -68,8 +68,8 @@ if command -v pdftoppm >/dev/null && command -v zbarimg >/dev/null; then
     same "the code on paper" "$token" "$(read_code $paper)"
     pdftotext -layout $paper page.txt
     has page.txt "SỞ Y TẾ ĐIỆN BIÊN"
-    has page.txt "Ít nhất 3 lần đạt (đã có 3), 2 người hướng dẫn (đã có 2), 2 ngày (đã có 3); đạt"
-    has page.txt "(resuscitation.metrics "
+    has page.txt "Ít nhất 3 lần đạt (đã có 3), 2 người hướng dẫn (đã có 2), 2 ngày (đã có 3);"
+    has page.txt "(resuscitation.metrics"
     has page.txt "Hạng Thị Thu Ánh"
     has page.txt "1/2026/GCN-DB-TT05"
     pdffonts $paper | awk 'NR > 2 && $(NF - 4) != "yes" { bad = 1 } END { exit bad }' ||
@@ -410,6 +410,87 @@ has err "--title"
 # shellcheck disable=SC2086
 try 2 $issue --person DB-00328 $head --sign-as Q. --title "GIÁM ĐỐC" --head-title "HIỆU TRƯỞNG"
 untouched "$before"
+
+# ---- another way, a rule set, a decision -----------------------------------------------------------
+
+cat >bandage.ini <<'EOT'
+[checklist]
+skill = ward.bandage
+revision = 1
+title = "Bandaging"
+title.vi = "Băng bó vết thương"
+cadres = nurse
+source = "a test"
+review = draft
+[guideline-ward-2025]
+title = "Ward rules 2025"
+title.vi = "Quy tắc khoa phòng 2025"
+source = "a test"
+[guideline-ward-2017]
+title = "Ward rules 2017"
+title.vi = "Quy tắc khoa phòng 2017"
+source = "a test"
+[step-1]
+text = "Bandages"
+text.vi = "Băng"
+[rule-count]
+performances = 3
+mentors = 2
+[rule-low-volume]
+use = count
+way = low-volume
+performances = 2
+days = 2
+outside = 2
+confirmed = 1
+window-months = 12
+valid-months = 12
+EOT
+coordinator="--passphrase-file secret-DB-00015"
+# shellcheck disable=SC2086
+{
+    try 0 checklist adopt --file bandage.ini --from 2020-01-01 $coordinator
+    try 0 grant add --person DB-00015 --role issuer $coordinator
+    try 0 grant add --person DB-00026 --role mentor --specialty ward --facility DB-T02 $coordinator
+    key_of DB-00026
+    for day in 23 24; do
+        try 0 signoff add --trainee DB-00594 --skill ward.bandage --facility DB-T02 --level 5 \
+            --performed-at "2025-12-${day}T09:00" --as DB-00026 --passphrase-file secret-DB-00026
+        one=$(sed -n 's/^recorded \([0-9a-f]\{32\}\):.*/\1/p' out)
+        [ $day = 24 ] || try 0 signoff confirm "$one" $coordinator
+    done
+    try 0 policy set guideline.ward ward-2017 --from 2020-01-01 $coordinator
+    try 4 policy set guideline.ward ward-2025 --from 2020-01-01 --as DB-00026 \
+        --passphrase-file secret-DB-00026
+    try 2 policy set guideline.ward ward-2099 $coordinator
+    has err "'ward-2099' is no rule set of ward: ward-2025, ward-2017"
+    try 0 policy list
+    has out "guideline.ward"
+    try 0 checklist adopt --file bandage.ini --decision "QĐ 45/QĐ-SYT" --date 12/03/2026 \
+        --from 2025-01-01 $coordinator
+    says <<'EOT'
+ward.bandage revision 1: in force from 2025-01-01, approved by QĐ 45/QĐ-SYT of 2026-03-12
+EOT
+    try 4 checklist adopt --file bandage.ini --decision "QĐ 45/QĐ-SYT" --date 12/03/2026 \
+        $coordinator
+    has err "the same file is in force there already, from 2025-01-01"
+    try 3 checklist adopt ward.bandage --revision 1 $coordinator
+    has err "no file offers a checklist of 'ward.bandage'"
+    try 0 checklist list --csv
+    has out "ward.bandage,1,Bandaging,,2025-01-01,QĐ 45/QĐ-SYT,2026-03-12,true"
+    try 0 skill show ward.bandage
+    has out "approved by QĐ 45/QĐ-SYT of 2026-03-12"
+    try 0 certificate issue --skill ward.bandage --person DB-00594 --facility DB-T02 \
+        --output papers --title "TRƯỞNG TRẠM" $coordinator
+}
+if command -v pdftotext >/dev/null; then
+    pdftotext -layout "$(sed -n 's/^paper: //p' out)" page.txt
+    tr -s ' \n' ' ' <page.txt >words.txt
+    has words.txt "Bảng kiểm ward.bandage, bản 1, theo QĐ 45/QĐ-SYT ngày 12/03/2026"
+    has words.txt "Hướng dẫn: Quy tắc khoa phòng 2017"
+    has words.txt "Dành cho nơi ít ca (low-volume): 1 người hướng dẫn từ nơi khác"
+    has words.txt "phụ trách đơn vị xác nhận: Trần Trọng Sùng"
+fi
 
 try 0 notebook rebuild
 try 0 notebook verify

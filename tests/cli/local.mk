@@ -1,10 +1,14 @@
 # tests/cli/local.mk - scripts that compare stdout, stderr and status with files.
 cli_tests = \
     tests/cli/badinput.sh \
+    tests/cli/badplugin.sh \
     tests/cli/certificate.sh \
+    tests/cli/checklists.sh \
     tests/cli/help.sh \
     tests/cli/jws.sh \
+    tests/cli/lint.sh \
     tests/cli/man-synopsis.sh \
+    tests/cli/plugin.sh \
     tests/cli/province.sh \
     tests/cli/records.sh \
     tests/cli/signing.sh \

@@ -29,7 +29,7 @@ dry run: nothing was recorded
 END
 warns <<'END'
 Trainee:  DB-00327 Hạng Thị Thu Ánh (1998, assistant-doctor, DB-TT05)
-Skill:    Adult basic life support with AED (resuscitation.bls-adult, revision 1)
+Skill:    Adult basic life support with AED (resuscitation.bls-adult, revision 2)
 Seen:     2026-11-02T08:30 at DB-TT05
 Setting:  on a manikin
 By:       DB-00308 Thào Thị Hồng Tươi (1977, doctor, DB-TT05)
@@ -255,9 +255,9 @@ for (const s of r.signoffs) n[`${s.passed} ${s.counted} ${s.reason}`] = (n[`${s.
 for (const k of Object.keys(n).sort()) console.log(k, n[k]);
 END
 diff -u --label wanted --label shape - shape <<'END' || fail "the shape of competency explain --json"
-format person skill as_of state since expires holds_until refresh_due way why rules revision approved criteria signoffs
-1 DB-00327 resuscitation.bls-adult 2026-11-15 not-yet 1 false standard
-name plugin version count/sotay resuscitation.metrics/resuscitation
+format person skill as_of state since expires holds_until refresh_due way guideline why rules revision approved decision decision_date criteria signoffs
+1 DB-00327 resuscitation.bls-adult 2026-11-15 not-yet 2 false standard
+name plugin version count/sotay resuscitation.metrics/resuscitation resuscitation.refresh/resuscitation
 id label value target unit met
 performances 3 3 null true
 mentors 1 2 null false
@@ -265,7 +265,9 @@ days 2 2 null true
 comp-rate true
 comp-depth true
 ccf true
-id performed_at mentor facility level passed counted reason 10 true
+certified false
+refresh false
+id performed_at mentor facility level passed counted reason passed_by_rules assessment 10 true
 false true null 3
 null false incomplete 2
 true false retracted 2
@@ -298,6 +300,7 @@ if command -v script >/dev/null; then
         printf '\n%.0s' {1..11}
         printf 'm\n' # step 12: missed
         printf '%s\n' 300 110 "" "" "" 80,5 "" "" "" "" "" "" ""
+        printf '\n%.0s' {1..6}
         printf '%s\n' 9 4 M-7 "typed on a terminal"
     } | terminal 0 "'$SOTAY' signoff add $mentor --setting simulated"
     has plain "'300' is not between 30 and 250, so it cannot be right"

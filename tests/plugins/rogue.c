@@ -65,7 +65,8 @@ static int32_t shows_judge(const struct sotay_host *host, const struct sotay_ser
         confirmed += (series->flags[i] & SOTAY_FLAG_CONFIRMED) != 0;
         outside += (series->flags[i] & SOTAY_FLAG_OUTSIDE) != 0;
     }
-    c[0] = (struct sotay_criterion){.size = sizeof *c, .id = "tables", .label = "Tables", .unit = ""};
+    c[0] =
+        (struct sotay_criterion){.size = sizeof *c, .id = "tables", .label = "Tables", .unit = ""};
     c[1] = (struct sotay_criterion){
         .size = sizeof *c, .id = "confirmed", .label = "Confirmed", .unit = "", .value = confirmed};
     c[2] = (struct sotay_criterion){
@@ -82,7 +83,8 @@ static int32_t picky_assess(const struct sotay_host *host,
                             const struct sotay_performance *performance,
                             const struct sotay_value *params, struct sotay_assessment *ret)
 {
-    static const char *const praise[] = {"as it should be"}, *const blame[] = {"too much help", "x"};
+    static const char *const praise[] = {"as it should be"}, *const blame[] = {"too much help",
+                                                                               "x"};
     UNUSED(host);
     UNUSED(params);
     int good = performance->one->level[0] >= 5;
@@ -203,7 +205,7 @@ RULE(state, "state", assess_as_core, state_judge);
 RULE(label, "label", assess_as_core, label_judge);
 RULE(million, "million", assess_as_core, million_judge);
 
-static const struct sotay_rule *const rules[] = {&fine, &shows, &picky, &crash, &leave, &hang,
+static const struct sotay_rule *const rules[] = {&fine, &shows, &picky, &crash, &leave,  &hang,
                                                  &leak, &fall,  &state, &label, &million};
 
 static const struct sotay_specialty plugin = {

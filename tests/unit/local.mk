@@ -1,36 +1,60 @@
 # tests/unit/local.mk - one program; each test_<noun>.c also has a line in suites.h.
 unit_tests = \
     tests/unit/elsewhere.c \
+    tests/unit/form_bench.c \
+    tests/unit/form_bench.h \
+    tests/unit/procedures.c \
+    tests/unit/procedures.h \
+    tests/unit/resuscitation.c \
+    tests/unit/resuscitation.h \
+    tests/unit/resuscitation_dose.c \
+    tests/unit/resuscitation_refresh.c \
     tests/unit/specialty.c \
     tests/unit/specialty.h \
+    tests/unit/test_abi.c \
+    tests/unit/test_adopt.c \
+    tests/unit/test_assessed.c \
     tests/unit/test_certificate.c \
     tests/unit/test_checklist.c \
+    tests/unit/test_cohort.c \
     tests/unit/test_competency.c \
+    tests/unit/test_confirmation.c \
     tests/unit/test_count.c \
     tests/unit/test_csv.c \
     tests/unit/test_dates.c \
     tests/unit/test_day.c \
+    tests/unit/test_endoscopy.c \
+    tests/unit/test_endoscopy_checks.c \
     tests/unit/test_entry.c \
     tests/unit/test_error.c \
+    tests/unit/test_guard.c \
+    tests/unit/test_guideline.c \
     tests/unit/test_id.c \
     tests/unit/test_ini.c \
     tests/unit/test_init.c \
+    tests/unit/test_judging.c \
     tests/unit/test_jws.c \
     tests/unit/test_ledger.c \
+    tests/unit/test_lint.c \
     tests/unit/test_listing.c \
     tests/unit/test_map.c \
+    tests/unit/test_ncd.c \
     tests/unit/test_noun.c \
     tests/unit/test_opt.c \
+    tests/unit/test_outlook.c \
     tests/unit/test_paper.c \
     tests/unit/test_plugins.c \
+    tests/unit/test_policy.c \
     tests/unit/test_print.c \
     tests/unit/test_reasons.c \
+    tests/unit/test_resuscitation.c \
     tests/unit/test_rights.c \
     tests/unit/test_rule.c \
     tests/unit/test_signoff.c \
     tests/unit/test_specialties.c \
     tests/unit/test_str.c \
     tests/unit/test_structure.c \
+    tests/unit/test_table.c \
     tests/unit/test_text.c \
     tests/unit/test_validate.c \
     tests/unit/test_verify.c \

@@ -264,13 +264,17 @@ START_TEST(the_form_in_force)
     ck_assert_int_eq(revision(&world.station, "2026-02-01"), 2);
     AUTO_FREE char *file =
         text_dup(world_path("form.ini")); /* revision 2 again, for one place and from another day */
-    MUST(checklist_adopt(&world.app, &world.coordinator, file, NULL, day_parse("2026-01-01"),
-                         &world.station, &why));
+    struct adopt_found found;
+    struct adopt_wish wish = {.file = file,
+                              .decided = DAY_NONE,
+                              .from = day_parse("2026-01-01"),
+                              .facility = &world.station};
+    MUST(checklist_adopt(&world.app, &world.coordinator, &wish, &found, &why));
     ck_assert_int_eq(revision(&world.station, "2026-01-01"), 2);
     ck_assert_int_eq(revision(&world.next_station, "2026-01-01"), 1);
     ck_assert_int_eq(revision(NULL, "2026-01-01"), 1);
-    REFUSED(checklist_adopt(&world.app, &world.coordinator, file, NULL, day_parse("2026-01-01"),
-                            NULL, &why));
+    wish.facility = NULL;
+    REFUSED(checklist_adopt(&world.app, &world.coordinator, &wish, &found, &why));
 }
 END_TEST
 

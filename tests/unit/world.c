@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "domain/confirmation.h"
 #include "domain/import.h"
 #include "ledger/file.h"
 
@@ -294,8 +295,12 @@ void world_adopt(const char *skill, int revision, const char *from, const char *
         "[measure-minutes]\ntext = \"Minutes\"\ntext.vi = \"Phút\"\ntype = number\ndecimals = 0\n"
         "min = 1\nmax = 30\nplausible = 0 300\nrequired = no\n");
     str_add(&text, rules);
-    MUST(checklist_adopt(&world.app, &world.authority, world_file("form.ini", str_text(&text)),
-                         "12/QĐ-SYT", day_parse(from), NULL, &why));
+    struct adopt_wish wish = {.file = world_file("form.ini", str_text(&text)),
+                              .decision = "12/QĐ-SYT",
+                              .decided = DAY_NONE,
+                              .from = day_parse(from)};
+    struct adopt_found found;
+    MUST(checklist_adopt(&world.app, &world.authority, &wish, &found, &why));
 }
 
 /* ---- sign-offs ------------------------------------------------------------------------------------------ */
@@ -567,6 +572,7 @@ static void add_signoffs(void)
         world_observe(&world.mentor.person, &(struct signoff_wish){.performed_at = "2026-02-14"});
     world_observe(&world.mentor.person, &(struct signoff_wish){.performed_at = "2026-02-15"});
     MUST(signoff_sign(&world.app, &world.mentor, &waiting, 1, &n, &why));
+    MUST(signoff_confirm(&world.app, &world.coordinator, &waiting, 1, &why));
     world_import(&world.coordinator, "T2,care.wound,2025-12-01,S1,M1,4,3,,P1,từ sổ\n"
                                      "T2,care.wound,2025-12-02,S1,M1,3,,1,P2,\n");
 }

@@ -14,7 +14,7 @@ SELECT key, person, state, since, clock FROM person_key ORDER BY key
 SELECT key, device, last_seq FROM key_limit ORDER BY key, device
 
 -- name: dump_checklist
-SELECT id, skill, revision, facility, from_day, decision, clock, body FROM checklist ORDER BY id
+SELECT * FROM checklist ORDER BY id
 
 -- name: dump_policy
 SELECT id, name, value, facility, from_day, clock FROM policy ORDER BY id
@@ -73,6 +73,9 @@ SELECT * FROM signature ORDER BY signoff, chain, seq
 
 -- name: dump_retraction
 SELECT * FROM retraction ORDER BY signoff, chain, seq
+
+-- name: dump_confirmation
+SELECT * FROM confirmation ORDER BY signoff, chain, seq
 
 -- name: dump_attestation
 SELECT * FROM attestation ORDER BY batch, chain, seq

@@ -81,7 +81,7 @@ DELETE FROM grants
 DELETE FROM held; DELETE FROM history; DELETE FROM person; DELETE FROM posting; DELETE FROM course;
 DELETE FROM class; DELETE FROM enrolment; DELETE FROM programme; DELETE FROM round;
 DELETE FROM secondment; DELETE FROM requirement; DELETE FROM indicator; DELETE FROM signoff;
-DELETE FROM signature; DELETE FROM retraction; DELETE FROM attestation; DELETE FROM signoff_note;
+DELETE FROM signature; DELETE FROM retraction; DELETE FROM confirmation; DELETE FROM attestation; DELETE FROM signoff_note;
 DELETE FROM certificate; DELETE FROM certificate_revocation
 
 -- name: count_persons

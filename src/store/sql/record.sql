@@ -51,6 +51,7 @@ UNION ALL SELECT 'secondment', count(*) FROM secondment WHERE (host = ?1 OR home
 UNION ALL SELECT 'partnership', count(*) FROM partnership WHERE ("upper" = ?1 OR "lower" = ?1) AND void = 0
 UNION ALL SELECT 'requirement', count(*) FROM requirement WHERE scope = ?1 AND void = 0
 UNION ALL SELECT 'grant', count(*) FROM grants WHERE facility = ?1 AND void = 0 AND revoked IS NULL
+UNION ALL SELECT 'signoff', count(*) FROM signoff WHERE trainee = ?1
 
 -- name: hang_course
 SELECT 'class', count(*) FROM class WHERE course = ?1 AND void = 0

@@ -49,6 +49,9 @@ WHERE person = ?1 AND void = 0
 -- name: facility_up
 SELECT parent, predecessors FROM facility WHERE id = ?1 AND void = 0
 
+-- name: facility_place
+SELECT type, parent, predecessors FROM facility WHERE id = ?1
+
 -- name: partnership_up
 SELECT "upper", start_date, end_date FROM partnership
 WHERE "lower" = ?1 AND void = 0 AND kind IN ('support', 'manage')
@@ -62,8 +65,8 @@ ORDER BY start_date NULLS FIRST, clock, id
 SELECT host, start_date, end_date FROM secondment WHERE person = ?1 AND void = 0
 
 -- name: checklist_put
-INSERT INTO checklist (id, skill, revision, facility, from_day, decision, clock, body)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+INSERT INTO checklist (id, skill, revision, facility, from_day, decision, clock, body, decision_date)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 ON CONFLICT (id) DO NOTHING
 
 -- name: checklist_for
@@ -71,10 +74,14 @@ SELECT id, skill, facility, from_day FROM checklist WHERE skill = ?1
 ORDER BY from_day DESC, clock DESC, id
 
 -- name: checklist_get
-SELECT skill, revision, facility, from_day, decision, body FROM checklist WHERE id = ?1
+SELECT skill, revision, facility, from_day, decision, body, decision_date FROM checklist WHERE id = ?1
+
+-- name: checklist_same
+-- Do two adoptions hold the same bytes?
+SELECT 1 FROM checklist AS a JOIN checklist AS b ON a.body = b.body WHERE a.id = ?1 AND b.id = ?2
 
 -- name: checklist_all
-SELECT id, skill, revision, facility, from_day, decision, body FROM checklist
+SELECT id, skill, revision, facility, from_day, decision, body, decision_date FROM checklist
 ORDER BY skill, from_day, clock, id
 
 -- name: policy_put

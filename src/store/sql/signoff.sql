@@ -1,44 +1,44 @@
 -- name: signoff_add
 INSERT INTO signoff (id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed,
     not_observed, na, scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock,
-    written, sign_chain, sign_seq, sign_actor, passed, counted, reason)
+    written, sign_chain, sign_seq, sign_actor, passed, counted, reason, confirmed)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-    ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)
+    ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)
 
 -- name: signoff_of_pair
 -- Everything that is known of one person in one skill, oldest first.
 SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed, not_observed, na,
     scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock, written, sign_chain,
-    sign_seq, sign_actor, passed, counted, reason
+    sign_seq, sign_actor, passed, counted, reason, confirmed
 FROM signoff WHERE trainee = ?1 AND skill = ?2 ORDER BY day, performed_at, clock, id
 
 -- name: signoff_get
 SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed, not_observed, na,
     scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock, written, sign_chain,
-    sign_seq, sign_actor, passed, counted, reason
+    sign_seq, sign_actor, passed, counted, reason, confirmed
 FROM signoff WHERE id = ?1
 
 -- name: signoff_all
 SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed, not_observed, na,
     scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock, written, sign_chain,
-    sign_seq, sign_actor, passed, counted, reason
+    sign_seq, sign_actor, passed, counted, reason, confirmed
 FROM signoff ORDER BY day, performed_at, clock, id
 
 -- name: signoff_of_mentor
 SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed, not_observed, na,
     scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock, written, sign_chain,
-    sign_seq, sign_actor, passed, counted, reason
+    sign_seq, sign_actor, passed, counted, reason, confirmed
 FROM signoff WHERE mentor = ?1 ORDER BY day, performed_at, clock, id
 
 -- name: signoff_of_trainee
 SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed, not_observed, na,
     scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock, written, sign_chain,
-    sign_seq, sign_actor, passed, counted, reason
+    sign_seq, sign_actor, passed, counted, reason, confirmed
 FROM signoff WHERE trainee = ?1 ORDER BY skill, day, performed_at, clock, id
 
 -- name: signoff_judged
 -- By the table's whole key: while many are written the indexes are not there.
-UPDATE signoff SET passed = ?2, counted = ?3, reason = ?4
+UPDATE signoff SET passed = ?2, counted = ?3, reason = ?4, confirmed = ?12
 WHERE trainee = ?7 AND skill = ?8 AND day = ?9 AND performed_at = ?10 AND clock = ?11 AND id = ?1
     AND chain = ?5 AND seq = ?6
 
@@ -82,6 +82,19 @@ SELECT chain, seq, actor, day, reason FROM retraction WHERE signoff = ?1 ORDER B
 
 -- name: retraction_any
 SELECT 1 FROM retraction LIMIT 1
+
+-- name: confirmation_add
+INSERT INTO confirmation (signoff, chain, seq, actor, person, observation, clock, day, withdrawn)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+ON CONFLICT (signoff, chain, seq) DO NOTHING
+
+-- name: confirmation_of
+-- In the order in which they were written; what two computers wrote at once stays confirmed.
+SELECT chain, seq, actor, person, observation, day, withdrawn FROM confirmation WHERE signoff = ?1
+ORDER BY clock, withdrawn DESC, chain, seq
+
+-- name: confirmation_any
+SELECT 1 FROM confirmation LIMIT 1
 
 -- name: attestation_add
 INSERT INTO attestation (batch, chain, seq, actor, count, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)

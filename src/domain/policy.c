@@ -1,0 +1,177 @@
+/* src/domain/policy.c - what a health department decides: which policies there are, set, listed. */
+#include "base/base.h"
+
+#include "base/str.h"
+#include "domain/checklists.h"
+#include "domain/notebook.h"
+
+#define GUIDELINE "guideline."
+
+static const struct {
+    const char *name, *values;
+} policies[] = {
+    {"outside-secondment", "warn refuse"},
+    {"paper", "count ignore"},
+};
+
+/* ---- rule sets ---------------------------------------------------------------------------------------------- */
+
+struct rule_sets {
+    struct app *app;
+    const char *of;   /* a skill, or a specialty */
+    const char *word; /* the one looked for; "" any */
+    bool is_known, found;
+    struct str words;    /* "erc-2025, aha-2020" */
+    struct str subjects; /* skills that have several, where `of` is not known */
+};
+
+static void rule_sets_done(struct rule_sets *r)
+{
+    str_done(&r->words);
+    str_done(&r->subjects);
+}
+
+static bool is_listed(const struct str *list, const char *word)
+{
+    size_t len = strlen(word);
+    for (const char *at = strstr(str_text(list), word); at; at = strstr(at + 1, word))
+        if ((at == list->data || at[-1] == ' ') && (!at[len] || at[len] == ','))
+            return true;
+    return false;
+}
+
+static void list_word(struct str *list, const char *word)
+{
+    if (!is_listed(list, word))
+        str_addf(list, "%s%s", list->len ? ", " : "", word);
+}
+
+static bool is_of(const char *skill, const char *subject)
+{
+    size_t len = strlen(subject);
+    return strcmp(skill, subject) == 0 ||
+           (!strchr(subject, '.') && strncmp(skill, subject, len) == 0 && skill[len] == '.');
+}
+
+static int look_at(void *with, const struct adoption *a, struct sotay_error *err)
+{
+    struct rule_sets *r = with;
+    const struct checklist *c;
+    int rc = checklists_get(&r->app->checklists, r->app->store, &a->id, &c, NULL, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK; /* of a newer Sotay */
+    if (!is_of(a->skill, r->of)) {
+        if (c->n_guidelines)
+            list_word(&r->subjects, a->skill);
+        return SOTAY_OK;
+    }
+    r->is_known = true;
+    for (size_t i = 0; i < c->n_guidelines; i++) {
+        list_word(&r->words, c->guidelines[i].name);
+        r->found = r->found || strcmp(c->guidelines[i].name, r->word) == 0;
+    }
+    return SOTAY_OK;
+}
+
+static int check_guideline(struct app *app, const char *of, const char *word,
+                           struct sotay_error *err)
+{
+    __attribute__((cleanup(rule_sets_done))) struct rule_sets r = {
+        .app = app, .of = of, .word = word};
+    int rc = checklist_each(app, look_at, &r, err);
+    if (rc < 0 || r.found)
+        return rc;
+    if (!r.is_known) {
+        sotay_fail(err, SOTAY_EABSENT, _("See 'sotay skill list'."),
+                   _("there is no skill and no specialty '%s'"), of);
+        if (r.subjects.len)
+            sotay_error_hint(err, _("Several rule sets have: %s."), str_text(&r.subjects));
+        return SOTAY_EABSENT;
+    }
+    if (!r.words.len)
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("'%s' has one rule set only"), of);
+    return sotay_fail(err, SOTAY_EUSAGE, NULL, _("'%s' is no rule set of %s: %s"), word, of,
+                      str_text(&r.words));
+}
+
+/* ---- all of them ----------------------------------------------------------------------------------------------- */
+
+static bool is_word_of(const char *values, const char *word)
+{
+    size_t len = strlen(word);
+    for (const char *at = values; len && *at; at += strcspn(at, " "), at += *at == ' ')
+        if (strcspn(at, " ") == len && strncmp(at, word, len) == 0)
+            return true;
+    return false;
+}
+
+static int check(struct app *app, const char *name, const char *value, struct sotay_error *err)
+{
+    if (strncmp(name, GUIDELINE, strlen(GUIDELINE)) == 0)
+        return check_guideline(app, name + strlen(GUIDELINE), value, err);
+    for (size_t i = 0; i < COUNT_OF(policies); i++)
+        if (strcmp(policies[i].name, name) == 0)
+            return is_word_of(policies[i].values, value)
+                       ? SOTAY_OK
+                       : sotay_fail(err, SOTAY_EUSAGE, NULL, _("'%s' is not a value of %s: %s"),
+                                    value, name, policies[i].values);
+    return sotay_fail(err, SOTAY_EUSAGE, NULL,
+                      _("there is no policy '%s': outside-secondment, paper, guideline.SKILL, "
+                        "guideline.SPECIALTY"),
+                      name);
+}
+
+int policy_set(struct app *app, const struct actor *actor, const char *name, const char *value,
+               const struct id *facility, sotay_day from, struct sotay_error *err)
+{
+    AUTO(writer) w = {0};
+    AUTO(str) body = {0};
+    int rc = check(app, name, value, err);
+    if (rc >= 0)
+        rc = app_write(app, actor, &w, err);
+    if (rc < 0)
+        return rc;
+    body_text(&body, "name", name);
+    body_text(&body, "value", value);
+    body_text(&body, "from", day_iso(from).s);
+    if (facility)
+        body_id(&body, "facility", facility);
+    struct id id = id_random();
+    rc = str_check(&body, err);
+    if (rc >= 0)
+        rc = writer_append(&w, "policy.set", &id, body.data, body.len, true, NULL, err);
+    return rc < 0 || app->dry_run ? rc : writer_commit(&w, err);
+}
+
+int guideline_in_force(struct app *app, const struct checklist *c, const struct id *place,
+                       sotay_day day, char ret[64], struct sotay_error *err)
+{
+    const char *const of[] = {c->skill, c->specialty};
+    snprintf(ret, 64, "%s", checklist_first_guideline(c));
+    for (size_t i = 0; c->n_guidelines && i < COUNT_OF(of); i++) {
+        char name[160], word[64];
+        snprintf(name, sizeof(name), GUIDELINE "%.140s", of[i]);
+        int rc = rights_policy(&app->rights, name, place, day, "", word, err);
+        if (rc < 0)
+            return rc;
+        if (word[0] && checklist_guideline(c, word)) {
+            snprintf(ret, 64, "%s", word);
+            break;
+        }
+    }
+    return SOTAY_OK;
+}
+
+int policy_each(struct app *app, policy_visit visit, void *with, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(app->store, SQL_POLICY_ALL);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        struct id facility = stmt_col_id(&q, 2);
+        rc = visit(with, stmt_col_text(&q, 0), stmt_col_text(&q, 1),
+                   stmt_col_is_null(&q, 2) ? NULL : &facility, (sotay_day)stmt_col_int(&q, 3), err);
+        if (rc != SOTAY_OK)
+            return rc < 0 ? rc : SOTAY_OK;
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
