@@ -210,7 +210,7 @@ int cmd_skill_list(struct cli *cli, int argc, char **argv, struct sotay_error *e
         {"skill", _("Skill"), CELL_TEXT, false},
         {"title", _("Title"), CELL_TEXT, false},
         {"title_vi", _("Vietnamese title"), CELL_TEXT, true},
-        {"specialty", _("Specialty"), CELL_TEXT, false},
+        {"specialty", _("Specialty"), CELL_TEXT, true}, /* the skill begins with it */
         {"revision", _("Revision"), CELL_INT, false},
         {"approved", _("Approved"), CELL_BOOL, false},
     };

@@ -272,16 +272,19 @@ same "gaps of the province" "360 900 161 0" "$(awk -F, 'NR > 1 {
     END { print n, need, have, wrong + 0 }' out)"
 try 0 report gaps --facility DB-TT09
 says <<'END'
-Facility  Name                   Skill                                Required  Have it  Ends in 90 days  Missing  Not before
-DB-TT09   Trung tâm Y tế Nậm Pồ  endoscopy.gastroscopy-assist                4        1                0        3  2026-11-16
-DB-TT09   Trung tâm Y tế Nậm Pồ  endoscopy.scope-reprocessing                4        0                0        4  2026-11-16
-DB-TT09   Trung tâm Y tế Nậm Pồ  endoscopy.sedation-monitoring               4        0                0        4  2026-11-16
-DB-TT09   Trung tâm Y tế Nậm Pồ  ncd.blood-pressure                          4        1                0        3  2026-11-16
-DB-TT09   Trung tâm Y tế Nậm Pồ  ncd.diabetes-foot-exam                      4        0                0        4  2026-11-17
-DB-TT09   Trung tâm Y tế Nậm Pồ  ncd.hypertension-management                 4        0                0        4  2026-11-16
-DB-TT09   Trung tâm Y tế Nậm Pồ  resuscitation.anaphylaxis                   4        3                0        1  2026-11-16
-DB-TT09   Trung tâm Y tế Nậm Pồ  resuscitation.bls-adult                     4        1                0        3  2026-11-16
-DB-TT09   Trung tâm Y tế Nậm Pồ  resuscitation.trauma-primary-survey         4        4                0        0
+Skill                                 Need  Have  Ending  Missing  Not before
+DB-TT09 Trung tâm Y tế Nậm Pồ
+ endoscopy.gastroscopy-assist            4     1       0        3  2026-11-16
+ endoscopy.scope-reprocessing            4     0       0        4  2026-11-16
+ endoscopy.sedation-monitoring           4     0       0        4  2026-11-16
+ ncd.blood-pressure                      4     1       0        3  2026-11-16
+ ncd.diabetes-foot-exam                  4     0       0        4  2026-11-17
+ ncd.hypertension-management             4     0       0        4  2026-11-16
+ resuscitation.anaphylaxis               4     3       0        1  2026-11-16
+ resuscitation.bls-adult                 4     1       0        3  2026-11-16
+ resuscitation.trauma-primary-survey     4     4       0        0
+Ending: within 90 days
+Not before: with the mentors planned the gap cannot close before that day
 END
 
 # ---- made again from the records ----------------------------------------------------------------
