@@ -80,13 +80,46 @@ static inline int32_t sotay_add_months(int32_t day, int32_t months)
 
 /* ---- text, in memory of the call; NULL when there is none ------------------------------------ */
 
+/* A rule writes many short texts, call after call, and printf is slow.  Each of these writes at `at`,
+ * ends the text there and returns its end; whoever calls has seen to the room. */
+static inline char *sotay_put(char *at, const char *text)
+{
+    size_t len = strlen(text);
+    memcpy(at, text, len + 1);
+    return at + len;
+}
+
+/* With so many digits at least; room for 21 bytes. */
+static inline char *sotay_put_digits(char *at, int64_t number, int least)
+{
+    uint64_t left = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    char digit[20];
+    int n = 0;
+    for (; left > 0 || n < least; left /= 10)
+        digit[n++] = (char)('0' + left % 10);
+    if (number < 0)
+        *at++ = '-';
+    while (n > 0)
+        *at++ = digit[--n];
+    *at = '\0';
+    return at;
+}
+
+static inline char *sotay_put_number(char *at, int64_t number)
+{
+    return sotay_put_digits(at, number, 1);
+}
+
 /* "2026-01-14" */
 static inline const char *sotay_day_text(const struct sotay_host *host, int32_t day)
 {
     char *text = (char *)host->alloc(host, 32);
     struct sotay_civil c = sotay_civil_from_day(day);
-    if (text != NULL)
-        snprintf(text, 32, "%04lld-%02d-%02d", (long long)c.year, (int)c.month, (int)c.mday);
+    if (text == NULL)
+        return NULL;
+    char *at = sotay_put_digits(text, c.year, 4);
+    at = sotay_put_digits(sotay_put(at, "-"), c.month, 2);
+    sotay_put_digits(sotay_put(at, "-"), c.mday, 2);
     return text;
 }
 
@@ -96,10 +129,9 @@ static inline const char *sotay_join_text(const struct sotay_host *host, const c
 {
     if (first == NULL || second == NULL)
         return NULL;
-    size_t size = strlen(first) + strlen(between) + strlen(second) + 1;
-    char *text = (char *)host->alloc(host, size);
+    char *text = (char *)host->alloc(host, strlen(first) + strlen(between) + strlen(second) + 1);
     if (text != NULL)
-        snprintf(text, size, "%s%s%s", first, between, second);
+        sotay_put(sotay_put(sotay_put(text, first), between), second);
     return text;
 }
 
@@ -115,10 +147,11 @@ static inline const char *sotay_fraction_text(const struct sotay_host *host, uin
                                               uint32_t whole)
 {
     const char *of = sotay_tr(host, "of");
-    size_t size = strlen(of) + 32;
-    char *text = (char *)host->alloc(host, size);
-    if (text != NULL)
-        snprintf(text, size, "%u %s %u", (unsigned)part, of, (unsigned)whole);
+    char *text = (char *)host->alloc(host, strlen(of) + 32);
+    if (text == NULL)
+        return NULL;
+    char *at = sotay_put(sotay_put_number(text, part), " ");
+    sotay_put_number(sotay_put(sotay_put(at, of), " "), whole);
     return text;
 }
 
@@ -127,13 +160,13 @@ static inline const char *sotay_ago_text(const struct sotay_host *host, int64_t 
 {
     const char *most = sotay_tr(host, "at most");
     const char *ago = months == 1 ? sotay_tr(host, "month ago") : sotay_tr(host, "months ago");
-    size_t size = strlen(most) + strlen(ago) + 32;
-    char *text;
     if (months == 0)
         return sotay_tr(host, "at any time");
-    text = (char *)host->alloc(host, size);
-    if (text != NULL)
-        snprintf(text, size, "%s %lld %s", most, (long long)months, ago);
+    char *text = (char *)host->alloc(host, strlen(most) + strlen(ago) + 32);
+    if (text == NULL)
+        return NULL;
+    char *at = sotay_put_number(sotay_put(sotay_put(text, most), " "), months);
+    sotay_put(sotay_put(at, " "), ago);
     return text;
 }
 
@@ -162,20 +195,41 @@ static inline const char *sotay_next_name(const char **at, size_t *ret_len)
     return len == 0 ? NULL : start;
 }
 
+/* Is the whole name the first `len` bytes there?  Asked of every column, so it looks at the first byte
+ * before it calls anything. */
+static inline int sotay_is_named(const char *whole, const char *name, size_t len)
+{
+    return len > 0 && whole[0] == name[0] && strncmp(whole, name, len) == 0 && whole[len] == '\0';
+}
+
+/* The column of a measure, or NULL in silence. */
+static inline const struct sotay_column *sotay_column_named(const struct sotay_series *series,
+                                                            const char *name, size_t len)
+{
+    for (uint32_t i = 0; i < series->n_columns; i++)
+        if (sotay_is_named(series->columns[i]->name, name, len))
+            return series->columns[i];
+    return NULL;
+}
+
+/* "the checklist has no measure 'ccf'", apart from those who look: its text takes room on the stack. */
+static inline void sotay_log_missing(const struct sotay_host *host, const char *what,
+                                     const char *name, size_t len)
+{
+    char message[240];
+    snprintf(message, sizeof message, "%.120s '%.*s'", what, (int)(len < 100 ? len : 100), name);
+    host->log(host, SOTAY_LOG_ERROR, message);
+}
+
 /* The column of a measure; NULL, and a line in the log, where the checklist has none. */
 static inline const struct sotay_column *sotay_find_column(const struct sotay_host *host,
                                                            const struct sotay_series *series,
                                                            const char *name, size_t len)
 {
-    char message[160];
-    for (uint32_t i = 0; i < series->n_columns; i++)
-        if (strlen(series->columns[i]->name) == len &&
-            memcmp(series->columns[i]->name, name, len) == 0)
-            return series->columns[i];
-    snprintf(message, sizeof message, "the checklist has no measure '%.*s'",
-             (int)(len < 100 ? len : 100), name);
-    host->log(host, SOTAY_LOG_ERROR, message);
-    return NULL;
+    const struct sotay_column *found = sotay_column_named(series, name, len);
+    if (found == NULL)
+        sotay_log_missing(host, "the checklist has no measure", name, len);
+    return found;
 }
 
 static inline int sotay_is_recorded(const struct sotay_column *column, uint32_t row)
@@ -489,10 +543,10 @@ static inline const char *sotay_share_target(const struct sotay_host *host,
     static const char *const words[] = {SOTAY_LATER("at least"), SOTAY_LATER("above"),
                                         SOTAY_LATER("at most"), SOTAY_LATER("below")};
     const char *word = sotay_tr(host, words[share->compare]);
-    size_t size = strlen(word) + 32;
-    char *text = (char *)host->alloc(host, size);
-    if (text != NULL)
-        snprintf(text, size, "%s %lld %%", word, (long long)share->percent);
+    char *text = (char *)host->alloc(host, strlen(word) + 32);
+    if (text == NULL)
+        return NULL;
+    sotay_put(sotay_put_number(sotay_put(sotay_put(text, word), " "), share->percent), " %");
     return text;
 }
 

@@ -16,14 +16,21 @@ extern "C" {
 static inline const struct sotay_table *
 sotay_find_table(const struct sotay_host *host, const struct sotay_series *series, const char *name)
 {
-    char message[160];
+    size_t len = strlen(name);
     if (SOTAY_HAS(series, struct sotay_series, tables))
         for (uint32_t i = 0; i < series->n_tables; i++)
-            if (strcmp(series->tables[i]->name, name) == 0)
+            if (sotay_is_named(series->tables[i]->name, name, len))
                 return series->tables[i];
-    snprintf(message, sizeof message, "the checklist has no table '%.100s'", name);
-    host->log(host, SOTAY_LOG_ERROR, message);
+    sotay_log_missing(host, "the checklist has no table", name, len);
     return NULL;
+}
+
+static inline void sotay_log_no_column(const struct sotay_host *host,
+                                       const struct sotay_table *table, const char *name)
+{
+    char message[240];
+    snprintf(message, sizeof message, "table '%.100s' has no column '%.100s'", table->name, name);
+    host->log(host, SOTAY_LOG_ERROR, message);
 }
 
 /* The column of that name; NULL, and a line in the log, where the table has none. */
@@ -31,12 +38,11 @@ static inline const struct sotay_table_column *
 sotay_table_column_of(const struct sotay_host *host, const struct sotay_table *table,
                       const char *name)
 {
-    char message[240];
+    size_t len = strlen(name);
     for (uint32_t i = 0; i < table->n_columns; i++)
-        if (strcmp(table->columns[i]->name, name) == 0)
+        if (sotay_is_named(table->columns[i]->name, name, len))
             return table->columns[i];
-    snprintf(message, sizeof message, "table '%.100s' has no column '%.100s'", table->name, name);
-    host->log(host, SOTAY_LOG_ERROR, message);
+    sotay_log_no_column(host, table, name);
     return NULL;
 }
 

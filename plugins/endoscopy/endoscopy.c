@@ -229,4 +229,4 @@ static const struct sotay_rule rate = {
 static const struct sotay_rule *const rules[] = {&streak, &rate, &endo_indicators, &endo_decision,
                                                  &endo_check};
 
-SOTAY_SPECIALTY("endoscopy", "1.0.0", rules)
+SOTAY_SPECIALTY("endoscopy", "1.1.0", rules)

@@ -26,10 +26,7 @@ int32_t endo_reason(const struct sotay_host *host, const char *reason, int faile
 /* NULL without a line in the log: the name may be a number or a total. */
 static const struct sotay_column *peek_column(const struct sotay_series *series, const char *name)
 {
-    for (uint32_t i = 0; i < series->n_columns; i++)
-        if (strcmp(series->columns[i]->name, name) == 0)
-            return series->columns[i];
-    return NULL;
+    return sotay_column_named(series, name, strlen(name));
 }
 
 /* Rows of the table: the total's name, a measure that belongs to it. */

@@ -70,28 +70,32 @@ static const struct sotay_param case_params[] = {
 /* ---- working out one row --------------------------------------------------------------------- */
 
 static void case_open(const struct sotay_host *host, const struct sotay_series *series,
-                      uint32_t row, const struct sotay_value *params, struct ncd_case *ret)
+                      const struct sotay_value *params, struct ncd_case *ret)
 {
     ret->host = host;
     ret->series = series;
-    ret->row = row;
-    ret->broken = 0;
     ret->class_name = params[CASE_CLASS].word;
     ret->urgency_name = params[CASE_URGENCY].word;
     ret->next_name = params[CASE_NEXT].word;
-    ret->missing = NULL;
-    ret->n_wants = 0;
+    ret->decision[0] = ncd_column(series, ret->class_name);
+    ret->decision[1] = ncd_column(series, ret->urgency_name);
+    ret->decision[2] = ncd_column(series, ret->next_name);
+}
+
+static void case_begin_row(struct ncd_case *c, uint32_t row)
+{
+    c->row = row;
+    c->broken = 0;
+    c->missing = NULL;
+    c->n_wants = 0;
 }
 
 /* A row without any of the three decisions is no case: most rows of a series, so asked first. */
 static int is_decided(const struct ncd_case *c)
 {
-    const char *const names[] = {c->class_name, c->urgency_name, c->next_name};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const struct sotay_column *column = ncd_column(c->series, names[i]);
-        if (column != NULL && sotay_is_recorded(column, c->row))
+    for (size_t i = 0; i < sizeof c->decision / sizeof c->decision[0]; i++)
+        if (c->decision[i] != NULL && sotay_is_recorded(c->decision[i], c->row))
             return 1;
-    }
     return 0;
 }
 
@@ -278,7 +282,8 @@ static int32_t case_assess(const struct sotay_host *host,
     sotay_assess_as_core(performance, ret);
     if (performance->one->n == 0)
         return 0;
-    case_open(host, performance->one, 0, params, &c);
+    case_open(host, performance->one, params, &c);
+    case_begin_row(&c, 0);
     int32_t found = work_out(&c, params);
     if (found < 0)
         return -1;
@@ -312,8 +317,9 @@ static int32_t case_judge(const struct sotay_host *host, const struct sotay_seri
         return -1;
     share.accept = sotay_is_accepted(&params[CASE_WITHOUT]);
     share.least = (uint32_t)params[CASE_LEAST].number;
+    case_open(host, series, params, &c);
     for (uint32_t row = 0; row < series->n; row++) {
-        case_open(host, series, row, params, &c);
+        case_begin_row(&c, row);
         int32_t kind = row_kind(&c, params);
         if (kind < 0)
             return -1;

@@ -6,10 +6,7 @@
 
 const struct sotay_column *ncd_column(const struct sotay_series *series, const char *name)
 {
-    for (uint32_t i = 0; i < series->n_columns; i++)
-        if (strcmp(series->columns[i]->name, name) == 0)
-            return series->columns[i];
-    return NULL;
+    return sotay_column_named(series, name, strlen(name));
 }
 
 /* In millionths, whatever the decimals; NCD_NONE where that is no int64. */

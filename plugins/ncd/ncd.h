@@ -39,7 +39,8 @@ struct ncd_case {
     uint32_t row;
     int32_t broken; /* the checklist lacks a table or a limit; the log says which */
     const char *class_name, *urgency_name, *next_name; /* measures of these decisions */
-    const char *missing;                               /* a fact without which nothing follows */
+    const struct sotay_column *decision[3]; /* these measures, NULL where there is none */
+    const char *missing;                    /* a fact without which nothing follows */
     uint32_t n_wants;
     struct ncd_want want[NCD_WANTS_MAX];
 };

@@ -307,12 +307,8 @@ static void put_grounds(struct certificate *c)
 {
     const char *const *v = c->f->value;
     const char *const rows[][2] = {
-        {"Căn cứ:", v[F_CHECKLIST]},
-        {"Hướng dẫn:", v[F_GUIDELINE]},
-        {"Điều kiện:", v[F_RULE]},
-        {"Hình thức:", v[F_WAY]},
-        {"Kết quả:", v[F_EVIDENCE]},
-        {"Có giá trị:", validity(c)},
+        {"Căn cứ:", v[F_CHECKLIST]}, {"Hướng dẫn:", v[F_GUIDELINE]}, {"Điều kiện:", v[F_RULE]},
+        {"Hình thức:", v[F_WAY]},    {"Kết quả:", v[F_EVIDENCE]},    {"Có giá trị:", validity(c)},
     };
     struct page *p = &c->page;
     size_t first = p->n_pieces;

@@ -53,25 +53,19 @@ static int is_wanted(const struct doses *d, const char *name)
 
 /* ---- what was given --------------------------------------------------------------------------- */
 
-/* A named column of a table, or NULL and a line in the log. */
-static const struct sotay_table_column *strength_column(const struct doses *d, const char *name)
-{
-    const char *table_name = d->params[DOSE_STRENGTHS].word;
-    const struct sotay_table *table = sotay_find_table(d->host, d->one, table_name);
-    return table != NULL ? sotay_table_column_of(d->host, table, name) : NULL;
-}
-
 /* The row of the strength that was used: 1 with *ret_per_ml and *ret_right, 0 where it was not
  * recorded or the table does not know it, -1 where the checklist is wrong. */
 static int find_strength(const struct doses *d, const struct sotay_column *strength,
                          struct exact *ret_per_ml, int *ret_right)
 {
-    const struct sotay_table_column *word = strength_column(d, "strength");
-    const struct sotay_table_column *amount = strength_column(d, "amount");
-    const struct sotay_table_column *right = strength_column(d, "right");
     const struct sotay_table *table =
         sotay_find_table(d->host, d->one, d->params[DOSE_STRENGTHS].word);
-    if (word == NULL || amount == NULL || right == NULL || table == NULL)
+    if (table == NULL)
+        return -1;
+    const struct sotay_table_column *word = sotay_table_column_of(d->host, table, "strength");
+    const struct sotay_table_column *amount = sotay_table_column_of(d->host, table, "amount");
+    const struct sotay_table_column *right = sotay_table_column_of(d->host, table, "right");
+    if (word == NULL || amount == NULL || right == NULL)
         return -1;
     if (!sotay_is_recorded(strength, 0))
         return 0;
@@ -128,23 +122,19 @@ struct bands {
     const char *missing; /* has to be known to find the row, and is not */
 };
 
-static int32_t find_bands(const struct doses *d, const char *table, size_t len, struct bands *ret)
+static void find_bands(const struct rows *rows, struct bands *ret)
 {
-    struct rows rows;
     memset(ret, 0, sizeof *ret);
-    if (rows_new(d->host, d->one, table, len, &rows) < 0)
-        return -1;
-    for (uint32_t row = 0; row < rows.table->n_rows && ret->n < BANDS_MAX; row++) {
+    for (uint32_t row = 0; row < rows->table->n_rows && ret->n < BANDS_MAX; row++) {
         const char *missing = NULL;
-        enum fit fit = rows_fit(&rows, row, 0, &missing);
+        enum fit fit = rows_fit(rows, row, 0, &missing);
         if (fit == FIT_YES)
-            fit = rows_band(&rows, row, 0, &ret->band[ret->n], &missing);
+            fit = rows_band(rows, row, 0, &ret->band[ret->n], &missing);
         if (fit == FIT_YES)
             ret->n++;
         if (fit == FIT_UNKNOWN && ret->missing == NULL)
             ret->missing = missing;
     }
-    return 0;
 }
 
 static const char *wanted_text(const struct doses *d, const struct bands *bands)
@@ -198,10 +188,10 @@ static int32_t assess_dose(struct doses *d, const struct sotay_column *dose, con
                            size_t table_len, int is_first)
 {
     struct exact amount[2];
-    struct bands bands;
+    struct rows rows;
     uint32_t n = 0;
     int given = is_first ? amount_given(d, &amount[0]) : 0;
-    if (given < 0 || find_bands(d, table, table_len, &bands) < 0)
+    if (given < 0 || rows_new(d->host, d->one, table, table_len, &rows) < 0)
         return -1;
     n += given > 0 ? 1U : 0U;
     if (sotay_is_recorded(dose, 0))
@@ -211,6 +201,8 @@ static int32_t assess_dose(struct doses *d, const struct sotay_column *dose, con
             reasons_fail(&d->reasons, dose->name, sotay_tr(d->host, "not recorded"), NULL, NULL);
         return 0;
     }
+    struct bands bands;
+    find_bands(&rows, &bands);
     if (bands.n == 0 && bands.missing != NULL) {
         if (!is_from_paper(d->one, 0))
             reasons_fail(&d->reasons, bands.missing, sotay_tr(d->host, "not recorded"), NULL, NULL);

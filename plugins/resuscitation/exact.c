@@ -89,16 +89,6 @@ int32_t day_later(int32_t day, int64_t days)
 
 /* ---- measures --------------------------------------------------------------------------------- */
 
-const struct sotay_column *column_named(const struct sotay_series *series, const char *name,
-                                        size_t len)
-{
-    for (uint32_t i = 0; i < series->n_columns; i++)
-        if (strlen(series->columns[i]->name) == len &&
-            memcmp(series->columns[i]->name, name, len) == 0)
-            return series->columns[i];
-    return NULL;
-}
-
 int is_number(const struct sotay_column *c)
 {
     return c->type == SOTAY_MEASURE_NUMBER || c->type == SOTAY_MEASURE_COUNT;
@@ -114,7 +104,7 @@ int list_has(const char *list, const char *name)
     const char *word;
     size_t len;
     while ((word = sotay_next_name(&list, &len)) != NULL)
-        if (strlen(name) == len && memcmp(name, word, len) == 0)
+        if (sotay_is_named(name, word, len))
             return 1;
     return 0;
 }

@@ -115,9 +115,10 @@ static int32_t figures_new(const struct sotay_host *host, const struct sotay_ser
     if (find_pair(ret, METRICS_ARREST, METRICS_PAUSES, &ret->arrest, &ret->pauses) < 0 ||
         find_pair(ret, METRICS_COUNT, METRICS_TIME, &ret->count, &ret->time) < 0)
         return -1;
-    ret->fraction =
-        column_named(series, params[METRICS_FRACTION].word, strlen(params[METRICS_FRACTION].word));
-    ret->rate = column_named(series, params[METRICS_RATE].word, strlen(params[METRICS_RATE].word));
+    ret->fraction = sotay_column_named(series, params[METRICS_FRACTION].word,
+                                       strlen(params[METRICS_FRACTION].word));
+    ret->rate =
+        sotay_column_named(series, params[METRICS_RATE].word, strlen(params[METRICS_RATE].word));
     if (is_list_none(ranges))
         return 0;
     ret->has_rows = 1;
@@ -387,7 +388,7 @@ static void assess_stopwatch(const struct figures *f, struct reasons *r)
         reasons_fail(r, sotay_tr(f->host, "the pauses are longer than the whole resuscitation"),
                      NULL, NULL, NULL);
     if (got == GOT_VALUE && exact_compare(fraction, least) < 0)
-        reasons_fail(r, column_named(f->series, name, strlen(name)) != NULL ? name : "ccf",
+        reasons_fail(r, sotay_column_named(f->series, name, strlen(name)) != NULL ? name : "ccf",
                      sotay_join_text(f->host, exact_text(f->host, fraction), ", ",
                                      sotay_tr(f->host, "below")),
                      exact_text(f->host, least), NULL);

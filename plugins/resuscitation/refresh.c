@@ -84,7 +84,7 @@ static int is_either_recorded(const struct refresh *r, const char *names, size_t
     while (names < end) {
         const char *slash = (const char *)memchr(names, '/', (size_t)(end - names));
         size_t one = slash != NULL ? (size_t)(slash - names) : (size_t)(end - names);
-        const struct sotay_column *c = column_named(r->series, names, one);
+        const struct sotay_column *c = sotay_column_named(r->series, names, one);
         if (c != NULL && sotay_is_recorded(c, row))
             return 1;
         names += one + 1;
@@ -247,10 +247,11 @@ static void walk(const struct refresh *r, uint32_t n, struct sotay_validity *v, 
 static const char *every_text(const struct sotay_host *host, int64_t days)
 {
     const char *every = sotay_tr(host, "every"), *unit = sotay_tr(host, "days");
-    size_t size = strlen(every) + strlen(unit) + 32;
-    char *text = (char *)host->alloc(host, size);
-    if (text != NULL)
-        snprintf(text, size, "%s %lld %s", every, (long long)days, unit);
+    char *text = (char *)host->alloc(host, strlen(every) + strlen(unit) + 32);
+    if (text == NULL)
+        return NULL;
+    char *at = sotay_put_number(sotay_put(sotay_put(text, every), " "), days);
+    sotay_put(sotay_put(at, " "), unit);
     return text;
 }
 
@@ -291,7 +292,7 @@ static int second_differs(const struct refresh *r, uint32_t row)
 {
     const char *name = r->params[REFRESH_SECOND].word;
     const struct sotay_column *c =
-        is_list_none(name) ? NULL : column_named(r->series, name, strlen(name));
+        is_list_none(name) ? NULL : sotay_column_named(r->series, name, strlen(name));
     return c != NULL && sotay_is_recorded(c, row) && strcmp(word_of(c, row), "differs") == 0;
 }
 

@@ -4,4 +4,4 @@
 static const struct sotay_rule *const rules[] = {&metrics_rule, &dose_rule, &refresh_rule,
                                                  &recent_rule};
 
-SOTAY_SPECIALTY("resuscitation", "1.0.0", rules)
+SOTAY_SPECIALTY("resuscitation", "1.1.0", rules)

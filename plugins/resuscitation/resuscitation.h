@@ -35,9 +35,6 @@ int32_t day_later(int32_t day, int64_t days);
 
 /* ---- measures (exact.c) ----------------------------------------------------------------------- */
 
-/* The column of that name, or NULL in silence. */
-const struct sotay_column *column_named(const struct sotay_series *series, const char *name,
-                                        size_t len);
 int is_number(const struct sotay_column *c); /* number or count */
 int is_list_none(const char *word);          /* "-" */
 /* Is the name one of a list with commas? */

@@ -17,7 +17,7 @@ static int add_condition(struct rows *rows, enum condition_kind kind, const char
     c->years = NULL;
     c->measure = sotay_find_column(rows->host, rows->series, measure, strlen(measure));
     if (strcmp(measure, "age_months") == 0)
-        c->years = column_named(rows->series, "age_years", strlen("age_years"));
+        c->years = sotay_column_named(rows->series, "age_years", strlen("age_years"));
     rows->n_conditions++;
     return c->measure == NULL ? -1 : 0;
 }
@@ -30,22 +30,27 @@ static int take_column(struct rows *rows, const struct sotay_table_column *c)
         int is_word;
     } kinds[] = {
         {"from_", CONDITION_FROM, 0}, {"below_", CONDITION_BELOW, 0}, {"is_", CONDITION_IS, 1}};
-    const struct {
+    static const struct {
         const char *name;
-        const struct sotay_table_column **at;
+        size_t at;
         int is_word;
-    } plain[] = {{"measure", &rows->measure, 1},     {"low", &rows->low, 0},
-                 {"high", &rows->high, 0},           {"most", &rows->most, 0},
-                 {"tolerance", &rows->tolerance, 0}, {"per", &rows->per, 1},
-                 {"value", &rows->value, 1}};
+    } plain[] = {{"measure", offsetof(struct rows, measure), 1},
+                 {"low", offsetof(struct rows, low), 0},
+                 {"high", offsetof(struct rows, high), 0},
+                 {"most", offsetof(struct rows, most), 0},
+                 {"tolerance", offsetof(struct rows, tolerance), 0},
+                 {"per", offsetof(struct rows, per), 1},
+                 {"value", offsetof(struct rows, value), 1}};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         size_t len = strlen(kinds[i].prefix);
-        if (strncmp(c->name, kinds[i].prefix, len) == 0 && c->is_word == kinds[i].is_word)
+        if (c->name[0] == kinds[i].prefix[0] && c->is_word == kinds[i].is_word &&
+            strncmp(c->name, kinds[i].prefix, len) == 0)
             return add_condition(rows, kinds[i].kind, c->name + len, c);
     }
     for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++)
-        if (strcmp(c->name, plain[i].name) == 0 && c->is_word == plain[i].is_word)
-            *plain[i].at = c;
+        if (c->name[0] == plain[i].name[0] && c->is_word == plain[i].is_word &&
+            strcmp(c->name, plain[i].name) == 0)
+            memcpy((char *)rows + plain[i].at, &c, sizeof(const void *));
     return 0; /* other columns are remarks */
 }
 
@@ -53,8 +58,10 @@ int32_t rows_new(const struct sotay_host *host, const struct sotay_series *serie
                  const char *table, size_t len, struct rows *ret)
 {
     char name[104];
+    size_t kept = len < 100 ? len : 100;
     memset(ret, 0, sizeof *ret);
-    snprintf(name, sizeof name, "%.*s", (int)(len < 100 ? len : 100), table);
+    memcpy(name, table, kept);
+    name[kept] = '\0';
     ret->host = host;
     ret->series = series;
     ret->table = sotay_find_table(host, series, name);
@@ -146,7 +153,7 @@ static int factor_of(const struct rows *rows, uint32_t row, uint32_t at, struct 
     const char *name = rows->per != NULL ? sotay_cell_word(rows->per, row) : NULL;
     if (name == NULL)
         return 0;
-    const struct sotay_column *c = column_named(rows->series, name, strlen(name));
+    const struct sotay_column *c = sotay_column_named(rows->series, name, strlen(name));
     if (c == NULL || !is_number(c) || !sotay_is_recorded(c, at)) {
         *ret_missing = name;
         return -1;

@@ -5,7 +5,9 @@
 #include "base/base.h"
 
 typedef int32_t sotay_day;
-#define DAY_NONE INT32_MIN /* not known, never */
+#define DAY_NONE INT32_MIN  /* not known, never */
+#define DAY_FIRST (-719162) /* 1 January of the year 1 */
+#define DAY_LAST 2932896    /* 31 December 9999 */
 
 #define DAY_TEXT_SIZE 16
 struct day_text { /* by value, so that one line may print several */

@@ -28,11 +28,25 @@ static size_t char_length(const unsigned char *p, size_t n)
     return bad ? 0 : 4;
 }
 
+/* How much of it, by eights, is ASCII without NUL: most text is, and is gone through quickly. */
+static size_t plain_length(const unsigned char *p, size_t n)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), tops = UINT64_C(0x8080808080808080);
+    size_t i = 0;
+    for (uint64_t eight; n - i >= sizeof eight; i += sizeof eight) {
+        memcpy(&eight, p + i, sizeof eight);
+        if ((eight | (eight - ones)) & tops) /* a top bit, or a borrow from a NUL */
+            break;
+    }
+    return i;
+}
+
 size_t text_utf8_error(const char *text, size_t len)
 {
     const unsigned char *p = (const unsigned char *)text;
     for (size_t i = 0; i < len;) {
-        size_t step = char_length(p + i, len - i);
+        i += plain_length(p + i, len - i);
+        size_t step = i < len ? char_length(p + i, len - i) : 0;
         if (!step)
             return i;
         i += step;

@@ -56,7 +56,8 @@ int competency_explain(struct app *app, const struct id *person, const char *ski
 
 /* ---- lists ------------------------------------------------------------------------------------------------------- */
 
-#define BATCH 500
+#define BATCH 1000
+#define STAMPS_MAX 8
 
 struct cached { /* a row of the cache, out of its statement */
     struct id person, place;
@@ -65,6 +66,12 @@ struct cached { /* a row of the cache, out of its statement */
     int state;
     sotay_day since, expires, holds_until, judged_on;
     char plugins[400];
+};
+
+struct named { /* of whom the last row was shown: rows of a person stand together */
+    bool any;
+    struct id person, place;
+    char code[80], facility[80], name[200];
 };
 
 struct list { /* so many rows at a time, so that one child can judge what is not fresh */
@@ -76,6 +83,9 @@ struct list { /* so many rows at a time, so that one child can judge what is not
     struct facts_pool pool;
     struct cached rows[BATCH];
     size_t n;
+    char held[STAMPS_MAX][sizeof(((struct cached *)0)->plugins)]; /* stamps that hold, this time */
+    size_t n_held;
+    struct named named;
 };
 
 static void list_done(struct list *l)
@@ -101,17 +111,27 @@ static void read_cached(struct stmt *q, struct cached *c)
     snprintf(c->plugins, sizeof(c->plugins), "%s", stmt_col_text(q, 8));
 }
 
+/* There are few different ones, and each look costs a look at files. */
+static int stamps_hold(struct list *l, const char *stamps, bool *ret, struct sotay_error *err)
+{
+    *ret = true;
+    for (size_t i = 0; i < l->n_held; i++)
+        if (strcmp(l->held[i], stamps) == 0)
+            return SOTAY_OK;
+    int rc = facts_stamps_hold(l->app, stamps, ret, err);
+    if (rc >= 0 && *ret && l->n_held < STAMPS_MAX)
+        snprintf(l->held[l->n_held++], sizeof(l->held[0]), "%s", stamps);
+    return rc;
+}
+
 static int is_fresh(struct list *l, const struct cached *c, bool *ret, struct sotay_error *err)
 {
-    bool same = false;
     *ret = false;
     int rc = cached_is_blocked(l->app, c->stale, c->plugins, ret, err);
-    if (rc < 0 || *ret)
+    if (rc < 0 || *ret || c->stale || c->judged_on > l->as_of ||
+        (c->holds_until != DAY_NONE && l->as_of > c->holds_until))
         return rc;
-    rc = facts_stamps_hold(l->app, c->plugins, &same, err);
-    *ret = !c->stale && same && c->judged_on <= l->as_of &&
-           (c->holds_until == DAY_NONE || l->as_of <= c->holds_until);
-    return rc;
+    return stamps_hold(l, c->plugins, ret, err);
 }
 
 static int judge_rows(struct list *l, struct facts **facts, struct cached **rows, size_t n,
@@ -192,19 +212,29 @@ int competency_name(struct app *app, const struct id *person, const struct id *p
     return rc;
 }
 
+static int name_row(struct list *l, const struct cached *c, struct sotay_error *err)
+{
+    struct named *n = &l->named;
+    if (n->any && id_equal(&n->person, &c->person) && id_equal(&n->place, &c->place))
+        return SOTAY_OK;
+    n->any = true;
+    n->person = c->person;
+    n->place = c->place;
+    return competency_name(l->app, &c->person, &c->place, n->code, n->facility, n->name, err);
+}
+
 static int show(struct list *l, const struct cached *c, struct sotay_error *err)
 {
-    char code[80], facility[80], name[200];
     if (l->filter->state >= 0 && l->filter->state != c->state)
         return SOTAY_OK;
-    int rc = competency_name(l->app, &c->person, &c->place, code, facility, name, err);
+    int rc = name_row(l, c, err);
     if (rc < 0)
         return rc;
     struct competency_row row = {.person = c->person,
-                                 .person_code = code,
-                                 .full_name = name,
+                                 .person_code = l->named.code,
+                                 .full_name = l->named.name,
                                  .skill = c->skill,
-                                 .facility_code = facility,
+                                 .facility_code = l->named.facility,
                                  .state = c->state,
                                  .since = c->since,
                                  .expires = c->expires};
@@ -242,6 +272,25 @@ static int list_rows(struct list *l, struct stmt *q, struct sotay_error *err)
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+/* In one view: else each of thousands of small reads would take a lock of its own. */
+static int list_all(struct list *l, struct sotay_error *err)
+{
+    const struct competency_filter *f = l->filter;
+    AUTO(txn) view = {0};
+    int rc = txn_begin_read(&view, l->app->store, err);
+    if (rc < 0)
+        return rc;
+    AUTO(stmt)
+    q = stmt_open(l->app->store, f->person  ? SQL_COMPETENCY_OF_PERSON
+                                 : f->skill ? SQL_COMPETENCY_OF_SKILL
+                                            : SQL_COMPETENCY_ALL);
+    if (f->person)
+        stmt_blob(&q, 1, f->person->b, ID_SIZE);
+    else if (f->skill)
+        stmt_text(&q, 1, f->skill);
+    return list_rows(l, &q, err);
+}
+
 int competency_list(struct app *app, const struct competency_filter *f, competency_visit visit,
                     void *with, struct sotay_error *err)
 {
@@ -257,15 +306,7 @@ int competency_list(struct app *app, const struct competency_filter *f, competen
     l->visit = visit;
     l->with = with;
     l->pool.app = app;
-    AUTO(stmt)
-    q = stmt_open(app->store, f->person  ? SQL_COMPETENCY_OF_PERSON
-                              : f->skill ? SQL_COMPETENCY_OF_SKILL
-                                         : SQL_COMPETENCY_ALL);
-    if (f->person)
-        stmt_blob(&q, 1, f->person->b, ID_SIZE);
-    else if (f->skill)
-        stmt_text(&q, 1, f->skill);
-    rc = list_rows(l, &q, err);
+    rc = list_all(l, err);
     list_done(l);
     free(l);
     return rc;

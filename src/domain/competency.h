@@ -6,6 +6,8 @@
 #include "domain/app.h"
 #include "domain/signoff.h"
 
+#define VERDICT_RULES_MAX 16 /* named */
+
 struct verdict_rule {
     char name[80], plugin[64], version[32]; /* plugin "sotay" for built-in rules */
 };
@@ -23,8 +25,8 @@ struct verdict {
         [40];     /* the rule set in force, a word of the checklist; "" where it has one only */
     int revision; /* of the checklist; 0: none adopted */
     struct id adoption;
-    bool approved; /* the adoption names a decision */
-    struct verdict_rule rules[16];
+    bool approved;              /* the adoption names a decision */
+    struct verdict_rule *rules; /* owned; only where criteria are wanted, too */
     size_t n_rules;
     struct verdict_criterion *criteria;
     size_t n_criteria;

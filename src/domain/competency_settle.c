@@ -7,7 +7,7 @@
 #include "domain/competency_private.h"
 #include "domain/judging.h"
 
-#define BATCH 500
+#define BATCH 1000
 
 struct pending { /* a pair that waits */
     struct id person;
@@ -149,6 +149,15 @@ static int changes_by_others(struct app *app, int64_t *ret, struct sotay_error *
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+/* The same in one view: else each of thousands of small reads would take a lock of its own. */
+static int judge_in_view(struct settling *s, const struct pending *list, size_t n, size_t *ret_n,
+                         struct sotay_error *err)
+{
+    AUTO(txn) view = {0};
+    int rc = txn_begin_read(&view, s->app->store, err);
+    return rc < 0 ? rc : judge_some(s, list, n, ret_n, err);
+}
+
 /* Judged without the lock, for a plugin may hang; then, under it, once more if somebody else has written
  * in between, so that no sign-off falls between judging and writing. */
 static int settle_some(struct settling *s, const struct pending *list, size_t n, size_t *ret_n,
@@ -158,7 +167,7 @@ static int settle_some(struct settling *s, const struct pending *list, size_t n,
     int64_t before, after = 0;
     int rc = changes_by_others(s->app, &before, err);
     if (rc >= 0)
-        rc = judge_some(s, list, n, ret_n, err);
+        rc = judge_in_view(s, list, n, ret_n, err);
     if (rc >= 0)
         rc = txn_begin(&tx, s->app->store, err);
     if (rc >= 0)

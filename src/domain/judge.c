@@ -30,8 +30,10 @@ void verdict_done(struct verdict *v)
     for (size_t i = 0; i < v->n_criteria; i++)
         criterion_free(&v->criteria[i]);
     free(v->criteria);
+    free(v->rules);
     v->criteria = NULL;
-    v->n_criteria = 0;
+    v->rules = NULL;
+    v->n_criteria = v->n_rules = 0;
 }
 
 const char *state_word(int state)
@@ -174,13 +176,16 @@ static void note(struct judge *j, const struct facts_rule *r)
 static int assess_each(struct judge *j, const struct look *l, const struct facts_rule *r,
                        uint8_t *ret, struct sotay_error *err)
 {
-    struct single s;
+    const struct sotay_series *all = &l->view.series;
     int rc = SOTAY_OK;
+    if (!all->n || !memchr(all->passed, 1, all->n))
+        return rc; /* nothing to ask */
+    struct single s;
     note(j, r);
     single_begin(&s, l);
-    for (uint32_t i = 0; i < l->view.series.n && rc >= 0; i++) {
+    for (uint32_t i = 0; i < all->n && rc >= 0; i++) {
         struct sotay_assessment a = {.size = sizeof(a)};
-        if (!l->view.series.passed[i])
+        if (!all->passed[i])
             continue;
         rc = rule_assess(&r->bound, j->host, single_at(&s, l, i, SOTAY_ASSESS_PASSED, j->host), &a,
                          err);
@@ -262,15 +267,33 @@ static int judge_classes(struct judge *j, const struct look *l, const struct fac
     return rule_judge(&r->bound, j->host, &series, l->as_of, ret, err);
 }
 
-static void add_rule_name(struct verdict *v, const struct facts_rule *r)
+int verdict_add_rule(struct verdict *v, const char *name, const char *plugin, const char *version,
+                     struct sotay_error *err)
 {
-    if (v->n_rules == COUNT_OF(v->rules))
-        return;
-    struct verdict_rule *x = &v->rules[v->n_rules++];
+    if (v->n_rules == VERDICT_RULES_MAX)
+        return SOTAY_OK;
+    struct verdict_rule *grown = realloc(v->rules, (v->n_rules + 1) * sizeof(*grown));
+    if (!grown)
+        return sotay_nomem(err);
+    v->rules = grown;
+    struct verdict_rule *x = &grown[v->n_rules++];
+    copy_text(x->name, sizeof(x->name), name);
+    copy_text(x->plugin, sizeof(x->plugin), plugin);
+    copy_text(x->version, sizeof(x->version), version);
+    return SOTAY_OK;
+}
+
+static int add_rule_name(struct verdict *v, const struct facts_rule *r, struct sotay_error *err)
+{
     const struct sotay_plugin *p = r->good ? r->bound.plugin : NULL;
-    copy_text(x->name, sizeof(x->name), r->from->use);
-    copy_text(x->plugin, sizeof(x->plugin), p ? p->name : r->plugin[0] ? r->plugin : "sotay");
-    copy_text(x->version, sizeof(x->version), p ? p->version : r->plugin[0] ? "" : PACKAGE_VERSION);
+    return verdict_add_rule(v, r->from->use,
+                            p              ? p->name
+                            : r->plugin[0] ? r->plugin
+                                           : "sotay",
+                            p              ? p->version
+                            : r->plugin[0] ? ""
+                                           : PACKAGE_VERSION,
+                            err);
 }
 
 static int judge_at(struct judge *j, const struct facts *first, const struct facts *f,
@@ -370,10 +393,10 @@ static int bind_way(struct judge *j, const struct look *l, const char *way, bool
         if (!is_of_way(r, way))
             continue;
         int rc = look_bind(j, form, r, err);
+        if (rc >= 0 && want_names)
+            rc = add_rule_name(v, r, err);
         if (rc < 0)
             return rc;
-        if (want_names)
-            add_rule_name(v, r);
         if (!r->good) {
             verdict_wait(v, r->why);
             return SOTAY_END;
@@ -485,6 +508,7 @@ static int judge_ways(struct judge *j, struct look *l, bool want_criteria, struc
             continue;
         struct verdict v = *best;
         v.criteria = NULL;
+        v.rules = NULL;
         v.n_criteria = v.n_rules = 0;
         v.why[0] = '\0';
         int rc = judge_way(j, l, form->rules[i].from->way, want_criteria, &v, err);

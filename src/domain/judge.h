@@ -29,6 +29,8 @@ int judge_assess(struct judge *j, const struct facts *f, uint32_t row, int core_
 
 void verdict_begin(struct verdict *v, const struct id *person, const char *skill);
 void verdict_wait(struct verdict *v, const char *why);
+int verdict_add_rule(struct verdict *v, const char *name, const char *plugin, const char *version,
+                     struct sotay_error *err);
 int verdict_add_criterion(struct verdict *v, const char *id, const char *label, const char *unit,
                           const char *value, const char *target, bool met, struct sotay_error *err);
 #endif

@@ -23,9 +23,9 @@ static const char *const end_words[] = {[GUARD_DONE] = "",
 struct slot {
     _Atomic int done;
     int rc, result;
-    size_t text_at, text_end, n_texts;
+    size_t text_at, text_end, n_rules, n_criteria; /* their texts one after the other */
+    struct verdict v;                              /* without them */
     struct sotay_error err;
-    struct verdict v; /* without its criteria */
 };
 struct board {
     _Atomic size_t at;
@@ -110,7 +110,19 @@ static int put_criteria(struct task *t, struct slot *s, const struct verdict *v,
             !put_text(t, c->value) || !put_text(t, c->target) || !put_text(t, c->met ? "1" : ""))
             return sotay_nomem(err);
     }
-    s->n_texts = v->n_criteria;
+    s->n_criteria = v->n_criteria;
+    return SOTAY_OK;
+}
+
+static int put_rules(struct task *t, struct slot *s, const struct verdict *v,
+                     struct sotay_error *err)
+{
+    for (size_t i = 0; i < v->n_rules; i++) {
+        const struct verdict_rule *r = &v->rules[i];
+        if (!put_text(t, r->name) || !put_text(t, r->plugin) || !put_text(t, r->version))
+            return sotay_nomem(err);
+    }
+    s->n_rules = v->n_rules;
     return SOTAY_OK;
 }
 
@@ -119,6 +131,8 @@ static int judge_one(struct task *t, struct judge *j, size_t i, struct slot *s)
     int rc = judge_facts(j, t->facts[i], t->want_criteria, &s->v, &s->err);
     if (rc < 0 || s->v.state == SOTAY_STATE_PENDING)
         guard_end_if_full(t->guard);
+    if (rc >= 0)
+        rc = put_rules(t, s, &s->v, &s->err);
     if (rc >= 0)
         rc = put_criteria(t, s, &s->v, &s->err);
     verdict_done(&s->v);
@@ -222,29 +236,42 @@ static const char *take_text(const struct task *t, size_t *at, size_t end)
     return text_utf8_error(text, len) == len ? text : NULL;
 }
 
-static int take_criteria(const struct task *t, const struct slot *s, struct verdict *v,
-                         struct sotay_error *err)
+/* false: there are not so many between *at and end. */
+static bool take_texts(const struct task *t, size_t *at, size_t end, const char **ret, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!(ret[i] = take_text(t, at, end)))
+            return false;
+    return true;
+}
+
+/* SOTAY_END: they cannot be read. */
+static int take_lists(const struct task *t, const struct slot *s, struct verdict *v,
+                      struct sotay_error *err)
 {
     size_t at = s->text_at, end = s->text_end;
-    if (end > t->text_bytes || at > end || s->n_texts > CRITERIA_MAX)
+    const char *text[6];
+    int rc = SOTAY_OK;
+    if (end > t->text_bytes || at > end || s->n_rules > VERDICT_RULES_MAX ||
+        s->n_criteria > CRITERIA_MAX)
         return SOTAY_END;
-    for (size_t i = 0; i < s->n_texts; i++) {
-        const char *text[6];
-        for (size_t k = 0; k < COUNT_OF(text); k++)
-            if (!(text[k] = take_text(t, &at, end)))
-                return SOTAY_END;
-        int rc = verdict_add_criterion(v, text[0], text[1], text[2], text[3], text[4],
-                                       text[5][0] == '1', err);
-        if (rc < 0)
-            return rc;
+    for (size_t i = 0; i < s->n_rules && rc >= 0; i++) {
+        if (!take_texts(t, &at, end, text, 3))
+            return SOTAY_END;
+        rc = verdict_add_rule(v, text[0], text[1], text[2], err);
     }
-    return SOTAY_OK;
+    for (size_t i = 0; i < s->n_criteria && rc >= 0; i++) {
+        if (!take_texts(t, &at, end, text, 6))
+            return SOTAY_END;
+        rc = verdict_add_criterion(v, text[0], text[1], text[2], text[3], text[4],
+                                   text[5][0] == '1', err);
+    }
+    return rc;
 }
 
 static bool is_sound(const struct verdict *v)
 {
-    return v->state >= SOTAY_STATE_PENDING && v->state <= SOTAY_STATE_COMPETENT &&
-           v->n_rules <= COUNT_OF(v->rules);
+    return v->state >= SOTAY_STATE_PENDING && v->state <= SOTAY_STATE_COMPETENT;
 }
 
 static int slot_error(const struct slot *s, struct sotay_error *err)
@@ -276,9 +303,10 @@ static int take_verdict(const struct task *t, size_t i, struct verdict *ret,
     if (s->rc < 0)
         return slot_error(s, err);
     struct verdict v = s->v;
-    v.criteria = NULL;
-    v.n_criteria = 0;
-    int rc = is_sound(&v) ? take_criteria(t, s, &v, err) : SOTAY_END;
+    v.criteria = NULL; /* pointers of the child */
+    v.rules = NULL;
+    v.n_criteria = v.n_rules = 0;
+    int rc = is_sound(&v) ? take_lists(t, s, &v, err) : SOTAY_END;
     if (rc != SOTAY_OK) {
         verdict_done(&v);
         verdict_begin(&v, &f->person, f->skill);
@@ -286,11 +314,6 @@ static int take_verdict(const struct task *t, size_t i, struct verdict *ret,
     }
     clean(v.way, sizeof(v.way));
     clean(v.why, sizeof(v.why));
-    for (size_t k = 0; k < v.n_rules; k++) {
-        clean(v.rules[k].name, sizeof(v.rules[k].name));
-        clean(v.rules[k].plugin, sizeof(v.rules[k].plugin));
-        clean(v.rules[k].version, sizeof(v.rules[k].version));
-    }
     name_form(&v, f);
     v.unfinished[0] = v.ended[0] = '\0';
     *ret = v;

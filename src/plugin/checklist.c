@@ -226,8 +226,8 @@ static const char *const section_prefix[] = {
 };
 
 static const char *const section_shown[] = {
-    "checklist", "guideline-WORD", "step-N",    "measure-NAME", "level-N",
-    "table-NAME", "case-NAME",     "rule-NAME", NULL,
+    "checklist",  "guideline-WORD", "step-N",    "measure-NAME", "level-N",
+    "table-NAME", "case-NAME",      "rule-NAME", NULL,
 };
 
 /* The kind of a section and what follows its prefix; -1 when it is none of ours. */

@@ -177,14 +177,15 @@ static void look_at_head(struct lint *l, const struct ini *ini)
 static bool is_usual_unit(const char *unit)
 {
     static const char *const usual[] = {
-        "%",       "/min",  "/h",     "/day",   "/month",  "ms",     "s",      "min",     "h",
-        "days",    "weeks", "months", "years",  "mm",      "cm",     "m",      "mm2",     "cm2",    "mcg",
-        "mg",      "g",     "kg",     "mL",     "L",       "mL/h",   "mL/min", "L/min",   "mL/kg",
-        "mL/kg/h", "mL/cm", "mg/kg",  "mcg/kg", "mcg/min", "mg/min", "mg/g",   "mg/mmol", "mmol/L",
-        "µmol/L",  "mEq/L", "mg/L",   "mg/dL",  "g/L",     "g/dL",   "G/L",    "mmHg",    "cmH2O",
-        "kPa",     "bar",   "°C",     "Hz",     "J",       "mV",     "mm/mV",  "mm/s",    "mm/h",
-        "mS/cm",   "mGy",   "CFU/mL", "EU/mL",  "IU",      "IU/L",   "ppm",    "points",  "ratio",
-        "kg/m2",   "Fr",    "gauge",  "people", "cases"};
+        "%",       "/min",   "/h",     "/day",    "/month", "ms",      "s",     "min",    "h",
+        "days",    "weeks",  "months", "years",   "mm",     "cm",      "m",     "mm2",    "cm2",
+        "mcg",     "mm²",    "cm²",    "m²",      "kg/m²",  "mg",      "g",     "kg",     "mL",
+        "L",       "mL/h",   "mL/min", "L/min",   "mL/kg",  "mL/kg/h", "mL/cm", "mg/kg",  "mcg/kg",
+        "mcg/min", "mg/min", "mg/g",   "mg/mmol", "mmol/L", "µmol/L",  "mEq/L", "mg/L",   "mg/dL",
+        "g/L",     "g/dL",   "G/L",    "mmHg",    "cmH2O",  "kPa",     "bar",   "°C",     "Hz",
+        "J",       "mV",     "mm/mV",  "mm/s",    "mm/h",   "mS/cm",   "mGy",   "CFU/mL", "EU/mL",
+        "IU",      "IU/L",   "ppm",    "points",  "ratio",  "kg/m2",   "Fr",    "gauge",  "people",
+        "cases"};
     for (size_t i = 0; i < COUNT_OF(usual); i++)
         if (strcmp(usual[i], unit) == 0)
             return true;
@@ -198,7 +199,8 @@ static void look_at_measure(struct lint *l, const struct checklist_measure *m, i
         lint_add(l, LINT_WARNING, "unit", line,
                  _("%s has no unit (a score: points, a share: ratio)"), m->name);
     else if (m->unit[0] && !is_usual_unit(m->unit))
-        lint_add(l, LINT_WARNING, "unit", line, _("%s has an unusual unit: %s"), m->name, m->unit);
+        lint_add(l, LINT_WARNING, "unit", line,
+                 _("%s has an unusual unit: %s (leave it, if it is meant)"), m->name, m->unit);
     if ((number || m->type == SOTAY_MEASURE_COUNT) && !m->has_plausible)
         lint_add(l, m->required != REQUIRED_NO || number ? LINT_WARNING : LINT_HINT, "plausible",
                  line, _("%s has no plausible range: slips of the finger are taken as they are"),
@@ -382,8 +384,8 @@ static int look_at_cases(struct lint *l, const struct lint_world *w, struct sota
                  _("cases in which another decision passes as well: %zu, such as case %s"),
                  look.n_also, look.first);
     if (look.n_untried > 1)
-        lint_add(l, LINT_ERROR, "case", look.untried_line, _("%s (and %zu cases more)"), look.untried,
-                 look.n_untried - 1);
+        lint_add(l, LINT_ERROR, "case", look.untried_line, _("%s (other cases likewise: %zu)"),
+                 look.untried, look.n_untried - 1);
     else if (look.n_untried == 1)
         lint_add(l, LINT_ERROR, "case", look.untried_line, "%s", look.untried);
     return rc;

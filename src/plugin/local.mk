@@ -5,6 +5,8 @@ libsotay_a_SOURCES += \
     src/plugin/assess.c \
     src/plugin/builtin.c \
     src/plugin/case.c \
+    src/plugin/catalogue.c \
+    src/plugin/catalogue.h \
     src/plugin/check.c \
     src/plugin/check.h \
     src/plugin/check_calls.c \

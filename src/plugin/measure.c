@@ -13,9 +13,12 @@
 #define TEXT_BYTES_MAX 1000
 
 static const char *const type_words[] = {
-    [SOTAY_MEASURE_NUMBER] = "number", [SOTAY_MEASURE_COUNT] = "count",
-    [SOTAY_MEASURE_CHOICE] = "choice", [SOTAY_MEASURE_YES_NO] = "yes-no",
-    [SOTAY_MEASURE_TEXT] = "text",     [SOTAY_MEASURE_DATE] = "date",
+    [SOTAY_MEASURE_NUMBER] = "number",
+    [SOTAY_MEASURE_COUNT] = "count",
+    [SOTAY_MEASURE_CHOICE] = "choice",
+    [SOTAY_MEASURE_YES_NO] = "yes-no",
+    [SOTAY_MEASURE_TEXT] = "text",
+    [SOTAY_MEASURE_DATE] = "date",
     NULL,
 };
 static const char *const required_words[] = {

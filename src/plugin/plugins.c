@@ -11,6 +11,7 @@
 
 #include "base/str.h"
 #include "plugin/abi.h"
+#include "plugin/catalogue.h"
 #include "plugin/trust.h"
 
 struct plugin { /* one NAME for which a .so was found */
@@ -289,7 +290,9 @@ static int check_and_load(struct plugin *x, struct sotay_error *err)
     int rc = trust_folder(x->root, &real_root, err);
     if (rc >= 0)
         rc = trust_folder(folder, &real_folder, err);
-    return rc < 0 ? rc : load(x, real_folder, err);
+    if (rc >= 0)
+        rc = load(x, real_folder, err);
+    return rc < 0 ? rc : catalogue_bind(x->name, real_folder, err);
 }
 
 /* ---- trying it in a child -------------------------------------------------------------------- */

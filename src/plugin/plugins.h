@@ -71,6 +71,8 @@ void host_clear(struct host *h);
 const char *host_last_log(const struct host *h); /* last error a plugin logged, "" */
 /* Off: texts stay in English, where nobody will read them.  On in a new host. */
 void host_set_translates(struct host *h, bool on);
+/* Whose texts are translated: the plugin that is called next, NULL for built-in rules. */
+void host_set_plugin(struct host *h, const struct sotay_plugin *p);
 /* Text measures are looked up through this: texts[column * n + row]. */
 void host_set_texts(struct host *h, const char *const *texts, uint32_t n_rows);
 void host_free(struct host *h);

@@ -221,7 +221,7 @@ static bool is_label_or_null(const char *text)
 
 static bool is_day_or_none(int32_t d)
 {
-    return d == SOTAY_DAY_NONE || (d >= day_from_ymd(1, 1, 1) && d <= day_from_ymd(9999, 12, 31));
+    return d == SOTAY_DAY_NONE || (d >= DAY_FIRST && d <= DAY_LAST);
 }
 
 const struct sotay_criterion *rule_criterion(const struct sotay_judgement *j, uint32_t i)
@@ -285,6 +285,7 @@ int rule_assess(const struct rule_bound *b, struct host *h, const struct sotay_p
                 struct sotay_assessment *ret, struct sotay_error *err)
 {
     struct sotay_assessment a = {.size = sizeof a, .result = -1};
+    host_set_plugin(h, b->plugin);
     int32_t answer = b->rule->assess(host_table(h), perf, b->values, &a);
     if (answer < 0)
         return no_answer(b, h, err);
@@ -315,6 +316,7 @@ int rule_judge(const struct rule_bound *b, struct host *h, const struct sotay_se
         .holds_until = SOTAY_DAY_NONE,
         .refresh_due = SOTAY_DAY_NONE,
     };
+    host_set_plugin(h, b->plugin);
     if (b->rule->judge(host_table(h), series, b->values, as_of, &j) < 0)
         return no_answer(b, h, err);
     const char *fault = judgement_fault(&j, as_of);

@@ -9,6 +9,8 @@
 START_TEST(every_day_comes_back)
 {
     sotay_day first = day_from_ymd(1, 1, 1), last = day_from_ymd(9999, 12, 31);
+    ck_assert_int_eq(first, DAY_FIRST);
+    ck_assert_int_eq(last, DAY_LAST);
     int year, month, day, y = 1, m = 1, d = 1;
     for (sotay_day at = first; at <= last; at++) {
         day_to_ymd(at, &year, &month, &day);

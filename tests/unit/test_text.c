@@ -27,6 +27,12 @@ static const struct {
     {"above U+10FFFF", "\xf4\x90\x80\x80", 4, 0},
     {"cut off", "ab\xe1\xbb", 4, 2},
     {"a byte that never is", "\xff", 1, 0},
+    {"eights of ASCII", "abcdefghijklmnop", 16, 16},
+    {"NUL at the end of eight", "abcdefg\0hijklmno", 16, 7},
+    {"NUL at the start of eight", "abcdefgh\0ijklmno", 16, 8},
+    {"a letter across eights", "abcdefgđhijklmnop", 18, 18},
+    {"a lone tail among eights", "abcdefghijk\x80mnopqr", 18, 11},
+    {"the highest ASCII", "\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x7f\x01", 9, 9},
 };
 
 START_TEST(utf8_errors_are_found)
