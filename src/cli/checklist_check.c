@@ -54,9 +54,11 @@ static int collect(const char *path, struct files *ret, struct sotay_error *err)
         const char *dot = strrchr(e->fts_name, '.');
         if (e->fts_info == FTS_D && e->fts_level > 0 && e->fts_name[0] == '.')
             fts_set(walk, e, FTS_SKIP);
+        else if (e->fts_info == FTS_NS && e->fts_errno == ENOENT)
+            rc = sotay_fail(err, SOTAY_EABSENT, _("Check the name and the folder of the file."),
+                            _("there is no file '%s'"), e->fts_path);
         else if (e->fts_info == FTS_NS || e->fts_info == FTS_ERR || e->fts_info == FTS_DNR)
-            rc = sotay_fail(err, e->fts_errno == ENOENT ? SOTAY_EABSENT : SOTAY_EFAIL, NULL,
-                            "%s: %s", e->fts_path, strerror(e->fts_errno));
+            rc = sotay_fail(err, SOTAY_EFAIL, NULL, "%s: %s", e->fts_path, strerror(e->fts_errno));
         else if (e->fts_info == FTS_F && (e->fts_level == 0 || (dot && strcmp(dot, ".ini") == 0)))
             rc = add_file(ret, e->fts_path, err);
     }
@@ -70,12 +72,12 @@ static int collect(const char *path, struct files *ret, struct sotay_error *err)
 
 /* ---- plugins beside the files -------------------------------------------------------------------------- */
 
-/* A plugin may not be in the configuration yet: ROOT/NAME/file.ini finds ROOT/NAME/NAME.so too. */
+/* A plugin may not be in the configuration yet, or only as an older version: ROOT/NAME/file.ini finds
+ * ROOT/NAME/NAME.so, and that one first. */
 static int open_plugins(struct cli *cli, const struct files *files, struct plugins **ret,
                         struct sotay_error *err)
 {
     AUTO(str) roots = {0};
-    str_add(&roots, cli->app.paths.plugin_dirs);
     AUTO_FREE char *last = NULL;
     for (size_t i = 0; i < files->n; i++) {
         AUTO_FREE char *real = realpath(files->v[i], NULL);
@@ -87,10 +89,11 @@ static int open_plugins(struct cli *cli, const struct files *files, struct plugi
             *slash = '\0';
         if (!real || !*real || (last && strcmp(last, real) == 0))
             continue;
-        str_addf(&roots, ":%s", real);
+        str_addf(&roots, "%s:", real);
         free(last);
         last = STEAL(real);
     }
+    str_add(&roots, cli->app.paths.plugin_dirs);
     int rc = str_check(&roots, err);
     return rc < 0 ? rc : plugins_new(str_text(&roots), ret, err);
 }

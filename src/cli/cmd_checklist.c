@@ -109,12 +109,38 @@ static void add_measures(const struct checklist *c, struct str *out)
 static void add_rules(struct cli *cli, const struct checklist *c, struct str *out)
 {
     if (c->n_rules)
-        str_addf(out, "\n%s\n", _("What makes a person competent"));
+        str_addf(out, "\n%s\n",
+                 c->of_facility ? _("When a facility meets it")
+                                : _("What makes a person competent"));
     for (size_t i = 0; i < c->n_rules; i++) {
         AUTO(str) text = {0};
         rule_words(cli, c, &c->rules[i], &text);
         fill_text(str_text(&text), 0, 2, out);
     }
+}
+
+/* The words that a policy chooses from, and which is in force where no place has its own. */
+static int add_guidelines(struct cli *cli, const struct checklist *c, sotay_day day,
+                          struct str *out, struct sotay_error *err)
+{
+    char now[64] = "";
+    if (c->n_guidelines == 0)
+        return SOTAY_OK;
+    int rc = guideline_in_force(&cli->app, c, NULL, day, now, err);
+    str_addf(out, "\n%s\n", _("Rule sets"));
+    for (size_t i = 0; i < c->n_guidelines; i++) {
+        const struct checklist_guideline *g = &c->guidelines[i];
+        AUTO(str) text = {0};
+        str_addf(out, "  %s", g->name);
+        str_add(&text, signoff_pick(g->title, g->title_vi));
+        if (strcmp(g->name, now) == 0)
+            str_addf(&text, " [%s]", _("in force"));
+        fill_text(str_text(&text), 2 + text_width(g->name), 24, out);
+    }
+    AUTO(str) how = {0};
+    str_addf(&how, _("another one is chosen with 'sotay policy set guideline.%s WORD'"), c->skill);
+    fill_text(str_text(&how), 0, 2, out);
+    return rc;
 }
 
 static void add_head(const struct checklist *c, const struct decision *by, struct str *out)
@@ -180,8 +206,9 @@ int cmd_checklist_show(struct cli *cli, int argc, char **argv, struct sotay_erro
     add_head(c, &by, &out);
     add_steps(c, &out);
     add_measures(c, &out);
+    rc = add_guidelines(cli, c, as_of == DAY_NONE ? cli->app.today : as_of, &out, err);
     add_rules(cli, c, &out);
-    return cli_put(&out, err);
+    return rc < 0 ? rc : cli_put(&out, err);
 }
 
 /* ---- skills ------------------------------------------------------------------------------------ */
@@ -292,8 +319,9 @@ int cmd_skill_show(struct cli *cli, int argc, char **argv, struct sotay_error *e
     str_addf(&out, _("steps: %zu ('sotay checklist show %s' has them all)\n"), c->n_steps,
              c->skill);
     add_measures(c, &out);
+    rc = add_guidelines(cli, c, cli->app.today, &out, err);
     add_rules(cli, c, &out);
-    return cli_put(&out, err);
+    return rc < 0 ? rc : cli_put(&out, err);
 }
 
 /* ---- adopt ------------------------------------------------------------------------------------ */

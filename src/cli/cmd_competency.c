@@ -5,7 +5,9 @@
 
 #include "cli/competency_page.h"
 #include "cli/noun.h"
+#include "cli/signoff_show.h"
 #include "domain/competency.h"
+#include "domain/record.h"
 
 #include <inttypes.h>
 
@@ -29,12 +31,13 @@ static int print_row(void *with, const struct competency_row *row, struct sotay_
     return listing_row(rows->listing, cells, err);
 }
 
-static int list(struct cli *cli, const struct competency_filter *filter, struct sotay_error *err)
+static int list(struct cli *cli, const struct competency_filter *filter, bool of_one,
+                struct sotay_error *err)
 {
     const struct out_column columns[] = {
-        {"person", _("Person"), CELL_TEXT, false},     {"name", _("Name"), CELL_TEXT, false},
-        {"facility", _("Facility"), CELL_TEXT, false}, {"skill", _("Skill"), CELL_TEXT, false},
-        {"state", _("State"), CELL_TEXT, false},       {"since", _("Since"), CELL_DAY, false},
+        {"person", _("Person"), CELL_TEXT, of_one},     {"name", _("Name"), CELL_TEXT, of_one},
+        {"facility", _("Facility"), CELL_TEXT, of_one}, {"skill", _("Skill"), CELL_TEXT, false},
+        {"state", _("State"), CELL_TEXT, false},        {"since", _("Since"), CELL_DAY, false},
         {"expires", _("Until"), CELL_DAY, false},
     };
     AUTO(rows) rows = {0};
@@ -42,6 +45,18 @@ static int list(struct cli *cli, const struct competency_filter *filter, struct 
     if (rc >= 0)
         rc = competency_list(&cli->app, filter, print_row, &rows, err);
     return rc < 0 ? rc : rows_end(&rows, err);
+}
+
+/* Who it is, above the table. */
+static int say_subject(struct cli *cli, const struct id *subject, struct sotay_error *err)
+{
+    AUTO(str) line = {0};
+    char code[80] = "";
+    int rc = record_code(cli->app.store, &noun_table[NOUN_PERSON], subject, code, err);
+    if (rc >= 0)
+        rc = signoff_trainee_text(cli, !code[0], subject, &line, err);
+    str_add_char(&line, '\n');
+    return rc < 0 ? rc : cli_put(&line, err);
 }
 
 int cmd_competency_show(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -68,7 +83,9 @@ int cmd_competency_show(struct cli *cli, int argc, char **argv, struct sotay_err
         .state = -1,
         .as_of = as_of == DAY_NONE ? cli->app.today : as_of,
     };
-    return list(cli, &filter, err);
+    if (cli->format == OUT_TABLE)
+        rc = say_subject(cli, &person, err);
+    return rc < 0 ? rc : list(cli, &filter, true, err);
 }
 
 int cmd_competency_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -104,7 +121,7 @@ int cmd_competency_list(struct cli *cli, int argc, char **argv, struct sotay_err
     for (int s = SOTAY_STATE_PENDING; state && s <= SOTAY_STATE_COMPETENT; s++)
         if (strcmp(state_word(s), state) == 0)
             filter.state = s;
-    return list(cli, &filter, err);
+    return list(cli, &filter, false, err);
 }
 
 int cmd_competency_rebuild(struct cli *cli, int argc, char **argv, struct sotay_error *err)

@@ -97,7 +97,8 @@ int cmd_report_gaps(struct cli *cli, int argc, char **argv, struct sotay_error *
         return rc;
     cli_say("%s", _("Ending: within 90 days"));
     if (!no_outlook)
-        cli_say("%s", _("Not before: with the mentors planned the gap cannot close before that day"));
+        cli_say("%s",
+                _("Not before: with the mentors planned the gap cannot close before that day"));
     return SOTAY_OK;
 }
 

@@ -183,13 +183,14 @@ static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay
 {
     AUTO(str)
     trainee = {0}, mentor = {0}, counts = {0}, skill = {0}, withdrawn = {0}, confirmed = {0},
-    assessment = {0};
+    assessment = {0}, measures = {0};
     char level[16];
+    const char *result;
     int rc = signoff_trainee_text(cli, r->of_facility, &r->trainee, &trainee, err);
     if (rc >= 0)
         rc = confirmed_text(cli, r, &confirmed, err);
     if (rc >= 0)
-        rc = signoff_assessment_text(cli, &r->id, &assessment, err);
+        rc = signoff_assessment_text(cli, r, &result, &assessment, err);
     if (rc >= 0)
         rc = person_label(&cli->app, &r->mentor, &mentor, err);
     if (rc >= 0 && strcmp(r->state, "retracted") == 0)
@@ -197,6 +198,10 @@ static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay
     if (rc < 0)
         return rc;
     snprintf(level, sizeof(level), "%d", r->level);
+    for (const char *p = r->measures ? r->measures : ""; *p; p++) {
+        str_add_char(&measures, *p);
+        str_add(&measures, *p == ';' ? " " : ""); /* a place where a line may end */
+    }
     str_addf(&skill, _("%s, revision %d"), r->skill, r->checklist_revision);
     str_add(&counts, r->counted ? _("yes") : _("no"));
     if (!r->counted && r->reason)
@@ -215,14 +220,14 @@ static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay
         {_("Not observed"), if_any(r->not_observed)},
         {_("Not applicable"), if_any(r->na)},
         {_("Step scores"), if_any(r->scores)},
-        {_("Measures"), if_any(r->measures)},
+        {_("Measures"), if_any(measures.data)},
         {_("Setting"), signoff_setting_text(r->of_facility, strcmp(r->setting, "simulated") == 0)},
         {_("Case"), if_any(r->case_ref)},
         {_("Note"), if_any(r->note)},
         {_("State"), state_shown(r->state)},
         {_("Confirmed"), if_any(confirmed.data)},
         {_("Withdrawn"), if_any(withdrawn.data)},
-        {_("Result"), signoff_passed_word(r->passed)},
+        {_("Result"), result},
         {_("Assessment"), if_any(assessment.data)},
         {_("Counts"), str_text(&counts)},
     };

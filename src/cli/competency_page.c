@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/commands.h"
 #include "cli/noun.h"
+#include "cli/opt.h"
 #include "cli/signoff_show.h"
 #include "cli/signoff_words.h"
 #include "cli/skill.h"
@@ -37,12 +38,17 @@ struct explained { /* a verdict, its sign-offs being shown */
     struct assessed_pair assessed;
     struct str *json;
     struct rows rows;
+    char **notes; /* why, below the table: (1), (2) ... */
+    size_t n_notes;
 };
 
 static void explained_done(struct explained *e)
 {
     assessed_pair_done(&e->assessed);
     rows_done(&e->rows);
+    for (size_t i = 0; i < e->n_notes; i++)
+        free(e->notes[i]);
+    free(e->notes);
 }
 
 /* What the rules think of each sign-off; not asked where a plugin does not answer. */
@@ -221,33 +227,91 @@ static void target_text(const struct verdict_criterion *c, struct str *out)
         str_addf(out, " %s", unit);
 }
 
+/* The label in lines of at most `width` columns: the first, padded, to out, the others to rest. */
+static void add_label(const char *label, int width, struct str *out, struct str *rest)
+{
+    AUTO(str) line = {0};
+    bool first = true;
+    for (const char *p = label;;) {
+        size_t n = strcspn(p, " ");
+        AUTO_FREE char *word = text_dup_bytes(p, n);
+        int used = text_width(str_text(&line));
+        if (used && (!*p || used + 1 + text_width(word ? word : "") > width)) {
+            if (first)
+                pad(out, str_text(&line), width);
+            else
+                str_addf(rest, "\n    %s", str_text(&line));
+            first = false;
+            str_clear(&line);
+        }
+        if (!*p)
+            break;
+        str_addf(&line, "%s%s", line.len ? " " : "", word ? word : "");
+        p += n + (p[n] == ' ');
+    }
+}
+
+static void wanted_text(const struct verdict_criterion *c, struct str *out)
+{
+    AUTO(str) target = {0};
+    if (!c->target || !*c->target)
+        return;
+    target_text(c, &target);
+    str_addf(out, "(%s %s)", _("wanted:"), str_text(&target));
+}
+
+struct condition_widths {
+    int mark, label, value, columns; /* columns 0: any */
+};
+
+/* Labels give way first, so that most conditions stand in one line of the terminal. */
+static struct condition_widths condition_widths(const struct verdict *v)
+{
+    enum { LEAST_LABEL = 26, MOST_VALUE = 22 };
+    struct condition_widths w = {.mark = has_marks() ? 1 : 3, .columns = out_columns(stdout)};
+    int wanted = 0;
+    for (size_t i = 0; i < v->n_criteria; i++) {
+        AUTO(str) value = {0}, target = {0};
+        value_text(&v->criteria[i], &value);
+        wanted_text(&v->criteria[i], &target);
+        int label_width = text_width(v->criteria[i].label);
+        int value_width = text_width(str_text(&value)),
+            target_width = text_width(str_text(&target));
+        w.label = label_width > w.label ? label_width : w.label;
+        w.value = value_width > w.value ? value_width : w.value;
+        wanted = target_width > wanted ? target_width : wanted;
+    }
+    w.value = w.value > MOST_VALUE ? MOST_VALUE : w.value;
+    int room = w.columns - w.mark - w.value - wanted - 7;
+    room = room < LEAST_LABEL ? LEAST_LABEL : room;
+    if (w.columns > 0 && w.label > room)
+        w.label = room;
+    return w;
+}
+
 static void conditions(const struct verdict *v, struct str *out)
 {
-    bool marks = has_marks();
-    int label = 0, value = 0;
-    for (size_t i = 0; i < v->n_criteria; i++) {
-        AUTO(str) text = {0};
-        value_text(&v->criteria[i], &text);
-        int w = text_width(v->criteria[i].label), x = text_width(str_text(&text));
-        label = w > label ? w : label;
-        value = x > value ? x : value;
-    }
-    label = label > 44 ? 44 : label;
-    value = value > 14 ? 14 : value;
+    const struct condition_widths w = condition_widths(v);
+    const char *yes = w.mark == 1 ? "✓" : "yes", *no = w.mark == 1 ? "✗" : "no ";
     str_addf(out, "\n%s\n", _("Conditions"));
     for (size_t i = 0; i < v->n_criteria; i++) {
         const struct verdict_criterion *c = &v->criteria[i];
-        AUTO(str) text = {0}, target = {0};
-        value_text(c, &text);
-        if (c->target && *c->target)
-            target_text(c, &target);
-        str_addf(out, "  %s ", c->met ? (marks ? "✓" : "yes") : (marks ? "✗" : "no "));
-        pad(out, c->label, label);
+        AUTO(str) value = {0}, wanted = {0}, rest = {0};
+        value_text(c, &value);
+        wanted_text(c, &wanted);
+        int room = w.columns - w.mark - w.label - 7 - text_width(str_text(&wanted));
+        bool beside = w.columns <= 0 || text_width(str_text(&value)) <= room;
+        str_addf(out, "  %s ", c->met ? yes : no);
+        add_label(c->label, w.label, out, &rest);
         str_add(out, "  ");
-        pad(out, str_text(&text), value);
-        if (target.len)
-            str_addf(out, "  (%s %s)", _("wanted:"), str_text(&target));
-        str_add_char(out, '\n');
+        if (wanted.len && beside) {
+            pad(out, str_text(&value), w.columns > 0 && room < w.value ? room : w.value);
+            str_addf(out, "  %s%s\n", str_text(&wanted), str_text(&rest));
+        } else {
+            str_addf(out, "%s%s\n", str_text(&value), str_text(&rest));
+            if (wanted.len)
+                str_addf(out, "      %s\n", str_text(&wanted));
+        }
     }
 }
 
@@ -264,6 +328,28 @@ static void add_guideline(struct app *app, const struct verdict *v, struct str *
         str_addf(out, _("by the rules of %s (%s)\n"), signoff_pick(g->title, g->title_vi), g->name);
 }
 
+/* The conditions shown are those of the way that is nearest: the others are worth a look. */
+static void add_other_ways(struct app *app, const struct verdict *v, struct str *out)
+{
+    const struct checklist *c = NULL;
+    struct sotay_error why;
+    AUTO(str) ways = {0};
+    if (v->state == SOTAY_STATE_COMPETENT || !v->way[0] ||
+        checklists_get(&app->checklists, app->store, &v->adoption, &c, NULL, &why) != SOTAY_OK)
+        return;
+    for (size_t i = 0; i < c->n_rules; i++) {
+        const struct checklist_rule *r = &c->rules[i];
+        bool said = strcmp(r->way, v->way) == 0 || !checklist_applies(&r->guidelines, v->guideline);
+        for (size_t k = 0; k < i; k++)
+            said = said || strcmp(c->rules[k].way, r->way) == 0;
+        if (!said)
+            str_addf(&ways, "%s%s", ways.len ? ", " : "", r->way);
+    }
+    if (ways.len)
+        str_addf(out, _("another way: %s ('sotay skill show %s' says what it asks for)\n"),
+                 str_text(&ways), c->skill);
+}
+
 static void judged_by(struct app *app, const struct verdict *v, struct str *out)
 {
     struct decision by;
@@ -275,11 +361,56 @@ static void judged_by(struct app *app, const struct verdict *v, struct str *out)
         decision_words(&by, out);
     str_add_char(out, '\n');
     add_guideline(app, v, out);
-    for (size_t i = 0; i < v->n_rules; i++)
-        str_addf(out, _("rule %s (%s %s)\n"), v->rules[i].name, v->rules[i].plugin,
-                 v->rules[i].version);
+    for (size_t i = 0; i < v->n_rules; i++) {
+        size_t k = 0; /* a way may use a rule twice */
+        while (k < i && strcmp(v->rules[k].name, v->rules[i].name) != 0)
+            k++;
+        if (k == i)
+            str_addf(out, _("rule %s (%s %s)\n"), v->rules[i].name, v->rules[i].plugin,
+                     v->rules[i].version);
+    }
     if (v->way[0] && strcmp(v->way, "standard") != 0)
         str_addf(out, _("by the way '%s'\n"), v->way);
+    add_other_ways(app, v, out);
+}
+
+/* "not passed (1)", the reasons below the table; "not passed: reasons" in CSV. */
+static int add_why(struct explained *e, const char *word, const char *why, struct str *out,
+                   struct sotay_error *err)
+{
+    AUTO(str) text = {0};
+    size_t at = 0;
+    str_addf(&text, "%s: %s", word, why);
+    if (e->cli->format != OUT_TABLE) {
+        str_add(out, str_text(&text));
+        return str_check(out, err);
+    }
+    while (at < e->n_notes && strcmp(e->notes[at], str_text(&text)) != 0)
+        at++;
+    if (at == e->n_notes) {
+        char **grown = realloc(e->notes, (at + 1) * sizeof(*grown));
+        if (!grown)
+            return sotay_nomem(err);
+        e->notes = grown;
+        grown[at] = str_steal(&text);
+        if (!grown[at])
+            return sotay_nomem(err);
+        e->n_notes++;
+    }
+    str_addf(out, "%s (%zu)", word, at + 1);
+    return str_check(out, err);
+}
+
+static int print_notes(const struct explained *e, struct sotay_error *err)
+{
+    AUTO(str) out = {0};
+    for (size_t i = 0; i < e->n_notes; i++) {
+        char number[24];
+        int n = snprintf(number, sizeof(number), "(%zu)", i + 1);
+        str_add(&out, number);
+        fill_text(e->notes[i], n, n + 1 > 5 ? n + 2 : 5, &out);
+    }
+    return out.len ? cli_put(&out, err) : str_check(&out, err);
 }
 
 static int print_signoff(void *with, const struct signoff_row *row, struct sotay_error *err)
@@ -288,23 +419,35 @@ static int print_signoff(void *with, const struct signoff_row *row, struct sotay
     const struct assessed *a = assessed_find(&e->assessed, &row->id);
     char level[16];
     AUTO(str) counts = {0}, result = {0}, reasons = {0};
+    struct id_text hex = id_hex(&row->id);
+    int rc = SOTAY_OK;
     snprintf(level, sizeof(level), "%d", row->level);
+    if (e->cli->format == OUT_TABLE)
+        hex.s[8] = '\0'; /* the beginning is enough to name it */
     if (row->counted)
         str_add(&counts, _("yes"));
     else
-        str_addf(&counts, "%s: %s", _("no"),
-                 row->reason ? signoff_reason_sentence(row->reason) : row->state);
+        rc = add_why(e, _("no"), row->reason ? signoff_reason_sentence(row->reason) : row->state,
+                     &counts, err);
     bool worse = a && row->passed > 0 && a->result < SOTAY_ASSESS_PASSED;
-    str_add(&result, worse ? signoff_assess_word(a->result) : signoff_passed_word(row->passed));
+    const char *word = worse ? signoff_assess_word(a->result) : signoff_passed_word(row->passed);
     if (worse)
         signoff_add_reasons(a->reasons ? a->reasons : "", &reasons);
-    if (reasons.len)
-        str_addf(&result, ": %s", str_text(&reasons));
+    if (rc >= 0 && reasons.len)
+        rc = add_why(e, word, str_text(&reasons), &result, err);
+    else
+        str_add(&result, word);
     const char *cells[] = {
-        row->performed_at, row->mentor_code,  row->facility_code, level,
-        str_text(&result), str_text(&counts),
+        row->performed_at,
+        row->mentor_code,
+        row->facility_code,
+        level,
+        str_text(&result),
+        str_text(&counts),
+        hex.s,
     };
-    int rc = str_check(&counts, err);
+    if (rc >= 0)
+        rc = str_check(&result, err);
     return rc < 0 ? rc : listing_row(e->rows.listing, cells, err);
 }
 
@@ -315,6 +458,7 @@ static int signoffs(struct cli *cli, const struct verdict *v, sotay_day as_of,
         {"performed_at", _("Seen"), CELL_DAY, false}, {"mentor", _("By"), CELL_TEXT, false},
         {"facility", _("Where"), CELL_TEXT, false},   {"level", _("Level"), CELL_INT, false},
         {"passed", _("Result"), CELL_TEXT, false},    {"counts", _("Counts"), CELL_TEXT, false},
+        {"id", _("Number"), CELL_TEXT, false},
     };
     AUTO(explained) e = {.cli = cli, .v = v, .as_of = as_of};
     int rc = assess(&e, err);
@@ -322,7 +466,9 @@ static int signoffs(struct cli *cli, const struct verdict *v, sotay_day as_of,
         rc = rows_begin(&e.rows, cli, columns, COUNT_OF(columns), _("none"), err);
     if (rc >= 0)
         rc = competency_signoffs(&cli->app, &v->person, v->skill, as_of, print_signoff, &e, err);
-    return rc < 0 ? rc : rows_end(&e.rows, err);
+    if (rc >= 0)
+        rc = rows_end(&e.rows, err);
+    return rc < 0 ? rc : print_notes(&e, err);
 }
 
 int competency_print_page(struct cli *cli, const struct verdict *v, sotay_day as_of,

@@ -65,7 +65,8 @@ plugin_template = \
     src/cli/plugin-template/README.md \
     src/cli/plugin-template/check \
     src/cli/plugin-template/first-skill.ini \
-    src/cli/plugin-template/gitignore
+    src/cli/plugin-template/gitignore \
+    src/cli/plugin-template/vi.po
 nodist_libsotay_a_SOURCES += src/cli/plugin_template_gen.c
 CLEANFILES += src/cli/plugin_template_gen.c
 EXTRA_DIST += src/cli/embed-template.awk $(plugin_template)

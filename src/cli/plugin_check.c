@@ -46,8 +46,9 @@ static int find_target(const char *typed, struct target *ret, struct sotay_error
         return rc;
     }
     if (stat(str_text(&so), &st) != 0) {
-        rc = sotay_fail(err, SOTAY_EABSENT, _("Build it first, with make; DIR is the folder of one plugin."), _("there is no %s"),
-                        str_text(&so));
+        rc = sotay_fail(err, SOTAY_EABSENT,
+                        _("Build it first, with make; DIR is the folder of one plugin."),
+                        _("there is no %s"), str_text(&so));
         return rc;
     }
     ret->name = text_dup(slash + 1);

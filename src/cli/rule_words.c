@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/signoff_words.h"
+#include "plugin/catalogue.h"
 #include "plugin/rule.h"
 
 static int64_t number_of(const struct rule_bound *b, const char *name)
@@ -69,7 +70,7 @@ static const struct sotay_param *param_of(const struct sotay_rule *rule, const c
 static void title_words(const struct checklist *c, const struct rule_bound *b, struct str *out)
 {
     const struct checklist_rule *r = b->from;
-    str_add(out, _(b->rule->title));
+    str_add(out, catalogue_text(b->plugin, b->rule->title));
     for (size_t i = 0; i < r->n_params; i++) {
         const struct sotay_param *p = param_of(b->rule, r->params[i].name);
         const char *value = r->params[i].value;
@@ -77,11 +78,19 @@ static void title_words(const struct checklist *c, const struct rule_bound *b, s
             p && p->type == SOTAY_PARAM_WORD && !p->words ? checklist_measure(c, value) : -1;
         if (measure >= 0)
             value = signoff_pick(c->measures[measure].text, c->measures[measure].text_vi);
-        str_addf(out, "%s%s: %s", i ? "; " : " - ", p && p->label ? _(p->label) : r->params[i].name,
-                 value);
+        str_addf(out, "%s%s: %s", i ? "; " : " - ",
+                 p && p->label ? catalogue_text(b->plugin, p->label) : r->params[i].name, value);
         if (p && p->type == SOTAY_PARAM_NUMBER && p->unit && p->unit[0])
-            str_addf(out, " %s", _(p->unit));
+            str_addf(out, " %s", catalogue_text(b->plugin, p->unit));
     }
+}
+
+/* Of which rule sets it is, if not of all. */
+static void add_guidelines(const struct checklist_rule *r, struct str *out)
+{
+    for (size_t i = 0; i < r->guidelines.n; i++)
+        str_addf(out, i ? ", %s" : _(" (rule set: %s"), r->guidelines.v[i]);
+    str_add(out, r->guidelines.n ? ")" : "");
 }
 
 void rule_words(struct cli *cli, const struct checklist *c, const struct checklist_rule *r,
@@ -97,4 +106,5 @@ void rule_words(struct cli *cli, const struct checklist *c, const struct checkli
         title_words(c, &b, out);
     if (strcmp(r->way, "standard") != 0)
         str_addf(out, " (%s: %s)", _("way"), r->way);
+    add_guidelines(r, out);
 }

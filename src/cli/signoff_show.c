@@ -56,15 +56,18 @@ void signoff_add_reasons(const char *lines, struct str *out)
     }
 }
 
-int signoff_assessment_text(struct cli *cli, const struct id *id, struct str *out,
-                            struct sotay_error *err)
+int signoff_assessment_text(struct cli *cli, const struct signoff_row *row, const char **ret_word,
+                            struct str *out, struct sotay_error *err)
 {
     int result;
     AUTO(str) lines = {0}, reasons = {0};
-    int rc = signoff_assess_stored(&cli->app, id, &result, &lines, err);
+    *ret_word = signoff_passed_word(row->passed);
+    int rc = signoff_assess_stored(&cli->app, &row->id, &result, &lines, err);
     if (rc != SOTAY_OK)
         return rc < 0 ? rc : SOTAY_OK;
     signoff_add_reasons(str_text(&lines), &reasons);
+    if (row->passed > 0 && result < SOTAY_ASSESS_PASSED)
+        *ret_word = signoff_assess_word(result);
     str_add(out, signoff_assess_word(result));
     if (reasons.len)
         str_addf(out, ": %s", str_text(&reasons));
@@ -112,19 +115,36 @@ int signoff_visit_one(struct cli *cli, const struct id *id, const char *skill, s
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+/* Why a performance is not passed, a note for each reason. */
+static void say_reasons(const char *lines)
+{
+    for (const char *p = lines; *p;) {
+        int n = (int)strcspn(p, "\n");
+        cli_warn(_("note: %.*s"), n, p);
+        p += n + (p[n] == '\n');
+    }
+}
+
 static int say_recorded(void *with, const struct signoff_row *row, struct sotay_error *err)
 {
     struct cli *cli = with;
-    AUTO(str) line = {0};
+    int result;
+    AUTO(str) line = {0}, reasons = {0};
     struct id_text hex = id_hex(&row->id);
+    int rc = signoff_assess_stored(&cli->app, &row->id, &result, &reasons, err);
+    if (rc < 0)
+        return rc;
+    bool worse = rc == SOTAY_OK && row->passed > 0 && result < SOTAY_ASSESS_PASSED;
     str_addf(&line, _("recorded %s: %s, %s"), hex.s,
              signoff_setting_text(row->of_facility, strcmp(row->setting, "simulated") == 0),
-             signoff_passed_word(row->passed));
+             worse ? signoff_assess_word(result) : signoff_passed_word(row->passed));
     if (row->counted)
         str_addf(&line, ", %s", _("counts"));
     else
         str_addf(&line, ", %s: %s", _("does not count"),
                  row->reason ? signoff_reason_sentence(row->reason) : row->state);
+    if (worse || row->passed <= 0)
+        say_reasons(str_text(&reasons));
     const struct fact facts[] = {
         {"id", hex.s, CELL_TEXT},
         {"setting", row->setting, CELL_TEXT},
@@ -132,8 +152,9 @@ static int say_recorded(void *with, const struct signoff_row *row, struct sotay_
         {"counted", row->counted ? "true" : "false", CELL_BOOL},
         {"reason", row->counted ? NULL : row->reason, CELL_TEXT},
         {"state", row->state, CELL_TEXT},
+        {"passed_by_rules", worse ? "false" : passed_json(row->passed), CELL_BOOL},
     };
-    int rc = str_check(&line, err);
+    rc = str_check(&line, err);
     return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
 }
 
@@ -145,7 +166,7 @@ int signoff_say_recorded(struct cli *cli, const struct id *id, const char *skill
 
 /* ---- a list ------------------------------------------------------------------------------------ */
 
-enum { MEASURES_MAX = 400 };
+enum { MEASURES_MAX = 400, REASONS_MAX = 40 };
 
 struct table {
     struct cli *cli;
@@ -155,6 +176,8 @@ struct table {
     struct out_column *columns;
     const char **cells;
     size_t n_columns, first_measure;
+    const char *why[REASONS_MAX]; /* sentences that stand below the table: (1), (2) ... */
+    size_t n_why;
 };
 
 static void table_done(struct table *t)
@@ -230,8 +253,8 @@ static int make_columns(struct table *t, struct sotay_error *err)
         {"note", "", CELL_TEXT, true},
     };
     const struct out_column more[] = {
-        {"id", _("Number"), CELL_TEXT, false},      {"passed", _("Passed"), CELL_BOOL, false},
-        {"counted", _("Counts"), CELL_BOOL, false}, {"reason", _("Why not"), CELL_TEXT, false},
+        {"id", _("Number"), CELL_TEXT, false},      {"passed", _("On form"), CELL_BOOL, false},
+        {"counted", _("Counts"), CELL_BOOL, false}, {"reason", "", CELL_TEXT, true},
         {"state", _("State"), CELL_TEXT, true},     {"checklist_revision", "", CELL_INT, true},
         {"confirmed", "", CELL_DAY, true},          {"confirmed_by", "", CELL_TEXT, true},
     };
@@ -252,6 +275,31 @@ static int make_columns(struct table *t, struct sotay_error *err)
     return SOTAY_OK;
 }
 
+/* "true" or "false"; in a table "no (1)", the sentence stands below it. */
+static void counts_cell(struct table *t, const struct signoff_row *row, char *ret, size_t size)
+{
+    size_t at = 0;
+    snprintf(ret, size, "%s", row->counted ? "true" : "false");
+    if (row->counted || !row->reason || t->cli->format != OUT_TABLE)
+        return;
+    const char *why = signoff_reason_sentence(row->reason);
+    while (at < t->n_why && strcmp(t->why[at], why) != 0)
+        at++;
+    if (at == REASONS_MAX)
+        return;
+    t->why[at] = why;
+    t->n_why += at == t->n_why;
+    snprintf(ret, size, "%s (%zu)", _("no"), at + 1);
+}
+
+static int print_why(const struct table *t, struct sotay_error *err)
+{
+    AUTO(str) out = {0};
+    for (size_t i = 0; i < t->n_why; i++)
+        str_addf(&out, "(%zu)  %s\n", i + 1, t->why[i]);
+    return out.len ? cli_put(&out, err) : str_check(&out, err);
+}
+
 static int print_row(void *with, const struct signoff_row *row, struct sotay_error *err)
 {
     struct table *t = with;
@@ -270,12 +318,12 @@ static int print_row(void *with, const struct signoff_row *row, struct sotay_err
         row->typist_code,  row->note,
     };
     const char *why = row->counted ? NULL : row->reason;
-    if (why && t->cli->format == OUT_TABLE)
-        why = signoff_reason_sentence(why);
+    char counts[40];
+    counts_cell(t, row, counts, sizeof(counts));
     const char *more[] = {
         hex.s,
         passed_json(row->passed),
-        row->counted ? "true" : "false",
+        counts,
         why,
         row->state,
         revision,
@@ -323,5 +371,7 @@ int signoff_print_list(struct cli *cli, const struct signoff_filter *filter,
         rc = rows_begin(&t.rows, cli, t.columns, t.n_columns, _("no sign-offs"), err);
     if (rc >= 0)
         rc = signoff_list(&cli->app, filter, print_row, &t, err);
-    return rc < 0 ? rc : rows_end(&t.rows, err);
+    if (rc >= 0)
+        rc = rows_end(&t.rows, err);
+    return rc < 0 ? rc : print_why(&t, err);
 }

@@ -15,9 +15,10 @@ const char *signoff_assess_word(int result);
 const char *signoff_passed_word(int passed);
 /* What rules have to say, one reason a line, added behind what is there, "; " between. */
 void signoff_add_reasons(const char *lines, struct str *out);
-/* What the rules say of one that is recorded: "passed: ..."; out stays empty where none look at it. */
-int signoff_assessment_text(struct cli *cli, const struct id *id, struct str *out,
-                            struct sotay_error *err);
+/* What form and rules say of one that is recorded: "passed: ..."; out stays empty where they say
+ * nothing.  *ret_word: how it came out by both. */
+int signoff_assessment_text(struct cli *cli, const struct signoff_row *row, const char **ret_word,
+                            struct str *out, struct sotay_error *err);
 /* The same as members of an object. */
 int signoff_assessment_json(struct cli *cli, const struct id *id, struct str *out,
                             struct sotay_error *err);

@@ -11,9 +11,20 @@ const char *signoff_pick(const char *english, const char *vietnamese)
     return vietnamese && *vietnamese && out_is_vietnamese() ? vietnamese : english;
 }
 
+/* Symbols are the same everywhere, words are not. */
+const char *signoff_unit(const char *unit)
+{
+    static const char *const words[] = {N_("years"), N_("months"), N_("weeks"), N_("days"),
+                                        N_("ratio")};
+    for (size_t i = 0; unit && i < COUNT_OF(words); i++)
+        if (strcmp(words[i], unit) == 0)
+            return _(words[i]);
+    return unit ? unit : "";
+}
+
 void signoff_bounds_text(const struct checklist_measure *m, struct str *out)
 {
-    const char *unit = m->unit && *m->unit ? m->unit : "";
+    const char *unit = signoff_unit(m->unit);
     struct decimal_text min = text_of_decimal(m->min, m->decimals),
                         max = text_of_decimal(m->max, m->decimals);
     const char *blank = *unit ? " " : "";

@@ -7,6 +7,8 @@
 
 /* The Vietnamese text where there is one and the user reads Vietnamese. */
 const char *signoff_pick(const char *english, const char *vietnamese);
+/* The unit of a measurement: words such as years in the user's language; "" for NULL. */
+const char *signoff_unit(const char *unit);
 /* " (100 to 120 /min)": what is wanted of a measurement, added to out. */
 void signoff_bounds_text(const struct checklist_measure *m, struct str *out);
 /* What a level means, in the user's language; "" when it is none. */

@@ -23,7 +23,7 @@ static void add_value(const struct checklist_measure *m, const char *value, stru
     if (m->type == SOTAY_MEASURE_YES_NO)
         str_add(out, strcmp(value, "yes") == 0 ? _("yes") : _("no"));
     else
-        str_addf(out, "%s%s%s", value, m->unit[0] ? " " : "", m->unit);
+        str_addf(out, "%s%s%s", value, m->unit[0] ? " " : "", signoff_unit(m->unit));
 }
 
 static void add_choices(const struct checklist_measure *m, struct str *out)
@@ -35,7 +35,7 @@ static void add_choices(const struct checklist_measure *m, struct str *out)
     if (m->n_choices)
         str_add_char(out, ')');
     else if (m->unit[0])
-        str_addf(out, " (%s)", m->unit);
+        str_addf(out, " (%s)", signoff_unit(m->unit));
 }
 
 static void add_line(const char *label, const struct str *text, struct str *out)

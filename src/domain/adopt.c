@@ -73,9 +73,9 @@ static int form_file_read(const char *path, struct form_file *ret, struct sotay_
 struct offers { /* of the folders: what was asked for, and what there is of that skill */
     struct form_file chosen;
     char path[512];
-    struct str of_skill; /* "revision 1 (FILE), revision 2 (FILE)" */
-    struct str near;     /* skills on offer with the same name or specialty */
-    char other[512];     /* a second file of the same skill and revision */
+    struct str of_skill;       /* "revision 1 (FILE), revision 2 (FILE)" */
+    struct str near;           /* skills on offer with the same name or specialty */
+    char other[512];           /* a second file of the same skill and revision */
     struct sotay_error broken; /* of a file that is called like the skill */
 };
 
@@ -252,6 +252,42 @@ static int compare_in_force(struct app *app, const struct adopt_wish *wish,
     return SOTAY_OK;
 }
 
+struct same_number { /* another text under the revision of a form */
+    const struct form_file *form;
+    bool is_there, is_approved;
+};
+
+static int compare_number(void *with, const struct adoption *a, struct sotay_error *err)
+{
+    struct same_number *s = with;
+    const struct form_file *f = s->form;
+    (void)err;
+    if (strcmp(a->skill, f->c.skill) == 0 && a->revision == f->c.revision &&
+        (a->text_len != f->len || memcmp(a->text, f->bytes, f->len) != 0)) {
+        s->is_there = true;
+        s->is_approved = s->is_approved || a->decision.text[0];
+    }
+    return SOTAY_OK;
+}
+
+/* A decision names a revision: its words are not exchanged below it.  Those of a draft may be. */
+static int compare_words(struct app *app, const struct form_file *f, char warning[300],
+                         struct sotay_error *err)
+{
+    struct same_number same = {.form = f};
+    int rc = checklist_each(app, compare_number, &same, err);
+    if (rc >= 0 && same.is_approved) {
+        sotay_fail(err, SOTAY_EREFUSED, NULL, _("revision %d of %s was approved with other words"),
+                   f->c.revision, f->c.skill);
+        sotay_error_hint(err, _("Set revision = %d in the file."), f->c.revision + 1);
+        return SOTAY_EREFUSED;
+    }
+    if (rc >= 0 && same.is_there && !warning[0])
+        snprintf(warning, 300, _("revision %d of %s is in the notebook with other words"),
+                 f->c.revision, f->c.skill);
+    return rc;
+}
+
 static int choose(struct app *app, const struct adopt_wish *wish, struct form_file *f,
                   struct adopt_found *ret, struct sotay_error *err)
 {
@@ -261,13 +297,17 @@ static int choose(struct app *app, const struct adopt_wish *wish, struct form_fi
     if (wish->decided != DAY_NONE && !wish->decision)
         return sotay_fail(err, SOTAY_EUSAGE, _("Add --decision \"QĐ 45/QĐ-SYT\"."),
                           _("--date is the day of a decision, and none is named"));
+    if (wish->decided != DAY_NONE && wish->decided > app->today)
+        return sotay_fail(err, SOTAY_EREFUSED, _("--from says from which day on it is in force."),
+                          _("--date: a decision of %s is not made yet"), day_iso(wish->decided).s);
     *ret = (struct adopt_found){0};
     int rc = find_file(app, wish, f, ret->file, err);
     if (rc < 0)
         return rc;
     snprintf(ret->skill, sizeof(ret->skill), "%s", f->c.skill);
     ret->revision = f->c.revision;
-    return compare_in_force(app, wish, f, ret->warning, err);
+    rc = compare_in_force(app, wish, f, ret->warning, err);
+    return rc < 0 ? rc : compare_words(app, f, ret->warning, err);
 }
 
 int adopt_find(struct app *app, const struct adopt_wish *wish, struct adopt_found *ret,

@@ -162,11 +162,22 @@ static json_t *class_json(const struct issuing *i)
                      i->score, "document_no", record_value(class_, &i->class_, "document_no"));
 }
 
+/* A way may use a rule twice; the paper names it once. */
+static bool rule_is_named(const struct verdict *v, size_t k)
+{
+    for (size_t i = 0; i < k; i++)
+        if (strcmp(v->rules[i].name, v->rules[k].name) == 0)
+            return true;
+    return false;
+}
+
 static json_t *rules_json(const struct verdict *v)
 {
     json_t *list = json_array();
     for (size_t k = 0; list && k < v->n_rules; k++) {
         const struct verdict_rule *r = &v->rules[k];
+        if (rule_is_named(v, k))
+            continue;
         if (json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "name", r->name, "plugin",
                                                   r->plugin, "version", r->version)) < 0) {
             json_decref(list);

@@ -8,7 +8,6 @@
 
 #include <unistd.h>
 
-
 struct making { /* what must go again when something fails */
     struct app *app;
     const struct init_options *o;
@@ -135,9 +134,8 @@ static int adopt_shipped(struct making *m, struct writer *w, struct sotay_error 
     int rc = plugins_checklists(m->app->plugins, m->app->paths.checklist_dirs, &paths, &n, err);
     for (size_t i = 0; i < n && rc >= 0; i++)
         rc = adopt_append(w,
-                          &(struct adopt_wish){.file = paths[i],
-                                               .decided = DAY_NONE,
-                                               .from = day_from_ymd(1, 1, 1)},
+                          &(struct adopt_wish){
+                              .file = paths[i], .decided = DAY_NONE, .from = day_from_ymd(1, 1, 1)},
                           err);
     plugins_free_paths(paths, n);
     m->r->checklists = (int)n;

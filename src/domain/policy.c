@@ -23,12 +23,14 @@ struct rule_sets {
     bool is_known, found;
     struct str words;    /* "erc-2025, aha-2020" */
     struct str subjects; /* skills that have several, where `of` is not known */
+    struct str near;     /* those of them of the same specialty */
 };
 
 static void rule_sets_done(struct rule_sets *r)
 {
     str_done(&r->words);
     str_done(&r->subjects);
+    str_done(&r->near);
 }
 
 static bool is_listed(const struct str *list, const char *word)
@@ -44,6 +46,21 @@ static void list_word(struct str *list, const char *word)
 {
     if (!is_listed(list, word))
         str_addf(list, "%s%s", list->len ? ", " : "", word);
+}
+
+/* A hint holds so many names, and no half ones. */
+static void list_subject(struct str *list, const char *skill)
+{
+    enum { MOST = 300 };
+    if (is_listed(list, "..."))
+        return;
+    list_word(list, list->len + strlen(skill) < MOST ? skill : "...");
+}
+
+static bool is_same_specialty(const char *skill, const char *subject)
+{
+    size_t len = strcspn(skill, ".");
+    return strncmp(skill, subject, len) == 0 && subject[len] == '.';
 }
 
 static bool is_of(const char *skill, const char *subject)
@@ -62,7 +79,9 @@ static int look_at(void *with, const struct adoption *a, struct sotay_error *err
         return rc < 0 ? rc : SOTAY_OK; /* of a newer Sotay */
     if (!is_of(a->skill, r->of)) {
         if (c->n_guidelines)
-            list_word(&r->subjects, a->skill);
+            list_subject(&r->subjects, a->skill);
+        if (c->n_guidelines && is_same_specialty(a->skill, r->of))
+            list_subject(&r->near, a->skill);
         return SOTAY_OK;
     }
     r->is_known = true;
@@ -85,7 +104,8 @@ static int check_guideline(struct app *app, const char *of, const char *word,
         sotay_fail(err, SOTAY_EABSENT, _("See 'sotay skill list'."),
                    _("there is no skill and no specialty '%s'"), of);
         if (r.subjects.len)
-            sotay_error_hint(err, _("Several rule sets have: %s."), str_text(&r.subjects));
+            sotay_error_hint(err, _("Several rule sets have: %s."),
+                             str_text(r.near.len ? &r.near : &r.subjects));
         return SOTAY_EABSENT;
     }
     if (!r.words.len)

@@ -213,6 +213,9 @@ static int read_measure(struct signoff *s, const char *text, struct sotay_error 
     int at = checklist_measure(s->checklist, name);
     if (at < 0)
         return no_measure(s->checklist, name, err);
+    if (!equals[1])
+        return sotay_fail(err, SOTAY_EREFUSED, _("Leave out what was not measured."),
+                          _("--measure: '%s' has no value"), name);
     if (s->measure_text[at])
         return sotay_fail(err, SOTAY_EREFUSED, _("Give each measurement once."),
                           _("--measure: '%s' is given twice"), name);

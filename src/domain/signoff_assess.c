@@ -80,6 +80,15 @@ static int checklist_of(struct app *app, const struct stored_signoff *row,
                           : checklists_get(&app->checklists, app->store, &adoption, ret, NULL, err);
 }
 
+/* What the form itself finds wrong, before what the rules say. */
+static void add_own_reasons(const struct checklist *c, const struct observation *o,
+                            struct str *reasons)
+{
+    checklist_assess(c, o, reasons);
+    if (reasons->len)
+        str_add_char(reasons, '\n');
+}
+
 int signoff_assess_stored(struct app *app, const struct id *signoff, int *ret_result,
                           struct str *reasons, struct sotay_error *err)
 {
@@ -97,8 +106,16 @@ int signoff_assess_stored(struct app *app, const struct id *signoff, int *ret_re
     rc = checklist_of(app, &row, &c, err);
     if (rc == SOTAY_OK)
         rc = facts_begin(&pool, &row.fact.trainee, c, row.day, &f, err);
-    if (rc != SOTAY_OK || row.passed < 0 || !asks_plugin(f))
+    if (rc != SOTAY_OK || row.passed < 0)
         return rc < 0 ? rc : SOTAY_END;
+    rc = signoff_fact_fill(&row.fact, c, &pool.filled, err);
+    if (rc < 0)
+        return rc;
+    add_own_reasons(c, &pool.filled.o, reasons);
+    if (!asks_plugin(f)) {
+        rc = str_check(reasons, err);
+        return rc < 0 || reasons->len ? rc : SOTAY_END;
+    }
     rc = series_add_stored(&f->series, app, &row, &pool.filled, err);
     return rc < 0 ? rc : assess_row(app, f, row.passed, ret_result, reasons, err);
 }

@@ -9,7 +9,8 @@
  * have to say, one reason a line.  SOTAY_END: no rule of the checklist looks at single performances. */
 int signoff_assess(struct app *app, const struct signoff *s, int *ret_result, struct str *reasons,
                    struct sotay_error *err);
-/* The same of one that is recorded; result -1 where the core has none. */
+/* The same of one that is recorded, the form's own reasons first; result -1 where the core has none.
+ * SOTAY_END: neither the form nor a rule has anything to say. */
 int signoff_assess_stored(struct app *app, const struct id *signoff, int *ret_result,
                           struct str *reasons, struct sotay_error *err);
 

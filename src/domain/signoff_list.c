@@ -140,7 +140,7 @@ static int skill_asks(struct listing_state *l, const struct stored_signoff *s, b
                       struct sotay_error *err)
 {
     int64_t known;
-    const struct checklist *c;
+    const struct checklist *c = NULL;
     struct id adoption;
     const char *skill = s->fact.skill;
     if (map_get(&l->asks, skill, strlen(skill), &known)) {

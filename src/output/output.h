@@ -35,7 +35,7 @@ int listing_end(struct listing *l,
 void listing_free(struct listing *l);     /* without printing; NULL is fine */
 
 /* A block "Label: value" for show commands, labels aligned by width; a pair whose value is NULL is
- * left out, further lines of a value stand below its first. */
+ * left out, further lines of a value stand below its first; wrapped at the width of out_columns(). */
 struct out_pair {
     const char *label, *value;
 };

@@ -11,11 +11,12 @@
 #include "base/str.h"
 #include "base/text.h"
 
-enum { GAP = 2, NARROWEST = 8 };
+enum { GAP = 2, NARROWEST = 8, LONG_WORD = 16 };
 
 struct fit {
     int width; /* given to the column */
-    int word;  /* of the longest word: narrower only when nothing else helps */
+    int whole; /* of the longest word */
+    int word;  /* of the longest piece of one: narrower only when nothing else helps */
     int least; /* it is never made narrower */
 };
 
@@ -89,14 +90,26 @@ static int width_of(const char *text, size_t len)
     return width;
 }
 
-static int longest_word(const char *text)
+/* A long word, such as the code of a skill, may end a line behind a dot, a hyphen or the like.  Bytes
+ * of its next piece, of the whole word where it is short; len is the word's. */
+static size_t piece_of(const char *word, size_t len, bool is_long)
+{
+    size_t n = strcspn(word, ".-/;,=");
+    return !is_long || n + 1 >= len ? len : n + 1;
+}
+
+static int longest_piece(const char *text, bool cut)
 {
     int longest = 0;
     while (*text) {
-        size_t len = strcspn(text, " ");
-        int width = width_of(text, len);
-        longest = width > longest ? width : longest;
-        text += len + strspn(text + len, " ");
+        size_t len = strcspn(text, " "), n;
+        bool is_long = cut && width_of(text, len) > LONG_WORD;
+        for (; len; text += n, len -= n) {
+            n = piece_of(text, len, is_long);
+            int width = width_of(text, n);
+            longest = width > longest ? width : longest;
+        }
+        text += strspn(text, " ");
     }
     return longest;
 }
@@ -105,11 +118,15 @@ static void measure(struct fit *fit, const struct out_column *head, char *const 
                     size_t n_rows)
 {
     int title = text_width(head->title);
-    fit->width = fit->word = title;
+    fit->width = fit->word = fit->whole = title;
     for (size_t row = 0; row < n_rows; row++) {
-        int width = text_width(cells[row * n]), word = longest_word(cells[row * n]);
+        const char *cell = cells[row * n];
+        int width = text_width(cell), word = longest_piece(cell, true);
+        int whole = longest_piece(cell, false);
         if (width > fit->width)
             fit->width = width;
+        if (whole > fit->whole)
+            fit->whole = whole;
         if (word > fit->word)
             fit->word = word;
     }
@@ -119,20 +136,25 @@ static void measure(struct fit *fit, const struct out_column *head, char *const 
         if (fit->least > fit->width)
             fit->least = fit->width;
     } else {
-        fit->word = fit->width;
+        fit->word = fit->whole = fit->width;
     }
 }
 
+/* The least width of a column: of whole words, of pieces of words, of some letters. */
+static int least_of(const struct fit *fit, int step)
+{
+    return step == 0 ? fit->whole : step == 1 ? fit->word : fit->least;
+}
+
 /* Takes columns from the widest until the row fits, or none can give more. */
-static int squeeze_to(struct fit *fits, size_t n, int total, int columns, bool words_whole)
+static int squeeze_to(struct fit *fits, size_t n, int total, int columns, int step)
 {
     for (; total > columns; total--) {
         struct fit *widest = NULL;
-        for (size_t i = 0; i < n; i++) {
-            int least = words_whole ? fits[i].word : fits[i].least;
-            if (fits[i].width > least && (!widest || fits[i].width > widest->width))
+        for (size_t i = 0; i < n; i++)
+            if (fits[i].width > least_of(&fits[i], step) &&
+                (!widest || fits[i].width > widest->width))
                 widest = &fits[i];
-        }
         if (!widest)
             break;
         widest->width--;
@@ -140,8 +162,8 @@ static int squeeze_to(struct fit *fits, size_t n, int total, int columns, bool w
     return total;
 }
 
-/* At spaces as far as that goes, then inside words if the row fits by that; otherwise the terminal
- * wraps the lines, and nothing is lost. */
+/* At spaces and inside long words, then inside any if the row fits by that; otherwise at spaces alone:
+ * the terminal wraps the lines, and nothing is lost. */
 static void squeeze(struct fit *fits, size_t n, int columns)
 {
     int gaps = (int)(n - 1) * GAP, total = gaps, least = gaps;
@@ -149,9 +171,12 @@ static void squeeze(struct fit *fits, size_t n, int columns)
         total += fits[i].width;
         least += fits[i].least < fits[i].word ? fits[i].least : fits[i].word;
     }
-    total = squeeze_to(fits, n, total, columns, true);
-    if (least <= columns)
-        squeeze_to(fits, n, total, columns, false);
+    if (least > columns) {
+        squeeze_to(fits, n, total, columns, 0);
+        return;
+    }
+    total = squeeze_to(fits, n, total, columns, 1);
+    squeeze_to(fits, n, total, columns, 2);
 }
 
 /* A word too long for a line of its own is cut between characters. */
@@ -171,22 +196,42 @@ static void add_long_word(struct str *out, const char *word, size_t len, int wid
     }
 }
 
+/* A new line, as far in as the text began. */
+static void next_line(struct str *out, int indent, int *used)
+{
+    str_add_char(out, '\n');
+    for (*used = 0; *used < indent; (*used)++)
+        str_add_char(out, ' ');
+}
+
+/* By pieces where it is wider than the column. */
+static void add_word(struct str *out, const char *word, size_t len, int width, int indent,
+                     int *used)
+{
+    int whole = width_of(word, len);
+    for (size_t n; len; word += n, len -= n) {
+        n = piece_of(word, len, whole > width && whole > LONG_WORD);
+        if (*used > indent && *used + width_of(word, n) > width)
+            next_line(out, indent, used);
+        add_long_word(out, word, n, width, used);
+    }
+}
+
 /* The text in lines of at most width columns; the caller frees. */
 static char *wrap(const char *text, int width)
 {
     struct str out = {0};
-    int used = 0;
+    int used = 0, indent = (int)strspn(text, " ") < width / 2 ? (int)strspn(text, " ") : 0;
     while (*text) {
         size_t spaces = strspn(text, " "), len = strcspn(text + spaces, " ");
         int w = width_of(text + spaces, len);
-        if (used && used + (int)spaces + w > width) {
-            str_add_char(&out, '\n');
-            used = 0;
+        if (used > indent && used + (int)spaces + w > width) {
+            next_line(&out, indent, &used);
         } else if (len) {
             str_add_bytes(&out, text, spaces);
             used += (int)spaces;
         }
-        add_long_word(&out, text + spaces, len, width, &used);
+        add_word(&out, text + spaces, len, width, indent, &used);
         text += spaces + len;
     }
     return str_steal(&out);

@@ -71,6 +71,7 @@ finds 0 '/^source/d' 'warning: no source'
 finds 0 '/^review/d' 'warning: no review'
 finds 0 '/^unit/d' 'warning: size has no unit'
 finds 0 's/^unit = mm/unit = furlong/' 'warning: size has an unusual unit: furlong'
+finds 0 's/^unit = mm/unit = mm²/' 'whole.ini: test.whole revision 1'
 finds 0 '/^plausible/d' 'warning: size has no plausible range'
 finds 0 's/^skill = test.whole/skill = test.half/' 'is usually called half.ini'
 finds 0 's/case-01/case-02/' 'warning: case 02 is the 1. of the file'
@@ -79,6 +80,14 @@ finds 0 's/^\[rule-count\]/[rule-x]\nuse = nowhere.rule/; /^(performances|mentor
     "warning: there is no plugin 'nowhere'"
 finds 4 's/^\[rule-count\]/[rule-x]\nuse = nothing/' "error: there is no rule 'nothing'"
 finds 4 's/^mentors = 1/mentor = 1/' "error: rule 'count' has no parameter 'mentor'"
+finds 4 's/^mentors = 1/mentor = 1/' "'mentor'. It has: performances, mentors"
+finds 4 's/^cadres = nurse/cadres = nurses/' "error: 'nurses' is no cadre. Did you mean 'nurse'?"
+finds 4 's/^type = choice/type = list/' "cannot be 'list'. Choose one of: number, count, choice, yes-no, text, date."
+finds 4 's/^review = draft/reviewed = draft/' "'reviewed' is not known in [checklist]. Did you mean 'review'?"
+finds 4 's/^\[rule-count\]/[rules-count]/' "section [rules-count] is not known. Choose one of: checklist, "
+finds 4 's/answer=left/answer=up/' "Choose one of: left, right."
+finds 0 's/^days = 1/days = 1\n[rule-other]\nuse = nowhere.rule\nway = lowvolume/' \
+    "warning: the way 'lowvolume' has no rule count"
 finds 4 's/^\[step-1\]/[step-2]/' 'error: [step-2] out of 1 steps'
 finds 4 's/^plausible.*/plausible = 10 100\nmin = 5/' "error: 'min' and 'max' must lie inside 'plausible'"
 finds 4 's/answer=left/answer=up/' "error: answer: 'up' is not one of the choices"
@@ -121,6 +130,9 @@ chmod -R go-w sample-plugin
 } >sample-plugin/sample/whole.ini
 check 0 sample-plugin/sample/whole.ini # streak asks for no decision: whatever is decided passes
 has out "warning: case 01: anything passes as answer"
+sed -i 's/^skill = sample/skill = simple/' sample-plugin/sample/whole.ini
+check 0 sample-plugin/sample/whole.ini
+has out "warning: the folder is the specialty sample, and this a skill of simple"
 
 # ---- with a notebook -------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ cli_tests = \
     tests/cli/man-synopsis.sh \
     tests/cli/plugin.sh \
     tests/cli/province.sh \
+    tests/cli/reading.sh \
     tests/cli/records.sh \
     tests/cli/signing.sh \
     tests/cli/signoff.sh \

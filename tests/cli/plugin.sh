@@ -87,6 +87,75 @@ try 0 competency explain DB-00327 wound-care.first-skill
 has out "right by the table: class"
 has out "not passed: the table says: large"
 has out "1 of 1"
+has out "another way: low-volume ('sotay skill show wound-care.first-skill' says what it asks for)"
+
+# What the rule says is in the user's language, by the specialty's own vi.po.
+if command -v msgfmt >/dev/null; then
+    LC_ALL=C.UTF-8 LANGUAGE=vi try 0 competency explain DB-00327 wound-care.first-skill
+    has out "đúng theo bảng: class"
+    has out "theo bảng là: lớn"
+    LC_ALL=C.UTF-8 LANGUAGE=vi try 0 skill show wound-care.first-skill
+    has out "Phân loại theo đúng bảng - Số đo được phân loại: Chiều dài"
+    has out "small (nhỏ), medium (vừa),"
+fi
+
+# A file that is broken says why it is not on offer; cases that do not hold are said when it is adopted.
+own=$WORK/new/wound-care/first-skill.ini
+cp "$own" kept.ini
+sed -i 's/^type = choice/type = choise/' "$own"
+try 4 checklist adopt wound-care.first-skill --as DB-00015 --passphrase-file secret-DB-00015
+has err "first-skill.ini:41: 'type' cannot be 'choise'"
+has err "Did you mean 'choice'?"
+sed 's/^revision = 1/revision = 2/; s/class=large/class=small/' kept.ini >"$own"
+try 0 checklist adopt wound-care.first-skill --dry-run --as DB-00015 --passphrase-file secret-DB-00015
+has err "case 02: what it expects does not pass: the table says: large"
+cp kept.ini "$own"
+
+# A checklist is tried on the plugin beside it, also where another of that name is in use.
+mkdir -p "$WORK/next/wound-care"
+sed 's/"class"/"sort"/' "$WORK/new/wound-care/wound-care.c" >"$WORK/next/wound-care/wound-care.c"
+sed 's/wound-care.class/wound-care.sort/; s/^revision = 1/revision = 2/' kept.ini \
+    >"$WORK/next/wound-care/first-skill.ini"
+cp "$WORK/new/wound-care/Makefile" "$WORK/new/wound-care/check" "$WORK/new/wound-care/vi.po" "$WORK/next/wound-care"
+chmod -R go-w "$WORK/next"
+build "$WORK/next/wound-care" check && fail "a column of the table is missing, and nobody says so"
+try 4 checklist check "$WORK/next/wound-care" # a rule that cannot answer leaves everybody waiting
+has out "error: case 01 could not be tried: rule 'wound-care.sort' could not answer: table 'classes' has no column 'sort' (other cases likewise: 1)"
+sed -i 's/"sort")/"class")/' "$WORK/next/wound-care/wound-care.c"
+build "$WORK/next/wound-care" check || {
+    fail "tried on another plugin of that name"
+    cat built
+}
+
+# What refuses a plugin says what to do about it.
+chmod g+w "$WORK/new/wound-care"
+try 0 plugin list
+has err "'sotay plugin show wound-care' says what to do"
+try 0 plugin show wound-care
+has out "chmod go-w"
+try 4 plugin check "$WORK/new/wound-care"
+has out "chmod go-w"
+chmod g-w "$WORK/new/wound-care"
+
+# A plugin that ends before it has answered: the verdict waits, by no revision of the checklist.
+mkdir -p "$WORK/new/sample"
+cp "$abs_top_builddir/tests/plugins/sample/sample.so" "$WORK/new/sample/"
+sed 's/^skill = .*/skill = sample.first/; /^\[case-/,$d' kept.ini >"$WORK/new/sample/first.ini"
+printf '[rule-count]\n[rule-crash]\nuse = sample.crash\n' >>"$WORK/new/sample/first.ini"
+chmod -R go-w "$WORK/new/sample"
+try 0 checklist adopt sample.first --from 2026-11-01 --as DB-00015 --passphrase-file secret-DB-00015
+try 0 grant add --person DB-00308 --role mentor --specialty sample --facility DB-TT05 \
+    --start-date 2026-01-01 --as DB-00015 --passphrase-file secret-DB-00015
+# shellcheck disable=SC2086
+try 0 signoff add ${good/wound-care.first-skill/sample.first} --performed-at 2026-11-02 \
+    --measure length=35 --measure class=medium
+has out "recorded"
+try 0 competency explain DB-00327 sample.first
+has out "waiting: plugin 'sample' crashed"
+grep -q 'revision 0' out && fail "judged by a revision that does not exist"
+try 0 competency list --state waiting
+has out "sample.first"
+rm -r "$WORK/new/sample"
 
 # ---- the rule of the page -------------------------------------------------------------------------------
 

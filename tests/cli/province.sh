@@ -212,7 +212,9 @@ try 0 signoff list --reason no-grant --csv
 same "sign-offs by mentors without the right" 182 "$(($(wc -l <out) - 1))"
 try 0 signoff list --not-counted
 same "lines without a reason" 0 "$(tail -n +2 out |
-    grep -vcE "(this checklist is not for the trainee's cadre|mentor had no right .*)\$")"
+    grep -vcE '(no \([12]\)$|^\([12]\)  )')"
+has out ")  this checklist is not for the trainee's cadre"
+has out ")  the mentor had no right to sign this specialty there that day"
 
 # ---- who is competent ---------------------------------------------------------------------------
 

@@ -85,7 +85,7 @@ tells "passed, counts"
 add 0 --level 5 -m comp_rate=110 --performed-at 2026-11-02T09:30
 tells "not passed, counts"
 add 0 --level 5 -m comp_rate=110 -m ccf=80 --performed-at 2026-11-02T09:40 --not-observed 1 --json
-has out '"passed":null,"counted":false,"reason":"incomplete","state":"signed"}'
+has out '"passed":null,"counted":false,"reason":"incomplete","state":"signed","passed_by_rules":null}'
 
 # ---- refused, and nothing written ----------------------------------------------------------------
 

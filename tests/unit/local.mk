@@ -29,6 +29,7 @@ unit_tests = \
     tests/unit/test_error.c \
     tests/unit/test_guard.c \
     tests/unit/test_guideline.c \
+    tests/unit/test_host.c \
     tests/unit/test_id.c \
     tests/unit/test_ini.c \
     tests/unit/test_init.c \

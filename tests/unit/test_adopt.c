@@ -137,6 +137,29 @@ START_TEST(the_decision_behind_it)
 }
 END_TEST
 
+/* Words may change while it is a draft, not below a decision. */
+START_TEST(other_words_under_the_same_revision)
+{
+    offer("turn.ini", FORM("ward.turn", "1", "Asks the patient"));
+    MUST(try_adopt(wish_of("ward.turn", 1)));
+    offer("turn.ini", FORM("ward.turn", "1", "Asks the patient first"));
+    struct adopt_wish w = wish_of("ward.turn", 1);
+    w.decision = "QĐ 45/QĐ-SYT";
+    w.decided = day_parse(TODAY) + 1;
+    REFUSED(try_adopt(w));
+    world_said("is not made yet");
+    w.decided = day_parse(TODAY);
+    MUST(try_adopt(w));
+    ck_assert_str_eq(found.warning, "revision 1 of ward.turn is in the notebook with other words");
+    offer("turn.ini", FORM("ward.turn", "1", "Asks nobody"));
+    REFUSED(try_adopt(wish_of("ward.turn", 1)));
+    world_said("revision 1 of ward.turn was approved with other words");
+    offer("turn.ini", FORM("ward.turn", "2", "Asks nobody"));
+    MUST(try_adopt(wish_of("ward.turn", 2)));
+    ck_assert_str_eq(found.warning, "");
+}
+END_TEST
+
 /* What was signed on the draft this morning stays good when the same form is approved at noon. */
 START_TEST(approved_in_the_middle_of_a_day)
 {
@@ -168,6 +191,7 @@ Suite *suite_adopt(void)
     tcase_add_test(t, what_is_not_on_offer);
     tcase_add_test(t, two_files_that_differ);
     tcase_add_test(t, the_decision_behind_it);
+    tcase_add_test(t, other_words_under_the_same_revision);
     tcase_add_test(t, approved_in_the_middle_of_a_day);
     suite_add_tcase(s, t);
     return s;

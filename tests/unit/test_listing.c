@@ -143,6 +143,27 @@ START_TEST(table_cuts_words_last)
 }
 END_TEST
 
+/* A long code ends a line behind a dot or a hyphen, so that the other columns stay readable. */
+START_TEST(table_cuts_long_codes_at_their_joints)
+{
+    static const struct out_column two[] = {{"skill", "Skill", CELL_TEXT, false},
+                                            {"name", "Name", CELL_TEXT, false}};
+    static const char *const row[] = {"ncd.hypertension-management", "tăng huyết áp ở trạm y tế"};
+    struct sotay_error err = {0};
+    struct listing *l;
+    size_t len;
+    setenv("COLUMNS", "36", 1);
+    FILE *to = open_memstream(&text, &len);
+    ck_assert_int_eq(listing_begin(to, OUT_TABLE, two, 2, NULL, &l, &err), SOTAY_OK);
+    ck_assert_int_eq(listing_row(l, row, &err), SOTAY_OK);
+    ck_assert_int_eq(listing_end(l, &err), SOTAY_OK);
+    fclose(to);
+    ck_assert_str_eq(text, "Skill              Name\n"
+                           "ncd.hypertension-  tăng huyết áp ở\n"
+                           "management         trạm y tế\n");
+}
+END_TEST
+
 /* A listing that never came to its end has printed nothing. */
 START_TEST(what_fails_prints_nothing)
 {
@@ -203,6 +224,20 @@ START_TEST(a_full_disk_is_reported)
     ck_assert_int_eq(listing_end(l, &err), SOTAY_EFAIL);
     ck_assert_ptr_nonnull(strstr(err.message, "No space left on device"));
     fclose(to);
+}
+END_TEST
+
+START_TEST(pairs_wrap_at_the_width)
+{
+    static const struct out_pair pairs[] = {{"Ca", "một hai ba bốn\nnăm"},
+                                            {"Lý do", "x-khong-co-cho-trong y"}};
+    size_t len;
+    setenv("COLUMNS", "17", 1);
+    FILE *to = open_memstream(&text, &len);
+    ck_assert_int_eq(out_pairs(to, pairs, COUNT_OF(pairs), NULL), SOTAY_OK);
+    fclose(to);
+    ck_assert_str_eq(text, "Ca:    một hai ba\n       bốn\n       năm\n"
+                           "Lý do: x-khong-co-cho-trong\n       y\n");
 }
 END_TEST
 
@@ -281,11 +316,13 @@ Suite *suite_listing(void)
     tcase_add_test(tc, table_in_vietnamese_shows_its_days);
     tcase_add_test(tc, table_wraps_between_words);
     tcase_add_test(tc, table_cuts_words_last);
+    tcase_add_test(tc, table_cuts_long_codes_at_their_joints);
     tcase_add_test(tc, what_fails_prints_nothing);
     tcase_add_test(tc, table_never_loses_text);
     tcase_add_test(tc, table_cleans_control_characters);
     tcase_add_loop_test(tc, a_full_disk_is_reported, OUT_TABLE, OUT_CSV + 1);
     tcase_add_test(tc, pairs_are_aligned);
+    tcase_add_test(tc, pairs_wrap_at_the_width);
     tcase_add_loop_test(tc, language, 0, (int)COUNT_OF(locales));
     tcase_add_test(tc, files_have_no_colour_and_any_width);
     suite_add_tcase(s, tc);
