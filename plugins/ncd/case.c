@@ -86,7 +86,7 @@ static void case_begin_row(struct ncd_case *c, uint32_t row)
 {
     c->row = row;
     c->broken = 0;
-    c->missing = NULL;
+    c->missing = c->odd = NULL;
     c->n_wants = 0;
 }
 
@@ -109,7 +109,7 @@ static int32_t work_out(struct ncd_case *c, const struct sotay_value *params)
             kinds[i].work_out(c);
     if (c->broken)
         return -1;
-    return c->missing == NULL && c->n_wants > 0;
+    return c->missing == NULL && c->odd == NULL && c->n_wants > 0;
 }
 
 /* ---- comparing ------------------------------------------------------------------------------- */
@@ -235,17 +235,17 @@ static const char *reason_text(const struct ncd_case *c, const struct ncd_want *
     return text;
 }
 
+/* What nobody can check is no evidence; paper may know less than the mentor saw. */
 static int32_t say_missing(const struct ncd_case *c, struct sotay_assessment *ret)
 {
-    const char **reasons = (const char **)c->host->alloc(c->host, sizeof *reasons);
-    if (reasons == NULL)
-        return -1;
-    reasons[0] = sotay_label_of(c->host, "the case cannot be worked out without", c->missing);
-    if (reasons[0] == NULL)
-        return -1;
-    ret->reasons = reasons;
-    ret->n_reasons = 1;
-    return 0;
+    const char *reason =
+        c->odd != NULL ? sotay_tr(c->host, c->odd)
+                       : sotay_label_of(c->host, "the case cannot be worked out without", c->missing);
+    int is_paper = (c->series->flags[c->row] & SOTAY_FLAG_TRANSCRIBED) != 0;
+    int32_t result = ret->result, answer = sotay_assess_fail(c->host, reason, ret);
+    if (is_paper && c->odd == NULL)
+        ret->result = result;
+    return answer;
 }
 
 /* Differences first: they are what the trainee has to learn. */
@@ -287,7 +287,7 @@ static int32_t case_assess(const struct sotay_host *host,
     int32_t found = work_out(&c, params);
     if (found < 0)
         return -1;
-    if (c.missing != NULL)
+    if (c.missing != NULL || c.odd != NULL)
         return say_missing(&c, ret);
     return found == 0 ? 0 : say_all(&c, ret);
 }

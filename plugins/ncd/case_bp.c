@@ -151,6 +151,13 @@ static void add_rule(struct plan *p, const char *rule)
 }
 
 /* The average of the readings, or the average that was given. */
+static int is_sound(struct ncd_case *c, const struct bp *bp)
+{
+    if (bp->dbp >= bp->sbp)
+        c->odd = SOTAY_LATER("the diastolic pressure is not below the systolic: that cannot be right");
+    return c->odd == NULL;
+}
+
 static int read_pressure(struct ncd_case *c, struct bp *ret)
 {
     int has_mean = average(c, ret);
@@ -161,7 +168,7 @@ static int read_pressure(struct ncd_case *c, struct bp *ret)
     if (has_mean) {
         ncd_want_range(c, "systolic", ret->sbp, ret->sbp, NCD_EXACT, ret->text);
         ncd_want_range(c, "diastolic", ret->dbp, ret->dbp, NCD_EXACT, ret->text);
-        return 1;
+        return is_sound(c, ret);
     }
     ret->sbp = ncd_number(c, "systolic");
     ret->dbp = ncd_number(c, "diastolic");
@@ -169,7 +176,7 @@ static int read_pressure(struct ncd_case *c, struct bp *ret)
         c->missing = ret->sbp <= 0 ? "systolic" : "diastolic";
     snprintf(ret->text, sizeof ret->text, "%lld/%lld", (long long)(ret->sbp / NCD_UNIT),
              (long long)(ret->dbp / NCD_UNIT));
-    return c->missing == NULL;
+    return c->missing == NULL && is_sound(c, ret);
 }
 
 static int64_t or_zero(int64_t value)

@@ -41,6 +41,7 @@ struct ncd_case {
     const char *class_name, *urgency_name, *next_name; /* measures of these decisions */
     const struct sotay_column *decision[3]; /* these measures, NULL where there is none */
     const char *missing;                    /* a fact without which nothing follows */
+    const char *odd;                        /* facts that cannot be right together: a msgid */
     uint32_t n_wants;
     struct ncd_want want[NCD_WANTS_MAX];
 };

@@ -136,7 +136,7 @@ static int is_disputed(const struct sotay_series *s, uint32_t row, uint32_t n)
 /* ---- the plan of refreshers ------------------------------------------------------------------- */
 
 struct plan {
-    int64_t interval; /* 0 before the first performance */
+    int64_t interval; /* 0 before the first certification */
     int32_t due;      /* SOTAY_DAY_NONE before that */
 };
 
@@ -235,9 +235,15 @@ static void walk(const struct refresh *r, uint32_t n, struct sotay_validity *v, 
             hi++;
         while (months > 0 && window < hi && s->day[window] <= sotay_add_months(day, -months))
             window++;
+        int32_t since = v->since;
         if (is_open(r, v, day) && has_pass(s, lo, hi) && certifies(r, window, hi))
             sotay_validity_met(v, day);
-        plan_day(r, lo, hi, plan);
+        if (v->since != since) { /* the plan begins with the certificate, whatever led to it */
+            plan->interval = 0;
+            plan->due = SOTAY_DAY_NONE;
+        }
+        if (v->since != SOTAY_DAY_NONE)
+            plan_day(r, lo, hi, plan);
     }
 }
 

@@ -139,7 +139,7 @@ static const struct {
     int want;
     const char *says; /* NULL: whatever */
 } limits[] = {
-    {"one reading is not worked out", HM, NULL, OLD "sbp_1=150 dbp_1=90 class=grade-3", PASSED,
+    {"one reading is not worked out", HM, NULL, OLD "sbp_1=150 dbp_1=90 class=grade-3", FAILED,
      "the case cannot be worked out without: sbp_2"},
     {"the difference is named", HM, NULL,
      OLD "sbp_1=158 dbp_1=94 sbp_2=150 dbp_2=90 sbp_3=148 dbp_3=88 class=grade-2", FAILED,
@@ -152,6 +152,9 @@ static const struct {
     {"179/109 is grade 2", HM, NULL, OLD "systolic=179 diastolic=109 class=grade-2", PASSED, NULL},
     {"180/80 is grade 3", HM, NULL, OLD "systolic=180 diastolic=80 class=grade-3", PASSED, NULL},
     {"130/110 is grade 3", HM, NULL, OLD "systolic=130 diastolic=110 class=grade-3", PASSED, NULL},
+    {"100/100 cannot be", HM, NULL, OLD "systolic=100 diastolic=100 class=grade-2", FAILED,
+     "the diastolic pressure is not below the systolic"},
+    {"100/99 can", HM, NULL, OLD "systolic=100 diastolic=99 class=grade-1", PASSED, NULL},
     {"139/89 is high-normal", HM, NULL, OLD "systolic=139 diastolic=89 class=high-normal", PASSED,
      NULL},
     {"140 with 89 is isolated systolic", HM, NULL, OLD "systolic=140 diastolic=89 class=grade-1",
@@ -282,7 +285,7 @@ static const struct {
      "pef=80 pef_best=100 attack_sign=silent-chest class=life-threatening", PASSED, NULL},
     {"too breathless to blow, silent chest", AIR, NULL,
      "attack_sign=silent-chest spo2=93 class=severe", FAILED, "life-threatening expected"},
-    {"nothing blown and no sign", AIR, NULL, "rr=20 spo2=96 class=mild", PASSED,
+    {"nothing blown and no sign", AIR, NULL, "rr=20 spo2=96 class=mild", FAILED,
      "the case cannot be worked out without: pef"},
     {"0.70 is no COPD", AIR, NULL, "age=60 smoker=yes fev1_fvc=0.70 fev1_percent=60 class=no-copd",
      PASSED, NULL},
@@ -306,7 +309,7 @@ static const struct {
      "age=60 sex=male smoker=no systolic=130 diastolic=80 chol=8.0 class=no-chart statin=yes",
      PASSED, NULL},
     {"who never said whether he smokes", RISK, NULL,
-     "age=60 sex=male systolic=130 diastolic=80 bmi=23.0 class=green", PASSED,
+     "age=60 sex=male systolic=130 diastolic=80 bmi=23.0 class=green", FAILED,
      "the case cannot be worked out without: smoker"},
     {"a statin forgotten", RISK, NULL,
      "age=62 sex=male smoker=yes systolic=168 diastolic=102 bmi=27.1 class=red statin=no", FAILED,

@@ -218,6 +218,23 @@ START_TEST(paper_needs_no_metrics)
 }
 END_TEST
 
+/* Where there is no sensor, a count and a stopwatch do: the form itself asks for nothing more. */
+START_TEST(raw_counts_do)
+{
+    static const char *const manikins[] = {"bls-adult", "bls-child", "bls-infant"};
+    for (size_t i = 0; i < COUNT_OF(manikins); i++) {
+        AUTO(checklist) c = {0};
+        AUTO(trial) t = {0};
+        AUTO(str) why = {0};
+        read_form(manikins[i], &c);
+        ck_assert(trial_new(&c, "erc-2025", 1, &t, NULL) >= 0);
+        fill(&t, 0, "compressions=30 run_time=16.0 arrest_time=300 pause_total=50");
+        int got = assess_trial(&t, "erc-2025", trial_core_result(&t, 0, false), &why);
+        ck_assert_msg(got == PASSED, "%s: %s", manikins[i], str_text(&why));
+    }
+}
+END_TEST
+
 START_TEST(sixteen_of_twenty_four)
 {
     static const struct {
@@ -327,6 +344,7 @@ Suite *suite_resuscitation(void)
     tcase_add_test(tc, resuscitation_vector_8);
     tcase_add_loop_test(tc, metrics_within_limits, 0, (int)COUNT_OF(metrics));
     tcase_add_test(tc, paper_needs_no_metrics);
+    tcase_add_test(tc, raw_counts_do);
     tcase_add_test(tc, sixteen_of_twenty_four);
     tcase_add_loop_test(tc, forms_are_whole, 0, (int)COUNT_OF(forms));
     tcase_add_loop_test(tc, practice_cases_hold, 0, (int)COUNT_OF(forms));
