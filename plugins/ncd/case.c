@@ -239,8 +239,9 @@ static const char *reason_text(const struct ncd_case *c, const struct ncd_want *
 static int32_t say_missing(const struct ncd_case *c, struct sotay_assessment *ret)
 {
     const char *reason =
-        c->odd != NULL ? sotay_tr(c->host, c->odd)
-                       : sotay_label_of(c->host, "the case cannot be worked out without", c->missing);
+        c->odd != NULL
+            ? sotay_tr(c->host, c->odd)
+            : sotay_label_of(c->host, "the case cannot be worked out without", c->missing);
     int is_paper = (c->series->flags[c->row] & SOTAY_FLAG_TRANSCRIBED) != 0;
     int32_t result = ret->result, answer = sotay_assess_fail(c->host, reason, ret);
     if (is_paper && c->odd == NULL)

@@ -154,7 +154,8 @@ static void add_rule(struct plan *p, const char *rule)
 static int is_sound(struct ncd_case *c, const struct bp *bp)
 {
     if (bp->dbp >= bp->sbp)
-        c->odd = SOTAY_LATER("the diastolic pressure is not below the systolic: that cannot be right");
+        c->odd =
+            SOTAY_LATER("the diastolic pressure is not below the systolic: that cannot be right");
     return c->odd == NULL;
 }
 
