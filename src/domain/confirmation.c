@@ -148,14 +148,9 @@ static int read_asked(struct app *app, const struct id *id, struct asked *ret,
                       struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(app->store, SQL_SIGNOFF_GET);
-    stmt_blob(&q, 1, id->b, ID_SIZE);
-    int rc = stmt_step(&q, err);
-    if (rc == SOTAY_END)
-        return sotay_fail(err, SOTAY_EABSENT, _("See 'sotay signoff list'."),
-                          _("there is no such sign-off"));
+    int rc = stored_signoff_find(&q, id, &ret->s, err);
     if (rc < 0)
         return rc;
-    stored_signoff_read(&q, &ret->s);
     const char *why = ret->s.reason ? ret->s.reason : "";
     ret->is_signed = strcmp(why, "unsigned") != 0 && strcmp(why, "bad-signature") != 0;
     ret->is_withdrawn = strcmp(why, "retracted") == 0;

@@ -44,6 +44,19 @@ void stored_signoff_read(struct stmt *q, struct stored_signoff *ret)
     };
 }
 
+int stored_signoff_find(struct stmt *q, const struct id *id, struct stored_signoff *ret,
+                        struct sotay_error *err)
+{
+    stmt_blob(q, 1, id->b, ID_SIZE);
+    int rc = stmt_step(q, err);
+    if (rc == SOTAY_END)
+        return sotay_fail(err, SOTAY_EABSENT, _("See 'sotay signoff list'."),
+                          _("there is no such sign-off"));
+    if (rc >= 0)
+        stored_signoff_read(q, ret);
+    return rc;
+}
+
 static void bind_id(struct stmt *q, int at, bool has, const struct id *id)
 {
     stmt_blob(q, at, has ? id->b : NULL, ID_SIZE);

@@ -19,6 +19,9 @@ struct stored_signoff { /* texts live until the statement's next step */
 };
 /* From any of the queries signoff_of_pair, signoff_get, signoff_all ... */
 void stored_signoff_read(struct stmt *q, struct stored_signoff *ret);
+/* One by its id; its texts live as long as *q, which the caller opened for signoff_get. */
+int stored_signoff_find(struct stmt *q, const struct id *id, struct stored_signoff *ret,
+                        struct sotay_error *err);
 int stored_signoff_insert(struct store *store, const struct stored_signoff *s,
                           struct sotay_error *err);
 #endif

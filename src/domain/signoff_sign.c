@@ -65,14 +65,9 @@ static int copy_read(struct app *app, const struct id *id, struct copy *ret,
                      struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(app->store, SQL_SIGNOFF_GET);
-    stmt_blob(&q, 1, id->b, ID_SIZE);
-    int rc = stmt_step(&q, err);
-    if (rc == SOTAY_END)
-        return sotay_fail(err, SOTAY_EABSENT, _("See 'sotay signoff list'."),
-                          _("there is no such sign-off"));
+    int rc = stored_signoff_find(&q, id, &ret->s, err);
     if (rc < 0)
         return rc;
-    stored_signoff_read(&q, &ret->s);
     snprintf(ret->reason, sizeof(ret->reason), "%s",
              ret->s.counted || !ret->s.reason ? "" : ret->s.reason);
     struct signoff_fact *f = &ret->s.fact;

@@ -268,10 +268,10 @@ ccf true
 certified false
 refresh false
 id performed_at mentor facility level passed counted reason passed_by_rules assessment 10 true
-false true null 3
+false true null 2
 null false incomplete 2
 true false retracted 2
-true true null 3
+true true null 4
 END
 try 0 competency explain "thao thi hong tuoi" $bls
 has out "not yet"
