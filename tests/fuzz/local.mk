@@ -15,8 +15,8 @@ fuzz_libs = libsotay.a $(CORE_LIBS)
 fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 
 check_PROGRAMS += $(fuzz_targets)
-TESTS += tests/fuzz/replay
-EXTRA_DIST += tests/fuzz/replay tests/fuzz/replay.c tests/fuzz/fuzz.h tests/fuzz/signer.h
+TESTS += tests/fuzz/replay-all
+EXTRA_DIST += tests/fuzz/replay-all tests/fuzz/replay.c tests/fuzz/fuzz.h tests/fuzz/signer.h
 
 # ---- fuzz_checklist
 fuzz_targets += tests/fuzz/fuzz_checklist
