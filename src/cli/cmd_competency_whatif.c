@@ -54,7 +54,7 @@ static int print(struct shown *s, const struct checklist *fresh, const struct id
 {
     const struct out_column columns[] = {
         {"person", _("Person"), CELL_TEXT, false},     {"name", _("Name"), CELL_TEXT, false},
-        {"facility", _("Facility"), CELL_TEXT, false}, {"skill", _("Skill"), CELL_TEXT, false},
+        {"facility", _("Facility"), CELL_TEXT, false}, {"skill", _("Skill"), CELL_TEXT, true},
         {"before", _("Now"), CELL_TEXT, false},        {"after", _("Then"), CELL_TEXT, false},
         {"change", _("Change"), CELL_TEXT, false},
     };
