@@ -413,15 +413,8 @@ untouched "$before"
 
 # ---- another way, a rule set, a decision -----------------------------------------------------------
 
-cat >bandage.ini <<'EOT'
-[checklist]
-skill = ward.bandage
-revision = 1
-title = "Bandaging"
-title.vi = "Băng bó vết thương"
-cadres = nurse
-source = "a test"
-review = draft
+bandage_form >bandage.ini
+cat >>bandage.ini <<'EOT'
 [guideline-ward-2025]
 title = "Ward rules 2025"
 title.vi = "Quy tắc khoa phòng 2025"
@@ -430,21 +423,6 @@ source = "a test"
 title = "Ward rules 2017"
 title.vi = "Quy tắc khoa phòng 2017"
 source = "a test"
-[step-1]
-text = "Bandages"
-text.vi = "Băng"
-[rule-count]
-performances = 3
-mentors = 2
-[rule-low-volume]
-use = count
-way = low-volume
-performances = 2
-days = 2
-outside = 2
-confirmed = 1
-window-months = 12
-valid-months = 12
 EOT
 coordinator="--passphrase-file secret-DB-00015"
 # shellcheck disable=SC2086

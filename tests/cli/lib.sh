@@ -154,3 +154,42 @@ untouched() {
 one_file() {
     same "files of the notebook" "${notebook##*/}" "$(cd "${notebook%/*}" && ls -A | grep -vx keys | paste -sd ' ')"
 }
+
+# terminal STATUS COMMAND: answers come from standard input, one a line, each when it is asked for.
+terminal() {
+    local status=0
+    last="on a terminal: $2"
+    script -qec "$2" /dev/null >out || status=$?
+    tr -d '\r' <out >plain
+    same "status of $last" "$1" "$status"
+}
+
+# A form with a low-volume way: ward.bandage.
+bandage_form() {
+    cat <<'END'
+[checklist]
+skill = ward.bandage
+revision = 1
+title = "Bandaging"
+title.vi = "Băng bó vết thương"
+cadres = nurse
+source = "a test"
+review = draft
+[step-1]
+text = "Bandages"
+text.vi = "Băng"
+[rule-count]
+performances = 3
+mentors = 2
+[rule-low-volume]
+use = count
+way = low-volume
+performances = 2
+days = 2
+outside = 2
+confirmed = 1
+window-months = 12
+valid-months = 12
+simulated = 2
+END
+}

@@ -31,7 +31,7 @@ rm "$WORK/new/wound-care/.kept"
 try 0 plugin new wound-care "$WORK/new/wound-care"
 silent
 try 4 plugin new wound-care "$WORK/new/wound-care"
-same "no placeholder is left" "" "$(grep -rl '@[A-Z]*@' "$WORK/new/wound-care")"
+same "every name was filled in" "" "$(grep -rl '@[A-Z]*@' "$WORK/new/wound-care")"
 has "$WORK/new/wound-care/README.md" "$WORK/new:"
 
 if ! command -v pkg-config >/dev/null || ! command -v "${CC%% *}" >/dev/null; then

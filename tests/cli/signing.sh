@@ -121,32 +121,7 @@ try 0 grant add --person DB-00596 --role coordinator --facility DB-T02 \
     --passphrase-file secret-DB-00015
 key_of DB-00026
 key_of DB-00596
-cat >bandage.ini <<'EOT'
-[checklist]
-skill = ward.bandage
-revision = 1
-title = "Bandaging"
-title.vi = "Băng bó"
-cadres = nurse
-source = "a test"
-review = draft
-[step-1]
-text = "Bandages"
-text.vi = "Băng"
-[rule-count]
-performances = 3
-mentors = 2
-[rule-low-volume]
-use = count
-way = low-volume
-performances = 2
-days = 2
-outside = 2
-confirmed = 1
-window-months = 12
-valid-months = 12
-simulated = 2
-EOT
+bandage_form >bandage.ini
 try 0 checklist adopt --file bandage.ini --from 2020-01-01 --passphrase-file secret-DB-00015
 says <<'EOT'
 ward.bandage revision 1: in force from 2020-01-01, draft, practice
@@ -361,14 +336,6 @@ fi
 
 # ---- on a terminal ------------------------------------------------------------------------------
 
-# terminal STATUS COMMAND: answers come from standard input, one a line, each when it is asked for.
-terminal() {
-    local status=0
-    last="on a terminal: $2"
-    script -qec "$2" /dev/null >out || status=$?
-    tr -d '\r' <out >plain
-    same "status of $last" "$1" "$status"
-}
 if command -v script >/dev/null; then
     before=$(records)
     # Help, one back, a skill by a part of its name, a decimal comma, the setting.

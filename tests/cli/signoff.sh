@@ -283,14 +283,6 @@ try 3 competency explain DB-00327 no.such
 
 # ---- on a terminal -------------------------------------------------------------------------------
 
-# terminal STATUS: answers come from standard input, one a line, each when it is asked for.
-terminal() {
-    local status=0
-    last="on a terminal: $2"
-    script -qec "$2" /dev/null >out || status=$?
-    tr -d '\r' <out >plain
-    same "status of $last" "$1" "$status"
-}
 if command -v script >/dev/null; then
     before=$(records)
     {

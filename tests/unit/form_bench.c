@@ -40,8 +40,9 @@ void form_take_guideline(const char *guideline)
 {
     if (!guideline)
         guideline = checklist_first_guideline(&bench.form);
-    bench.series.guideline = guideline;
-    bench.series.tables = checklist_tables(&bench.form, guideline, &bench.series.n_tables);
+    struct sotay_series *series = &bench.trial.view;
+    series->guideline = guideline;
+    series->tables = checklist_tables(&bench.form, guideline, &series->n_tables);
 }
 
 void form_open(const char *name, const char *use)
@@ -53,47 +54,27 @@ void form_open(const char *name, const char *use)
     snprintf(path, sizeof path, "%s/plugins/ncd/%s.ini", top ? top : ".", name);
     ck_assert_msg(checklist_read_file(path, name, &bench.form, &err) == SOTAY_OK, "%s",
                   err.message);
-    for (size_t i = 0; i < bench.form.n_measures; i++) {
-        const struct checklist_measure *m = &bench.form.measures[i];
-        bench.column[i] = (struct sotay_column){.size = sizeof(struct sotay_column),
-                                                .name = m->name,
-                                                .type = m->type,
-                                                .decimals = m->decimals,
-                                                .choices = m->choices,
-                                                .n_choices = (uint32_t)m->n_choices,
-                                                .value = bench.value[i],
-                                                .state = bench.state[i]};
-        bench.columns[i] = &bench.column[i];
-    }
-    bench.series = (struct sotay_series){.size = sizeof bench.series,
-                                         .n_columns = (uint32_t)bench.form.n_measures,
-                                         .columns = bench.columns,
-                                         .day = bench.day,
-                                         .level = bench.level,
-                                         .flags = bench.flags,
-                                         .passed = bench.passed,
-                                         .mentor = bench.zero,
-                                         .facility = bench.zero,
-                                         .minute = bench.zero};
-    form_take_guideline(NULL);
+    ck_assert(trial_new(&bench.form, checklist_first_guideline(&bench.form), SERIES_MAX,
+                        &bench.trial, &err) >= 0);
+    bench.trial.view.n = 0;
     take_rule(use);
 }
 
 void form_close(void)
 {
     host_empty();
+    trial_done(&bench.trial);
     checklist_done(&bench.form);
 }
 
 uint32_t form_row(const char *day)
 {
-    uint32_t row = bench.series.n++;
+    uint32_t row = bench.trial.view.n++;
     ck_assert(row < SERIES_MAX);
-    bench.day[row] = day_parse(day);
-    bench.level[row] = 4;
-    bench.passed[row] = 1;
+    bench.trial.day[row] = day_parse(day);
+    bench.trial.passed[row] = 1;
     for (size_t i = 0; i < bench.form.n_measures; i++)
-        bench.state[i][row] = SOTAY_VALUE_MISSING;
+        bench.trial.state[i * SERIES_MAX + row] = SOTAY_VALUE_MISSING;
     return row;
 }
 
@@ -105,8 +86,8 @@ static void set_one(uint32_t row, const char *name, const char *value)
     ck_assert_msg(at >= 0, "no measure %s", name);
     ck_assert_msg(checklist_parse_measure(&bench.form.measures[at], value, &v, &err) == SOTAY_OK,
                   "%s", err.message);
-    bench.state[at][row] = v.state;
-    bench.value[at][row] = v.value;
+    bench.trial.state[(size_t)at * SERIES_MAX + row] = v.state;
+    bench.trial.value[(size_t)at * SERIES_MAX + row] = v.value;
 }
 
 /* "age=57 sex=male"; an empty value: not recorded */
@@ -133,7 +114,7 @@ const struct checklist_case *form_find_case(const char *name)
 
 uint32_t form_set_case(const struct checklist_case *k)
 {
-    bench.series.n = 0;
+    bench.trial.view.n = 0;
     uint32_t row = form_row(LONG_AGO);
     for (size_t i = 0; i < k->n_given; i++)
         set_one(row, k->given[i].name, k->given[i].value);
@@ -147,8 +128,8 @@ int form_assess(char *reasons, size_t size)
 {
     struct sotay_assessment a = {.size = sizeof a, .result = -1};
     struct sotay_performance p = {
-        .size = sizeof p, .one = &bench.series, .core_result = SOTAY_ASSESS_PASSED};
-    ck_assert_int_eq(bench.series.n, 1);
+        .size = sizeof p, .one = &bench.trial.view, .core_result = SOTAY_ASSESS_PASSED};
+    ck_assert_int_eq(bench.trial.view.n, 1);
     ck_assert_msg(bench.rule->assess(&host, &p, bench.params, &a) == 0, "no answer");
     reasons[0] = '\0';
     for (uint32_t i = 0; i < a.n_reasons; i++)

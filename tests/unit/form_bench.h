@@ -5,6 +5,7 @@
 #include "base/base.h"
 
 #include "plugin/checklist.h"
+#include "plugin/trial.h"
 #include "specialty.h"
 
 enum { SERIES_MAX = 40, PARAMS_MAX = 24 };
@@ -13,13 +14,7 @@ struct bench {
     struct checklist form;
     const struct sotay_rule *rule;
     struct sotay_value params[PARAMS_MAX];
-    struct sotay_column column[CHECKLIST_MEASURES_MAX];
-    const struct sotay_column *columns[CHECKLIST_MEASURES_MAX];
-    int64_t value[CHECKLIST_MEASURES_MAX][SERIES_MAX];
-    uint8_t state[CHECKLIST_MEASURES_MAX][SERIES_MAX];
-    int32_t day[SERIES_MAX], zero[SERIES_MAX], level[SERIES_MAX];
-    uint8_t flags[SERIES_MAX], passed[SERIES_MAX];
-    struct sotay_series series;
+    struct trial trial; /* room for SERIES_MAX performances; its view has those that were made */
 };
 
 extern struct bench bench;

@@ -1,8 +1,12 @@
 # tests/unit/local.mk - one program; each test_<noun>.c also has a line in suites.h.
 unit_tests = \
     tests/unit/elsewhere.c \
+    tests/unit/files.c \
+    tests/unit/files.h \
     tests/unit/form_bench.c \
     tests/unit/form_bench.h \
+    tests/unit/form_text.c \
+    tests/unit/form_text.h \
     tests/unit/procedures.c \
     tests/unit/procedures.h \
     tests/unit/resuscitation.c \
@@ -60,7 +64,8 @@ unit_tests = \
     tests/unit/test_validate.c \
     tests/unit/test_verify.c \
     tests/unit/world.c \
-    tests/unit/world.h
+    tests/unit/world.h \
+    tests/unit/world_verdict.c
 
 if HAVE_CHECK
 check_PROGRAMS += tests/unit/unit

@@ -7,70 +7,32 @@
 #include "base/str.h"
 #include "plugin/rule.h"
 
+#include "files.h"
 #include "suites.h"
 
 #include <fcntl.h>
 #include <limits.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* Of the header as it was released.  When this differs the file was changed: put it back. */
 #define HEADER_1_0 "8195336e6475ab0f74921f755fd17ec16a52afc2e88de7c24cbeb0f84339abe4"
 
-static char root[PATH_MAX / 2];
+static struct file_path root;
 static struct plugins *plugins;
 static struct host *host;
 static struct sotay_error err;
 
 /* ---- the plugins, in a folder of their own ----------------------------------------------------- */
 
-static int open_so(const char *name)
-{
-    const char *dir = getenv("SOTAY_TEST_PLUGIN_SO_DIR"), *top = getenv("abs_top_builddir");
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s%s/%s/%s.so",
-             dir   ? dir
-             : top ? top
-                   : ".",
-             dir ? "" : "/tests/plugins", name, name);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    ck_assert_msg(fd >= 0, "no %s: set SOTAY_TEST_PLUGIN_SO_DIR", path);
-    return fd;
-}
-
-static void install(const char *name)
-{
-    char path[PATH_MAX], bytes[8192];
-    snprintf(path, sizeof path, "%s/%s", root, name);
-    ck_assert_int_eq(mkdir(path, 0755), 0);
-    snprintf(path, sizeof path, "%s/%s/%s.so", root, name, name);
-    int in = open_so(name), out = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
-    ck_assert_int_ge(out, 0);
-    for (ssize_t n; (n = read(in, bytes, sizeof bytes)) != 0;)
-        ck_assert_int_eq(write(out, bytes, (size_t)n), n);
-    close(in);
-    close(out);
-}
-
-static void remove_installed(const char *name)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/%s/%s.so", root, name, name);
-    unlink(path);
-    snprintf(path, sizeof path, "%s/%s", root, name);
-    rmdir(path);
-}
-
 static const char *const names[] = {"frozen-1-0", "frozen-print-1-0", "sample", "today"};
 
 static void setup(void)
 {
-    snprintf(root, sizeof root, "/tmp/sotay-abi-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(root));
+    root = folder_make("abi");
     for (size_t i = 0; i < COUNT_OF(names); i++)
-        install(names[i]);
+        plugin_install(root.s, names[i], names[i]);
     err = (struct sotay_error){0};
-    ck_assert_int_eq(plugins_new(root, &plugins, &err), SOTAY_OK);
+    ck_assert_int_eq(plugins_new(root.s, &plugins, &err), SOTAY_OK);
     host = host_new();
     ck_assert_ptr_nonnull(host);
 }
@@ -79,9 +41,7 @@ static void teardown(void)
 {
     host_free(host);
     plugins_free(plugins);
-    for (size_t i = 0; i < COUNT_OF(names); i++)
-        remove_installed(names[i]);
-    rmdir(root);
+    folder_remove(root.s);
 }
 
 /* ---- a series: day, mentor, marks, rate, note -------------------------------------------------- */

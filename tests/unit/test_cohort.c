@@ -17,7 +17,7 @@ static const struct sotay_criterion *judged(struct sotay_judgement *j, const cha
 {
     *j = (struct sotay_judgement){.size = sizeof *j};
     ck_assert_int_eq(
-        bench.rule->judge(&host, &bench.series, bench.params, day_parse("2026-10-20"), j), 0);
+        bench.rule->judge(&host, &bench.trial.view, bench.params, day_parse("2026-10-20"), j), 0);
     for (uint32_t i = 0; i < j->n_criteria; i++)
         if (strcmp(j->criteria[i].id, id) == 0)
             return &j->criteria[i];

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "sotay/plugin.h"
+#include "files.h"
 #include "suites.h"
 #include "world.h"
 
@@ -285,36 +286,14 @@ END_TEST
 
 /* ---- plugins ------------------------------------------------------------------------------------------ */
 
-static void sample_path(char ret[PATH_MAX])
-{
-    snprintf(ret, PATH_MAX, "%s", world_path("plugins/sample/sample.so"));
-}
-
 static void install_sample(void)
 {
-    const char *dir = getenv("SOTAY_TEST_PLUGIN_SO_DIR"), *top = getenv("abs_top_builddir");
-    char from[PATH_MAX], to[PATH_MAX], bytes[8192];
-    snprintf(from, sizeof from, "%s%s/sample/sample.so",
-             dir   ? dir
-             : top ? top
-                   : ".",
-             dir ? "" : "/tests/plugins");
-    sample_path(to);
-    ck_assert(mkdir(world_path("plugins/sample"), 0755) == 0 || errno == EEXIST);
-    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
-    ck_assert_msg(in && out, "no %s: set SOTAY_TEST_PLUGIN_SO_DIR", from);
-    for (size_t n; (n = fread(bytes, 1, sizeof bytes, in)) > 0;)
-        ck_assert_uint_eq(fwrite(bytes, 1, n, out), n);
-    fclose(in);
-    ck_assert_int_eq(fclose(out), 0);
-    ck_assert_int_eq(chmod(to, 0755), 0);
+    plugin_install(world_path("plugins"), "sample", "sample");
 }
 
 static void remove_sample(void)
 {
-    char path[PATH_MAX];
-    sample_path(path);
-    unlink(path);
+    plugin_remove(world_path("plugins"), "sample");
 }
 
 static void plugin_setup(void)
@@ -388,11 +367,9 @@ END_TEST
 
 START_TEST(another_version_is_asked)
 {
-    char path[PATH_MAX];
     struct timespec times[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
     left_in_the_middle();
-    sample_path(path);
-    ck_assert_int_eq(utimensat(AT_FDCWD, path, times, 0), 0);
+    ck_assert_int_eq(utimensat(AT_FDCWD, world_path("plugins/sample/sample.so"), times, 0), 0);
     reopen();
     settle();
     ck_assert_str_eq(listed("care.streak", TODAY), "competent");

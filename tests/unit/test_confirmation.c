@@ -53,30 +53,15 @@ static void is(const struct id *id, const char *want)
 
 static const char *verdict(void)
 {
-    static char text[80];
-    struct verdict v;
-    rights_forget(&world.app.rights);
-    MUST(competency_explain(&world.app, &world.nurse, "care.drip", day_parse(TODAY), &v, &why));
+    static char text[120];
+    struct verdict v = world_verdict("care.drip", TODAY);
     snprintf(text, sizeof text, "%s %s", state_word(v.state), v.way);
-    verdict_done(&v);
     return text;
-}
-
-static int take_state(void *with, const struct competency_row *row, struct sotay_error *err)
-{
-    (void)err;
-    *(int *)with = row->state;
-    return SOTAY_OK;
 }
 
 static const char *cached(void)
 {
-    int state = -1;
-    struct competency_filter f = {
-        .person = &world.nurse, .skill = "care.drip", .state = -1, .as_of = day_parse(TODAY)};
-    MUST(competency_settle(&world.app, NULL, &why));
-    MUST(competency_list(&world.app, &f, take_state, &state, &why));
-    return state_word(state);
+    return world_listed("care.drip");
 }
 
 START_TEST(a_word_makes_the_low_volume_way)

@@ -4,16 +4,8 @@
 #include "base/str.h"
 #include "plugin/checklist.h"
 
+#include "form_text.h"
 #include "suites.h"
-
-#define HEAD \
-    "[checklist]\nskill = test.thing\nrevision = 2\ntitle = \"Thing\"\ncadres = nurse\n" \
-    "[step-1]\ntext = \"Does it\"\n"
-
-static int read_text(const char *text, struct checklist *ret, struct sotay_error *err)
-{
-    return checklist_read_bytes(text, strlen(text), "t.ini", ret, err);
-}
 
 /* ---- good ones --------------------------------------------------------------------------------- */
 
@@ -51,7 +43,7 @@ START_TEST(rule_sets_are_read)
 {
     struct checklist c;
     struct sotay_error err = {0};
-    ck_assert_msg(read_text(whole, &c, &err) == SOTAY_OK, "%s", err.message);
+    ck_assert_msg(form_read(whole, &c, &err) == SOTAY_OK, "%s", err.message);
     ck_assert_uint_eq(c.n_guidelines, 2);
     ck_assert_str_eq(c.guidelines[0].name, "erc-2025");
     ck_assert_str_eq(c.guidelines[0].title, "ERC 2025");
@@ -79,7 +71,7 @@ START_TEST(a_form_without_has_one_rule_set)
 {
     struct checklist c;
     uint32_t n = 77;
-    ck_assert_int_eq(read_text(HEAD "[rule-count]\n", &c, NULL), SOTAY_OK);
+    ck_assert_int_eq(form_read(HEAD "[rule-count]\n", &c, NULL), SOTAY_OK);
     ck_assert_uint_eq(c.n_guidelines, 0);
     ck_assert_str_eq(checklist_first_guideline(&c), "");
     ck_assert_ptr_nonnull(checklist_guideline(&c, ""));
@@ -102,7 +94,7 @@ START_TEST(cases_are_read)
 {
     struct checklist c;
     struct sotay_error err = {0};
-    ck_assert_msg(read_text(whole, &c, &err) == SOTAY_OK, "%s", err.message);
+    ck_assert_msg(form_read(whole, &c, &err) == SOTAY_OK, "%s", err.message);
     ck_assert_uint_eq(c.n_cases, 2);
     const struct checklist_case *k = &c.cases[0];
     ck_assert_str_eq(k->name, "02");
@@ -140,7 +132,6 @@ END_TEST
 
 /* ---- bad ones ---------------------------------------------------------------------------------- */
 
-#define GUIDE(word) "[guideline-" word "]\ntitle = \"T\"\nsource = \"S\"\n"
 #define AGE "[measure-age]\ntext = \"Age\"\ntype = number\nplausible = 0 120\n"
 #define CHOICE "[measure-class]\ntext = \"C\"\ntype = choice\nchoices = low high\n"
 #define CASE HEAD AGE CHOICE "[case-1]\ntext = \"Somebody\"\n"
@@ -195,17 +186,7 @@ static const struct {
 
 START_TEST(bad_sections_are_refused)
 {
-    struct checklist c = {.revision = -7};
-    struct sotay_error err = {0};
-    char where[40];
-    int rc = read_text(bad[_i].text, &c, &err);
-    ck_assert_msg(rc == SOTAY_EREFUSED && err.code == rc, "%s: rc %d '%s'", bad[_i].label, rc,
-                  err.message);
-    snprintf(where, sizeof where, "t.ini:%d: ", bad[_i].line);
-    ck_assert_msg(strncmp(err.message, where, strlen(where)) == 0 &&
-                      strstr(err.message, bad[_i].phrase),
-                  "%s: '%s'", bad[_i].label, err.message);
-    ck_assert_int_eq(c.revision, -7);
+    form_is_refused(bad[_i].label, bad[_i].text, bad[_i].line, bad[_i].phrase);
 }
 END_TEST
 
@@ -217,10 +198,10 @@ START_TEST(too_many_guidelines_are_refused)
     str_add(&text, HEAD);
     for (int i = 1; i <= CHECKLIST_GUIDELINES_MAX; i++)
         str_addf(&text, "[guideline-g%d]\ntitle = \"T\"\nsource = \"S\"\n", i);
-    ck_assert_msg(read_text(str_text(&text), &c, &err) == SOTAY_OK, "%s", err.message);
+    ck_assert_msg(form_read(str_text(&text), &c, &err) == SOTAY_OK, "%s", err.message);
     checklist_done(&c);
     str_add(&text, GUIDE("more"));
-    ck_assert_int_eq(read_text(str_text(&text), &c, &err), SOTAY_EREFUSED);
+    ck_assert_int_eq(form_read(str_text(&text), &c, &err), SOTAY_EREFUSED);
     ck_assert_ptr_nonnull(strstr(err.message, "20"));
 }
 END_TEST

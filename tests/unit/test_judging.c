@@ -13,6 +13,7 @@
 #include "domain/signoff_assess.h"
 #include "domain/whatif.h"
 #include "sotay/plugin.h"
+#include "files.h"
 #include "suites.h"
 #include "world.h"
 
@@ -83,30 +84,12 @@ static const char *listed(const struct id *person, const char *skill)
 
 static void install(const char *name)
 {
-    const char *dir = getenv("SOTAY_TEST_PLUGIN_SO_DIR"), *top = getenv("abs_top_builddir");
-    char from[PATH_MAX], to[PATH_MAX], folder[64], bytes[8192];
-    snprintf(from, sizeof from, "%s%s/%s/%s.so",
-             dir   ? dir
-             : top ? top
-                   : ".",
-             dir ? "" : "/tests/plugins", name, name);
-    snprintf(folder, sizeof folder, "plugins/%s", name);
-    ck_assert(mkdir(world_path(folder), 0755) == 0 || errno == EEXIST);
-    snprintf(to, sizeof to, "%s/%s.so", world_path(folder), name);
-    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
-    ck_assert_msg(in && out, "no %s: set SOTAY_TEST_PLUGIN_SO_DIR", from);
-    for (size_t n; (n = fread(bytes, 1, sizeof bytes, in)) > 0;)
-        ck_assert_uint_eq(fwrite(bytes, 1, n, out), n);
-    fclose(in);
-    ck_assert_int_eq(fclose(out), 0);
-    ck_assert_int_eq(chmod(to, 0755), 0);
+    plugin_install(world_path("plugins"), name, name);
 }
 
 static void remove_plugin(const char *name)
 {
-    char path[128];
-    snprintf(path, sizeof path, "plugins/%s/%s.so", name, name);
-    unlink(world_path(path));
+    plugin_remove(world_path("plugins"), name);
 }
 
 static void reopen(void)

@@ -6,6 +6,7 @@
 #include "plugin/lint.h"
 #include "plugin/trial.h"
 
+#include "files.h"
 #include "suites.h"
 
 #include <ftw.h>
@@ -14,40 +15,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char root[PATH_MAX / 2];
+static struct file_path root;
 static struct plugins *plugins;
 static struct sotay_error err;
 
 static void write_file(const char *name, const char *text)
 {
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/%s", root, name);
-    FILE *f = fopen(path, "w");
-    ck_assert_ptr_nonnull(f);
-    ck_assert_int_ge(fputs(text, f), 0);
-    ck_assert_int_eq(fclose(f), 0);
+    char path[PATH_MAX + 256];
+    snprintf(path, sizeof path, "%s/%s", root.s, name);
+    file_write(path, text);
 }
 
 static void setup(void)
 {
-    snprintf(root, sizeof root, "/tmp/sotay-lint-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(root));
+    root = folder_make("lint");
     err = (struct sotay_error){0};
-    ck_assert_int_eq(plugins_new(root, &plugins, &err), SOTAY_OK);
-}
-
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
+    ck_assert_int_eq(plugins_new(root.s, &plugins, &err), SOTAY_OK);
 }
 
 static void teardown(void)
 {
     plugins_free(plugins);
-    nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    folder_remove(root.s);
 }
 
 /* ---- one fault at a time ---------------------------------------------------------------------------- */
@@ -105,7 +94,7 @@ START_TEST(test_forms)
     const struct lint_world w = {.plugins = plugins, .seconds = 5};
     char path[PATH_MAX];
     write_file("whole.ini", forms[_i].text);
-    snprintf(path, sizeof path, "%s/whole.ini", root);
+    snprintf(path, sizeof path, "%s/whole.ini", root.s);
     ck_assert_msg(lint_file(path, &w, &l, &err) == SOTAY_OK, "%s: %s", forms[_i].label,
                   err.message);
     if (!forms[_i].kind) {
@@ -142,7 +131,7 @@ static struct reach *read_reach(void)
                                   "M1,T2,2026-01-01,2026-01-20,ncd endoscopy\n"
                                   "M3,H,2026-01-01,2026-12-31,ncd\n");
     write_file("requirements.csv", "facility_type,skill\nstation,ncd.a\ndistrict-centre,ncd.b\n");
-    ck_assert_msg(reach_read(root, &r, &err) == SOTAY_OK, "%s", err.message);
+    ck_assert_msg(reach_read(root.s, &r, &err) == SOTAY_OK, "%s", err.message);
     return r;
 }
 

@@ -103,9 +103,9 @@ static void try_case(const struct checklist_case *k, const char *guideline)
         if (strcmp(k->expect[i].name, "class") == 0)
             name = k->expect[i].name;
     int at = checklist_measure(&bench.form, name);
-    int64_t right = bench.value[at][row];
+    int64_t right = bench.trial.value[(size_t)at * SERIES_MAX + row];
     for (int64_t v = 0; v < (int64_t)bench.form.measures[at].n_choices; v++) {
-        bench.value[at][row] = v;
+        bench.trial.value[(size_t)at * SERIES_MAX + row] = v;
         result = form_assess(reasons, sizeof reasons);
         ck_assert_msg((result == PASSED) == (v == right), "%s, case %s, %s: %s", bench.form.skill,
                       k->name, bench.form.measures[at].choices[v], reasons);
@@ -359,8 +359,8 @@ START_TEST(tables_are_needed)
     struct sotay_assessment a = {.size = sizeof a, .result = -1};
     form_open(HM, "ncd.case");
     form_set(form_row(LONG_AGO), OLD "systolic=150 diastolic=95 class=grade-1");
-    struct sotay_performance p = {.size = sizeof p, .one = &bench.series, .core_result = PASSED};
-    bench.series.n_tables = 0;
+    struct sotay_performance p = {.size = sizeof p, .one = &bench.trial.view, .core_result = PASSED};
+    bench.trial.view.n_tables = 0;
     ck_assert_int_lt(bench.rule->assess(&host, &p, bench.params, &a), 0);
     ck_assert_int_gt(host_errors(), 0);
     form_close();
@@ -373,7 +373,7 @@ END_TEST
 static int risk_of(const char *measures)
 {
     char reasons[2000];
-    bench.series.n = 0;
+    bench.trial.view.n = 0;
     form_set(form_row(LONG_AGO), measures);
     form_set(0, "class=green");
     form_assess(reasons, sizeof reasons);
@@ -439,13 +439,13 @@ START_TEST(share_of_cases_decided_right)
     form_set(form_row("2026-01-11"), OLD "systolic=150 diastolic=95 class=grade-2");
     form_row("2026-01-12"); /* paper without decisions */
     ck_assert_int_eq(
-        bench.rule->judge(&host, &bench.series, bench.params, day_parse("2026-02-01"), &j), 0);
+        bench.rule->judge(&host, &bench.trial.view, bench.params, day_parse("2026-02-01"), &j), 0);
     ck_assert_int_eq(j.state, SOTAY_STATE_COMPETENT);
     ck_assert_str_eq(j.criteria[0].value_text, "4 of 5");
     ck_assert_str_eq(j.criteria[0].target_text, "at least 80 %");
     form_set(0, "class=grade-2"); /* three of five */
     ck_assert_int_eq(
-        bench.rule->judge(&host, &bench.series, bench.params, day_parse("2026-01-11"), &j), 0);
+        bench.rule->judge(&host, &bench.trial.view, bench.params, day_parse("2026-01-11"), &j), 0);
     ck_assert_int_eq(j.state, SOTAY_STATE_NOT_YET);
     ck_assert_str_eq(j.criteria[0].value_text, "3 of 5");
     form_close();

@@ -1,15 +1,14 @@
 /* tests/unit/test_plugins.c - finding, refusing, opening and calling plugins; what comes back from
  * them is not believed.
  *
- * The plugins of tests/plugins/ are copied into a fresh folder, one folder each.  They are taken
- * from $SOTAY_TEST_PLUGIN_SO_DIR (default: tests/plugins of the build folder), NAME/NAME.so or
- * NAME.so. */
+ * The plugins of tests/plugins/ are copied into a fresh folder, one folder each. */
 #include "base/base.h"
 
 #include "base/day.h"
 #include "base/str.h"
 #include "plugin/rule.h"
 
+#include "files.h"
 #include "suites.h"
 
 #include <errno.h>
@@ -22,87 +21,34 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char root[PATH_MAX / 2]; /* of this test */
+static struct file_path root; /* of this test */
 static struct plugins *plugins;
 static struct sotay_error err;
 
-struct path {
-    char s[PATH_MAX];
-};
-
-static struct path in_root(const char *folder, const char *file)
+static struct file_path in_root(const char *folder, const char *file)
 {
-    struct path p;
-    snprintf(p.s, sizeof p.s, "%s/%s%s%s", root, folder, file[0] ? "/" : "", file);
+    struct file_path p;
+    const int n = snprintf(p.s, sizeof p.s, "%s/%s%s%s", root.s, folder, file[0] ? "/" : "", file);
+    ck_assert(n > 0 && (size_t)n < sizeof p.s);
     return p;
 }
 
-static int open_built(const char *name)
+static struct file_path install(const char *from, const char *name)
 {
-    const char *dir = getenv("SOTAY_TEST_PLUGIN_SO_DIR"), *top = getenv("abs_top_builddir");
-    char folder[PATH_MAX / 2], path[PATH_MAX];
-    snprintf(folder, sizeof folder, "%s%s",
-             dir   ? dir
-             : top ? top
-                   : ".",
-             dir ? "" : "/tests/plugins");
-    snprintf(path, sizeof path, "%s/%s/%s.so", folder, name, name);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    snprintf(path, sizeof path, "%s/%s.so", folder, name);
-    if (fd < 0)
-        fd = open(path, O_RDONLY | O_CLOEXEC);
-    ck_assert_msg(fd >= 0, "no %s.so in %s: set SOTAY_TEST_PLUGIN_SO_DIR", name, folder);
-    return fd;
-}
-
-/* Copies the plugin built as `from` to ROOT/NAME/NAME.so. */
-static struct path install(const char *from, const char *name)
-{
-    char file[80], bytes[8192];
-    snprintf(file, sizeof file, "%s.so", name);
-    ck_assert(mkdir(in_root(name, "").s, 0755) == 0 || errno == EEXIST);
-    struct path to = in_root(name, file);
-    int in = open_built(from);
-    int out = open(to.s, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0755);
-    ck_assert_msg(out >= 0, "%s: %s", to.s, strerror(errno));
-    for (ssize_t n; (n = read(in, bytes, sizeof bytes)) != 0;) {
-        ck_assert(n > 0);
-        ck_assert_int_eq(write(out, bytes, (size_t)n), n);
-    }
-    close(in);
-    close(out);
-    ck_assert_int_eq(chmod(to.s, 0755), 0); /* whatever the umask is */
-    return to;
-}
-
-static void write_file(const char *path, const char *text)
-{
-    FILE *f = fopen(path, "w");
-    ck_assert_ptr_nonnull(f);
-    ck_assert_int_ge(fputs(text, f), 0);
-    ck_assert_int_eq(fclose(f), 0);
+    return plugin_install(root.s, from, name);
 }
 
 static void setup(void)
 {
-    snprintf(root, sizeof root, "/tmp/sotay-plugins-XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(root));
+    root = folder_make("plugins");
     err = (struct sotay_error){0};
-    ck_assert_int_eq(plugins_new(root, &plugins, &err), SOTAY_OK);
-}
-
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
+    ck_assert_int_eq(plugins_new(root.s, &plugins, &err), SOTAY_OK);
 }
 
 static void teardown(void)
 {
     plugins_free(plugins);
-    nftw(root, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    folder_remove(root.s);
 }
 
 /* ---- refused for what they are --------------------------------------------------------------- */
@@ -140,7 +86,7 @@ START_TEST(a_text_file_is_no_plugin)
 {
     const struct sotay_plugin *head;
     ck_assert_int_eq(mkdir(in_root("words", "").s, 0755), 0);
-    write_file(in_root("words", "words.so").s, "hello\n");
+    file_write(in_root("words", "words.so").s, "hello\n");
     ck_assert_int_eq(chmod(in_root("words", "words.so").s, 0644), 0);
     ck_assert_int_eq(plugins_open(plugins, "words", &head, &err), SOTAY_EREFUSED);
     ck_assert_msg(strstr(err.message, "plugin 'words' cannot be loaded"), "%s", err.message);
@@ -181,9 +127,9 @@ static const struct {
 };
 
 /* Makes the one thing wrong; false: cannot be done here (only root gives files away). */
-static bool spoil(enum wrong wrong, const struct path *so)
+static bool spoil(enum wrong wrong, const struct file_path *so)
 {
-    struct path folder = in_root("sample", ""), aside = in_root("aside.so", "");
+    struct file_path folder = in_root("sample", ""), aside = in_root("aside.so", "");
     switch (wrong) {
     case FILE_GROUP:
         return chmod(so->s, 0775) == 0;
@@ -194,7 +140,7 @@ static bool spoil(enum wrong wrong, const struct path *so)
     case FOLDER_STICKY:
         return chmod(folder.s, 01777) == 0;
     case ROOT_OTHERS:
-        return chmod(root, 0757) == 0;
+        return chmod(root.s, 0757) == 0;
     case LINK:
         return rename(so->s, aside.s) == 0 && symlink(aside.s, so->s) == 0;
     case LINKED_FOLDER:
@@ -215,7 +161,7 @@ static bool spoil(enum wrong wrong, const struct path *so)
 START_TEST(what_others_could_have_written_is_refused)
 {
     const struct sotay_plugin *head;
-    struct path so = install("sample", "sample");
+    struct file_path so = install("sample", "sample");
     bool spoiled = spoil(untrusted[_i].wrong, &so);
     if (!spoiled && untrusted[_i].wrong >= FILE_OWNER && geteuid() != 0)
         return;
@@ -236,7 +182,7 @@ START_TEST(a_link_that_others_could_turn_is_refused)
 {
     struct plugins *inner;
     const struct sotay_plugin *head;
-    struct path open_root = in_root("inner", ""), link_path = in_root("inner", "sample");
+    struct file_path open_root = in_root("inner", ""), link_path = in_root("inner", "sample");
     install("sample", "sample");
     ck_assert_int_eq(mkdir(open_root.s, 0755), 0);
     ck_assert_int_eq(symlink(in_root("sample", "").s, link_path.s), 0);
@@ -370,21 +316,21 @@ START_TEST(the_first_root_wins_and_checklists_are_joined)
     ck_assert_int_eq(mkdir(in_root("one", "").s, 0755), 0);
     ck_assert_int_eq(mkdir(in_root("two", "").s, 0755), 0);
     ck_assert_int_eq(mkdir(in_root("share", "").s, 0755), 0);
-    str_addf(&roots, "%s/one:%s/absent::%s/two:%s/one/", root, root, root, root);
+    str_addf(&roots, "%s/one:%s/absent::%s/two:%s/one/", root.s, root.s, root.s, root.s);
     ck_assert_int_eq(mkdir(in_root("one/sample", "").s, 0755), 0);
     ck_assert_int_eq(mkdir(in_root("two/sample", "").s, 0755), 0);
     ck_assert_int_eq(mkdir(in_root("share/plain", "").s, 0755), 0);
-    struct path so = install("sample", "sample");
-    struct path first = in_root("one/sample", "sample.so");
-    struct path second = in_root("two/sample", "sample.so");
+    struct file_path so = install("sample", "sample");
+    struct file_path first = in_root("one/sample", "sample.so");
+    struct file_path second = in_root("two/sample", "sample.so");
     ck_assert_int_eq(link(so.s, first.s), 0);
     ck_assert_int_eq(link(so.s, second.s), 0);
-    write_file(in_root("one/sample", "b.ini").s, "");
-    write_file(in_root("two/sample", "a.ini").s, "");
-    write_file(in_root("two/sample", ".hidden.ini").s, "");
-    write_file(in_root("two/sample", "notes.txt").s, "");
-    write_file(in_root("share/plain", "c.ini").s, "");
-    write_file(in_root("share", "stray.ini").s, "");
+    file_write(in_root("one/sample", "b.ini").s, "");
+    file_write(in_root("two/sample", "a.ini").s, "");
+    file_write(in_root("two/sample", ".hidden.ini").s, "");
+    file_write(in_root("two/sample", "notes.txt").s, "");
+    file_write(in_root("share/plain", "c.ini").s, "");
+    file_write(in_root("share", "stray.ini").s, "");
 
     ck_assert_int_eq(plugins_new(str_text(&roots), &two, &err), SOTAY_OK);
     ck_assert_msg(plugins_open(two, "sample", &head, &err) == SOTAY_OK, "%s", err.message);

@@ -56,29 +56,14 @@ END_TEST
 static const char *verdict(const char *day)
 {
     static char text[120];
-    struct verdict v;
-    rights_forget(&world.app.rights);
-    MUST(competency_explain(&world.app, &world.nurse, "care.airway", day_parse(day), &v, &why));
+    struct verdict v = world_verdict("care.airway", day);
     snprintf(text, sizeof text, "%s %s", state_word(v.state), v.guideline);
-    verdict_done(&v);
     return text;
-}
-
-static int take_state(void *with, const struct competency_row *row, struct sotay_error *err)
-{
-    (void)err;
-    *(int *)with = row->state;
-    return SOTAY_OK;
 }
 
 static const char *cached(void)
 {
-    int state = -1;
-    struct competency_filter f = {
-        .person = &world.nurse, .skill = "care.airway", .state = -1, .as_of = day_parse(TODAY)};
-    MUST(competency_settle(&world.app, NULL, &why));
-    MUST(competency_list(&world.app, &f, take_state, &state, &why));
-    return state_word(state);
+    return world_listed("care.airway");
 }
 
 START_TEST(a_verdict_follows)

@@ -6,17 +6,8 @@
 #include "plugin/plugins.h"
 #include "sotay/table-helpers.h"
 
+#include "form_text.h"
 #include "suites.h"
-
-#define HEAD \
-    "[checklist]\nskill = test.thing\nrevision = 2\ntitle = \"Thing\"\ncadres = nurse\n" \
-    "[step-1]\ntext = \"Does it\"\n"
-#define GUIDE(word) "[guideline-" word "]\ntitle = \"T\"\nsource = \"S\"\n"
-
-static int read_text(const char *text, struct checklist *ret, struct sotay_error *err)
-{
-    return checklist_read_bytes(text, strlen(text), "t.ini", ret, err);
-}
 
 static const char whole[] =
     HEAD "[table-dose-rcuk]\n"
@@ -50,7 +41,7 @@ START_TEST(tables_are_read)
 {
     struct checklist c;
     struct sotay_error err = {0};
-    ck_assert_msg(read_text(whole, &c, &err) == SOTAY_OK, "%s", err.message);
+    ck_assert_msg(form_read(whole, &c, &err) == SOTAY_OK, "%s", err.message);
     ck_assert_uint_eq(c.n_tables, 3);
     const struct checklist_table *t = &c.tables[0];
     ck_assert_str_eq(t->section, "dose-rcuk");
@@ -108,7 +99,7 @@ START_TEST(a_rule_set_sees_its_own)
     struct checklist c;
     uint32_t n;
     AUTO(str) got = {0};
-    ck_assert_int_eq(read_text(whole, &c, NULL), SOTAY_OK);
+    ck_assert_int_eq(form_read(whole, &c, NULL), SOTAY_OK);
     const struct sotay_table *const *tables = checklist_tables(&c, under[_i].guideline, &n);
     for (uint32_t i = 0; i < n; i++)
         for (size_t k = 0; k < c.n_tables; k++)
@@ -125,7 +116,7 @@ START_TEST(without_guidelines_all_apply)
 {
     struct checklist c;
     uint32_t n;
-    ck_assert_int_eq(read_text(HEAD "[table-b]\nsource = \"S\"\ncolumns = x\nrow-1 = 1\n"
+    ck_assert_int_eq(form_read(HEAD "[table-b]\nsource = \"S\"\ncolumns = x\nrow-1 = 1\n"
                                     "[table-a]\nsource = \"S\"\ncolumns = x\nrow-1 = 1\n",
                                &c, NULL),
                      SOTAY_OK);
@@ -200,17 +191,7 @@ static const struct {
 
 START_TEST(bad_tables_are_refused)
 {
-    struct checklist c = {.revision = -7};
-    struct sotay_error err = {0};
-    char where[40];
-    int rc = read_text(bad[_i].text, &c, &err);
-    ck_assert_msg(rc == SOTAY_EREFUSED && err.code == rc, "%s: rc %d '%s'", bad[_i].label, rc,
-                  err.message);
-    snprintf(where, sizeof where, "t.ini:%d: ", bad[_i].line);
-    ck_assert_msg(strncmp(err.message, where, strlen(where)) == 0 &&
-                      strstr(err.message, bad[_i].phrase),
-                  "%s: '%s'", bad[_i].label, err.message);
-    ck_assert_int_eq(c.revision, -7);
+    form_is_refused(bad[_i].label, bad[_i].text, bad[_i].line, bad[_i].phrase);
 }
 END_TEST
 
@@ -249,7 +230,7 @@ START_TEST(there_are_limits)
         struct checklist c;
         struct sotay_error err = {0};
         add_many(&text, _i, most[_i] + more);
-        int rc = read_text(str_text(&text), &c, &err);
+        int rc = form_read(str_text(&text), &c, &err);
         ck_assert_msg(rc == (more ? SOTAY_EREFUSED : SOTAY_OK), "%d: %s", most[_i] + more,
                       err.message);
         if (more)
@@ -268,7 +249,7 @@ START_TEST(a_rule_finds_its_numbers)
     struct host *host = host_new();
     const struct sotay_host *table = host_table(host);
     int64_t number = 77;
-    ck_assert_int_eq(read_text(whole, &c, NULL), SOTAY_OK);
+    ck_assert_int_eq(form_read(whole, &c, NULL), SOTAY_OK);
     struct sotay_series s = {.size = sizeof s, .guideline = "rcuk-2021"};
     s.tables = checklist_tables(&c, s.guideline, &s.n_tables);
 

@@ -4,7 +4,6 @@
 #include "world.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <sodium.h>
 #include <sqlite3.h>
 #include <stdarg.h>
@@ -14,6 +13,7 @@
 #include "base/text.h"
 #include "domain/confirmation.h"
 #include "domain/import.h"
+#include "files.h"
 #include "ledger/file.h"
 
 struct world world;
@@ -40,18 +40,10 @@ void world_said(const char *words)
 
 /* ---- the file ----------------------------------------------------------------------------------- */
 
-static int remove_one(const char *path, const struct stat *st, int kind, struct FTW *at)
-{
-    (void)st;
-    (void)kind;
-    (void)at;
-    return remove(path);
-}
-
 static void remove_world(void)
 {
     if (getpid() == maker) /* and not the child of one test */
-        nftw(world.folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+        folder_remove(world.folder);
 }
 
 const char *world_path(const char *name)

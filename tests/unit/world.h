@@ -101,6 +101,9 @@ void world_import(const struct actor *attester, const char *rows);
 const char *world_reason(const struct id *signoff);
 /* The same of the only transcribed sign-off whose case_ref this is. */
 const char *world_paper_reason(const char *case_ref);
+/* A verdict on T1 as of a day: its criteria and rules are gone; and the state that the list shows today. */
+struct verdict world_verdict(const char *skill, const char *day);
+const char *world_listed(const char *skill);
 /* Line by line; the first that differs is told. */
 void world_same(const struct str *before, const struct str *after);
 void world_reasons_hold(void); /* they are the same after a rebuild, and verify passes */
