@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "domain/checklists.h"
 #include "domain/record.h"
+#include "ledger/fold.h"
 
 #include <sodium.h>
 
@@ -103,8 +104,9 @@ static int read_beginning(struct app *app, struct sotay_error *err)
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-static int read_authority(struct app *app, struct sotay_error *err)
+static int read_authority(struct app *app, bool *ret_old, struct sotay_error *err)
 {
+    *ret_old = false;
     AUTO(stmt) q = stmt_open(app->store, SQL_AUTHORITY_FIRST);
     int rc = stmt_step(&q, err);
     if (rc == SOTAY_END)
@@ -114,7 +116,33 @@ static int read_authority(struct app *app, struct sotay_error *err)
     app->authority = stmt_col_hash(&q, 0);
     app->utc_offset = (int)stmt_col_int(&q, 2);
     set_clock(app);
+    *ret_old = stmt_col_int(&q, 3) != 0;
     return SOTAY_OK;
+}
+
+/* Tables made by an older Sotay are made again, once, by whoever opens the notebook first. */
+static int refold(struct app *app, struct sotay_error *err)
+{
+    struct store *store = NULL;
+    int rc = store_open(app->paths.notebook, STORE_WRITE, &store, err);
+    if (rc < 0)
+        return rc;
+    store_expect_bulk(store);
+    struct store *kept = app->store;
+    app->store = store; /* the folds read the adopted checklists through it */
+    {
+        AUTO(txn) tx = {0};
+        rc = txn_begin(&tx, store, err);
+        if (rc >= 0)
+            rc = fold_rebuild(store, store, &domain_folds, app, err);
+        if (rc >= 0)
+            rc = txn_commit(&tx, err);
+    }
+    checklists_free(app->checklists);
+    app->checklists = NULL;
+    app->store = kept;
+    store_close(store);
+    return rc;
 }
 
 int app_open(struct app *app, enum store_mode mode, struct sotay_error *err)
@@ -125,7 +153,10 @@ int app_open(struct app *app, enum store_mode mode, struct sotay_error *err)
     app->rights.store = app->store;
     if (mode == STORE_CREATE)
         return SOTAY_OK; /* init fills it */
-    rc = read_authority(app, err);
+    bool is_old;
+    rc = read_authority(app, &is_old, err);
+    if (rc >= 0 && is_old)
+        rc = refold(app, err);
     if (rc >= 0 && mode == STORE_WRITE)
         rc = check_clock(app, err);
     if (rc < 0) {

@@ -161,6 +161,9 @@ static int fold_note(struct fold *f, const struct entry *e, const json_t *payloa
     AUTO(stmt) q = stmt_open(f->store, SQL_NOTE_PUT);
     stmt_blob(&q, 1, e->subject.b, ID_SIZE);
     stmt_text(&q, 2, note);
+    stmt_int(&q, 3, e->clock);
+    stmt_blob(&q, 4, e->device.b, HASH_SIZE);
+    stmt_blob(&q, 5, e->hash.b, HASH_SIZE);
     return stmt_run(&q, err);
 }
 

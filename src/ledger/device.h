@@ -26,4 +26,12 @@ int device_save(const struct device *d, struct sotay_error *err);
  * power cut leaves the old mark or the new one, both of which are in the chain. */
 int device_note_mark(struct device *d, int64_t seq, const struct hash *hash,
                      struct sotay_error *err);
+/* A key pair made in advance for a computer that will get the notebook: written to PATH, 0600, which
+ * must not exist.  ret_key: its public half, to be enrolled. */
+int device_make_file(const char *path, struct hash *ret_key, struct sotay_error *err);
+/* Takes such a file for the notebook with this inode; nothing is written before device_save.
+ * SOTAY_EABSENT no file; SOTAY_EREFUSED others can read it (not asked of media without owners);
+ * SOTAY_EDAMAGE it is no such file. */
+int device_take_file(const char *path, const char *state_dir, uint64_t inode, struct device *ret,
+                     struct sotay_error *err);
 #endif

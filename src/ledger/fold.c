@@ -282,5 +282,7 @@ int fold_rebuild(struct store *store, struct store *source, const struct fold_op
     if (rc >= 0)
         rc = ledger_each(source, visit_other, &f, err);
     f.all = true;
-    return rc < 0 ? rc : fold_finish(&f, err);
+    if (rc >= 0)
+        rc = fold_finish(&f, err);
+    return rc < 0 ? rc : store_script(store, SQL_REFOLD_DONE, err);
 }

@@ -25,7 +25,9 @@ struct rights {
 void rights_done(struct rights *r);
 void rights_forget(struct rights *r); /* after structural changes */
 
-/* The person a key speaks for and how well; device and seq place the entry it signed. */
+/* Linked records are one person: the one whose record is kept; a person without links is itself. */
+int rights_self(struct rights *r, const struct id *person, struct id *ret, struct sotay_error *err);
+/* The person (as rights_self has it) a key speaks for and how well; device and seq place the entry it signed. */
 int rights_key(struct rights *r, const struct hash *key, const struct hash *device, int64_t seq,
                enum key_standing *ret, struct id *ret_person, struct sotay_error *err);
 /* Has the person that role at the facility on that day?  specialty "" = any is enough, but a right

@@ -172,6 +172,8 @@ static const struct {
     {SQL_DUMP_KEY_LIMIT, "key"},
     {SQL_DUMP_CHECKLIST, "checklist"},
     {SQL_DUMP_POLICY, "policy"},
+    {SQL_DUMP_PERSON_LINK, "person"},
+    {SQL_DUMP_ERASURE, "person"},
     {SQL_DUMP_HELD, "waiting"},
     {SQL_DUMP_HISTORY, "history"},
     {SQL_DUMP_FACILITY, "facility"},

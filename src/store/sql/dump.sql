@@ -5,10 +5,10 @@
 SELECT key, first, active, name, utc_offset FROM authority ORDER BY key
 
 -- name: dump_device
-SELECT key, name, series, enrolled FROM device ORDER BY key
+SELECT * FROM device ORDER BY key
 
 -- name: dump_person_key
-SELECT key, person, state, since, clock FROM person_key ORDER BY key
+SELECT * FROM person_key ORDER BY key
 
 -- name: dump_key_limit
 SELECT key, device, last_seq FROM key_limit ORDER BY key, device
@@ -18,6 +18,12 @@ SELECT * FROM checklist ORDER BY id
 
 -- name: dump_policy
 SELECT id, name, value, facility, from_day, clock FROM policy ORDER BY id
+
+-- name: dump_person_link
+SELECT * FROM person_link ORDER BY person
+
+-- name: dump_erasure
+SELECT * FROM erasure ORDER BY person
 
 -- name: dump_held
 SELECT NULL, chain, seq, why FROM held ORDER BY chain, seq

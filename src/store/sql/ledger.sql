@@ -45,8 +45,9 @@ FROM entry AS e WHERE e.chain = ?1 AND e.seq >= ?2 AND e.seq <= ?3 ORDER BY e.se
 SELECT e.chain, e.seq, e.clock, e.time, e.actor, e.kind, e.subject, e.payload_hash, e.hash,
        e.signature, e.payload
 FROM entry AS e
-WHERE e.kind IN ('authority.begin', 'device.enrol', 'key.add', 'key.confirm', 'key.revoke',
-                 'facility.set', 'partnership.set', 'grant.set', 'checklist.adopt', 'policy.set')
+WHERE e.kind IN ('authority.begin', 'authority.add', 'authority.retire', 'device.enrol', 'device.close',
+                 'key.add', 'key.confirm', 'key.revoke', 'facility.set', 'partnership.set', 'grant.set',
+                 'checklist.adopt', 'policy.set', 'person.merge', 'person.erase')
 ORDER BY e.clock, e.chain, e.seq
 
 -- name: entry_count
@@ -75,7 +76,7 @@ SELECT count(*) FROM held
 -- name: clear_structure
 DELETE FROM authority; DELETE FROM device; DELETE FROM person_key; DELETE FROM key_limit;
 DELETE FROM checklist; DELETE FROM policy; DELETE FROM facility; DELETE FROM partnership;
-DELETE FROM grants
+DELETE FROM grants; DELETE FROM person_link; DELETE FROM erasure
 
 -- name: clear_records
 DELETE FROM held; DELETE FROM history; DELETE FROM person; DELETE FROM posting; DELETE FROM course;
@@ -92,3 +93,9 @@ SELECT count(*) FROM facility WHERE void = 0
 
 -- name: count_chains
 SELECT count(*) FROM chain
+
+-- name: refold_needed
+SELECT 1 FROM refold LIMIT 1
+
+-- name: refold_done
+DELETE FROM refold

@@ -2,7 +2,7 @@
 SELECT active, name, utc_offset, first FROM authority WHERE key = ?1
 
 -- name: authority_first
-SELECT key, name, utc_offset FROM authority WHERE first = 1
+SELECT key, name, utc_offset, (SELECT count(*) FROM refold) FROM authority WHERE first = 1
 
 -- name: authority_all
 SELECT key, active, name, first FROM authority ORDER BY first DESC, key

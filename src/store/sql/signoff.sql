@@ -104,8 +104,10 @@ ON CONFLICT (batch, chain, seq) DO NOTHING
 SELECT chain, seq, actor, count, day FROM attestation WHERE batch = ?1 ORDER BY chain, seq
 
 -- name: note_put
-INSERT INTO signoff_note (signoff, note) VALUES (?1, ?2)
-ON CONFLICT (signoff) DO UPDATE SET note = excluded.note
+INSERT INTO signoff_note (signoff, note, clock, device, hash) VALUES (?1, ?2, ?3, ?4, ?5)
+ON CONFLICT (signoff) DO UPDATE
+SET note = excluded.note, clock = excluded.clock, device = excluded.device, hash = excluded.hash
+WHERE (excluded.clock, excluded.device, excluded.hash) > (clock, device, hash)
 
 -- name: note_of
 SELECT note FROM signoff_note WHERE signoff = ?1
