@@ -245,22 +245,12 @@ static int32_t dose_assess(const struct sotay_host *host,
 
 /* ---- judge: there is a performance with the right doses --------------------------------------- */
 
-static int dose_look(const void *rule, uint32_t lo, uint32_t hi)
-{
-    const struct sotay_series *series = (const struct sotay_series *)rule;
-    (void)lo;
-    for (uint32_t row = hi; row > 0 && series->day[row - 1] == series->day[hi - 1]; row--)
-        if (series->passed[row - 1])
-            return SOTAY_DAY_MET;
-    return SOTAY_DAY_MISSED;
-}
-
 static int32_t dose_judge(const struct sotay_host *host, const struct sotay_series *series,
                           const struct sotay_value *params, int32_t as_of,
                           struct sotay_judgement *ret)
 {
     const int64_t months = params[DOSE_VALID].number;
-    struct sotay_walk walk = sotay_walk_new(0, months, dose_look, series);
+    struct sotay_walk walk = sotay_walk_new(0, months, passed_look, series);
     struct sotay_criterion *c = (struct sotay_criterion *)host->alloc(host, sizeof *c);
     if (c == NULL)
         return -1;

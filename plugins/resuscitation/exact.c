@@ -124,6 +124,16 @@ int is_from_paper(const struct sotay_series *series, uint32_t row)
     return (series->flags[row] & SOTAY_FLAG_TRANSCRIBED) != 0;
 }
 
+int passed_look(const void *of, uint32_t lo, uint32_t hi)
+{
+    const struct sotay_series *series = (const struct sotay_series *)of;
+    (void)lo;
+    for (uint32_t row = hi; row > 0 && series->day[row - 1] == series->day[hi - 1]; row--)
+        if (series->passed[row - 1])
+            return SOTAY_DAY_MET;
+    return SOTAY_DAY_MISSED;
+}
+
 /* ---- reasons ---------------------------------------------------------------------------------- */
 
 void reasons_add(struct reasons *r, const char *what, const char *first, const char *second,

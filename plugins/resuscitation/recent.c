@@ -57,16 +57,6 @@ static int64_t next_interval(int64_t interval, int passed, const struct sotay_va
     return next < params[RECENT_LONGEST].number ? next : params[RECENT_LONGEST].number;
 }
 
-static int recent_look(const void *rule, uint32_t lo, uint32_t hi)
-{
-    const struct sotay_series *series = (const struct sotay_series *)rule;
-    (void)lo;
-    for (uint32_t row = hi; row > 0 && series->day[row - 1] == series->day[hi - 1]; row--)
-        if (series->passed[row - 1])
-            return SOTAY_DAY_MET;
-    return SOTAY_DAY_MISSED;
-}
-
 /* The day of the next refresher as planned on as_of. */
 static int32_t next_refresher(const struct sotay_series *series, const struct sotay_value *params,
                               int32_t as_of)
@@ -83,7 +73,7 @@ static int32_t recent_judge(const struct sotay_host *host, const struct sotay_se
                             struct sotay_judgement *ret)
 {
     const int64_t months = params[RECENT_MONTHS].number;
-    struct sotay_walk walk = sotay_walk_new(0, months, recent_look, series);
+    struct sotay_walk walk = sotay_walk_new(0, months, passed_look, series);
     struct sotay_criterion *c = (struct sotay_criterion *)host->alloc(host, sizeof *c);
     if (c == NULL)
         return -1;

@@ -44,6 +44,9 @@ const char *word_of(const struct sotay_column *c, uint32_t row);
 /* Entered later from paper, where nobody can measure any more. */
 int is_from_paper(const struct sotay_series *series, uint32_t row);
 
+/* Of the series: was one of the last day's performances passed? */
+int passed_look(const void *series, uint32_t lo, uint32_t hi);
+
 /* ---- reasons (exact.c) ------------------------------------------------------------------------ */
 
 #define REASONS_MAX 40
