@@ -14,6 +14,10 @@ libsotay_a_SOURCES += \
     src/base/ini.h \
     src/base/map.c \
     src/base/map.h \
+    src/base/place.c \
+    src/base/place.h \
+    src/base/secrecy.c \
+    src/base/secrecy.h \
     src/base/str.c \
     src/base/str.h \
     src/base/text.c \

@@ -33,6 +33,12 @@ static bool reserve(struct str *s, size_t more)
     return true;
 }
 
+void str_room(struct str *s, size_t len)
+{
+    if (len > s->len)
+        (void)reserve(s, len - s->len);
+}
+
 void str_add_bytes(struct str *s, const void *bytes, size_t len)
 {
     if (!reserve(s, len))
@@ -128,12 +134,36 @@ static void add_json_escape(struct str *s, unsigned char c)
     }
 }
 
-/* Text that is all UTF-8. */
+static void add_json_code(struct str *s, int32_t c)
+{
+    if (c > 0xffff) {
+        str_addf(s, "\\u%04x", (unsigned)(0xd800 + ((c - 0x10000) >> 10)));
+        c = 0xdc00 + ((c - 0x10000) & 0x3ff);
+    }
+    str_addf(s, "\\u%04x", (unsigned)c);
+}
+
+/* Can a character that works unseen begin so? */
+static bool may_be_unseen(unsigned char c)
+{
+    return c == 0xc2 || c == 0xd8 || c == 0xe1 || c == 0xe2 || c == 0xef || c == 0xf3;
+}
+
+/* Text that is all UTF-8.  What a terminal could take for a command is escaped as well. */
 static void add_json_run(struct str *s, const char *text, size_t len)
 {
     size_t from = 0;
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)text[i];
+        int32_t code = 0;
+        size_t n = may_be_unseen(c) ? text_unseen(text + i, len - i, &code) : 0;
+        if (n) {
+            str_add_bytes(s, text + from, i - from);
+            add_json_code(s, code);
+            i += n - 1;
+            from = i + 1;
+            continue;
+        }
         if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
             continue;
         str_add_bytes(s, text + from, i - from);

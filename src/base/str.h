@@ -10,6 +10,8 @@ struct str {
     int failed;
 };
 
+/* Room for len bytes in all, taken at once: a secret is then never left behind by a move. */
+void str_room(struct str *s, size_t len);
 void str_add(struct str *s, const char *text);
 void str_add_bytes(struct str *s, const void *bytes, size_t len);
 void str_add_char(struct str *s, char c);

@@ -199,15 +199,31 @@ int text_width(const char *text)
     return width;
 }
 
-void text_clean(char *text)
+/* What text_is_plain refuses: it decides what may be stored, so it does not change. */
+static bool is_unseen(utf8proc_int32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) || c == 0xfeff;
+}
+
+/* And what else could make a reader see something else than what stands there. */
+static bool is_deceiving(utf8proc_int32_t c)
+{
+    return is_unseen(c) || c == 0x061c || c == 0x180e || (c >= 0xfff9 && c <= 0xfffb) ||
+           (c >= 0xe0000 && c <= 0xe0fff);
+}
+
+static void clean(char *text, const char *keep)
 {
     unsigned char *from = (unsigned char *)text, *to = from;
     size_t left = strlen(text);
     while (left) {
+        utf8proc_int32_t c = 0;
         size_t n = char_length(from, left);
-        bool control =
-            from[0] < 0x20 || from[0] == 0x7f || (from[0] == 0xc2 && n && from[1] < 0xa0);
-        if (!n || control) { /* a byte that is no UTF-8 harms a terminal as well */
+        if (n)
+            next_char((const char *)from, left, &c);
+        bool kept = n == 1 && strchr(keep, from[0]);
+        if (!n || (is_deceiving(c) && !kept)) { /* a byte that is no UTF-8 harms as well */
             *to++ = '?';
             n = n ? n : 1;
         } else {
@@ -220,10 +236,22 @@ void text_clean(char *text)
     *to = '\0';
 }
 
-static bool is_unseen(utf8proc_int32_t c)
+void text_clean(char *text)
 {
-    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
-           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x2069) || c == 0xfeff;
+    clean(text, "");
+}
+
+void text_clean_lines(char *text)
+{
+    clean(text, "\n\t");
+}
+
+size_t text_unseen(const char *text, size_t len, int32_t *ret)
+{
+    size_t n = len ? char_length((const unsigned char *)text, len) : 0;
+    if (n)
+        next_char(text, len, ret);
+    return n && is_deceiving(*ret) ? n : 0;
 }
 
 bool text_is_plain(const char *text)

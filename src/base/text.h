@@ -28,8 +28,13 @@ char *text_name_sort_key(const char *family, const char *middle, const char *giv
 bool text_name_split(const char *full, char **ret_family, char **ret_middle, char **ret_given);
 /* Number of terminal columns. */
 int text_width(const char *text);
-/* Replaces control characters (C0, DEL, C1) by '?', in place; keeps UTF-8 whole. */
+/* Replaces by '?', in place, what could act on a terminal or deceive a reader: controls (C0, DEL, C1),
+ * bidirectional and invisible characters, bytes that are no UTF-8. */
 void text_clean(char *text);
+/* The same, but line ends and tabs stay. */
+void text_clean_lines(char *text);
+/* Bytes of the character that text begins with, if it is one of those that text_clean replaces; else 0. */
+size_t text_unseen(const char *text, size_t len, int32_t *ret);
 /* No character that works unseen: C0, DEL and C1 controls, line and paragraph separators, zero-width
  * and bidirectional controls, the byte order mark.  Valid UTF-8 is asked for too; NULL is plain. */
 bool text_is_plain(const char *text);

@@ -26,6 +26,8 @@ int device_save(const struct device *d, struct sotay_error *err);
  * power cut leaves the old mark or the new one, both of which are in the chain. */
 int device_note_mark(struct device *d, int64_t seq, const struct hash *hash,
                      struct sotay_error *err);
+/* Removes what is left of a notebook that had this inode before. */
+void device_forget(const char *state_dir, uint64_t inode);
 /* A key pair made in advance for a computer that will get the notebook: written to PATH, 0600, which
  * must not exist.  ret_key: its public half, to be enrolled. */
 int device_make_file(const char *path, struct hash *ret_key, struct sotay_error *err);

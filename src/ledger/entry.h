@@ -32,6 +32,9 @@ struct entry {
 /* The header's text, as DESIGN 4 lays it out; returns its length (no NUL counted). */
 #define ENTRY_HEADER_MAX 640
 size_t entry_header(const struct entry *e, char ret[ENTRY_HEADER_MAX]);
+/* The reverse: reads a header where text begins, in the one way it is written; *ret_len: its length.
+ * The entry's hash, signature and payload are left empty.  False: it is none. */
+bool entry_parse(const char *text, size_t len, struct entry *ret, size_t *ret_len);
 struct hash entry_hash(const struct entry *e);
 /* Does the signature of the actor over the header hold? */
 bool entry_signature_holds(const struct entry *e);

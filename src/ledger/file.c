@@ -3,11 +3,13 @@
 
 #include "ledger/file.h"
 
+#include "base/place.h"
 #include "base/str.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <unistd.h>
 
 static int write_all(int fd, const char *bytes, size_t len)
@@ -24,18 +26,6 @@ static int write_all(int fd, const char *bytes, size_t len)
     return 0;
 }
 
-static void sync_folder_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    AUTO_FREE char *folder =
-        slash ? text_dup_bytes(path, (size_t)(slash - path) + 1) : text_dup(".");
-    int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    if (fd >= 0) {
-        (void)!fsync(fd);
-        close(fd);
-    }
-}
-
 int file_write_private(const char *path, const void *bytes, size_t len, bool replace,
                        struct sotay_error *err)
 {
@@ -43,7 +33,7 @@ int file_write_private(const char *path, const void *bytes, size_t len, bool rep
     str_addf(&temp, "%s.new", path);
     if (str_check(&temp, NULL) < 0)
         return sotay_nomem(err);
-    if (!replace && access(path, F_OK) == 0)
+    if (!replace && place_is_taken(path))
         return sotay_fail(err, SOTAY_EREFUSED, _("Choose another file, or move the old one away."),
                           _("'%s' is there already"), path);
     unlink(temp.data); /* left by a run that was cut off */
@@ -54,18 +44,15 @@ int file_write_private(const char *path, const void *bytes, size_t len, bool rep
         bad = true;
         saved = errno;
     }
-    if (!bad && rename(temp.data, path) < 0) {
-        bad = true;
-        saved = errno;
+    if (!bad) {
+        int rc = place_put(temp.data, path, replace, err); /* a link at PATH is never followed */
+        if (rc < 0)
+            unlink(temp.data);
+        return rc;
     }
-    if (bad) {
-        unlink(temp.data);
-        return sotay_fail(err, SOTAY_EFAIL,
-                          _("Check the folder, its permissions and the free space."),
-                          _("cannot write '%s': %s"), path, strerror(saved));
-    }
-    sync_folder_of(path);
-    return SOTAY_OK;
+    unlink(temp.data);
+    return sotay_fail(err, SOTAY_EFAIL, _("Check the folder, its permissions and the free space."),
+                      _("cannot write '%s': %s"), path, strerror(saved));
 }
 
 static int read_open(int fd, const char *path, size_t max, char **ret, size_t *ret_len,
@@ -108,6 +95,17 @@ int file_read(const char *path, size_t max, char **ret_bytes, size_t *ret_len,
     int rc = read_open(fd, path, max, ret_bytes, ret_len, err);
     close(fd);
     return rc;
+}
+
+bool file_is_open_to_others(const char *path)
+{
+    enum { FAT = 0x4d44, EXFAT = 0x2011bab0 };
+    struct stat st;
+    struct statfs fs;
+    if (stat(path, &st) != 0 || !(st.st_mode & 077))
+        return false;
+    return statfs(path, &fs) != 0 ||
+           ((unsigned long)fs.f_type != FAT && (unsigned long)fs.f_type != EXFAT);
 }
 
 int folder_make_private(const char *path, struct sotay_error *err)

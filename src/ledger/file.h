@@ -9,6 +9,8 @@ int file_write_private(const char *path, const void *bytes, size_t len, bool rep
 /* Reads a whole regular file of at most max bytes; NUL-terminated; caller frees. */
 int file_read(const char *path, size_t max, char **ret_bytes, size_t *ret_len,
               struct sotay_error *err);
+/* Can others than its owner read it?  A medium without owners (FAT) shows every file so: there no. */
+bool file_is_open_to_others(const char *path);
 /* mkdir -p with 0700. */
 int folder_make_private(const char *path, struct sotay_error *err);
 #endif

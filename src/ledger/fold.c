@@ -3,7 +3,9 @@
 
 #include "ledger/fold.h"
 
+#include "ledger/erasure.h"
 #include "ledger/ledger.h"
+#include "ledger/refold.h"
 #include "ledger/structure.h"
 
 static const struct {
@@ -13,12 +15,20 @@ static const struct {
      N_("Let a coordinator of the place do it, or act as somebody who may: --as PERSON.")},
     {"cycle", N_("a facility would belong to itself"),
      N_("Choose a facility that is not below it.")},
+    {"same-person", N_("a record would be part of itself"),
+     N_("The two are one person already; undo the other way round first: sotay person unmerge.")},
     {"bad-signature", N_("the signature is missing or does not fit"),
      N_("Say who acts with --as PERSON.")},
     {"key-not-confirmed", N_("the key of whoever acted is not confirmed yet"),
      N_("Let a coordinator confirm it: sotay key confirm PERSON --as COORDINATOR")},
     {"device", N_("it was typed on a computer that is not yet allowed to write"),
      N_("Let a coordinator allow that computer there: sotay device enrol --as COORDINATOR")},
+    {"closed", N_("it was typed on a computer after that computer was closed"),
+     N_("Let a coordinator allow that computer again there: sotay device enrol --as COORDINATOR")},
+    {"key-revoked", N_("it was signed with a key that is no longer trusted"),
+     N_("Make a new key: sotay key renew PERSON --as COORDINATOR")},
+    {"last-key", N_("the authority would have no key left"),
+     N_("Add another one first: sotay authority add --output FILE --as authority")},
     {"kind", N_("it needs a newer Sotay"), N_("Install the newer Sotay that wrote it.")},
     {"payload", N_("its content cannot be read"), ""},
 };
@@ -67,6 +77,8 @@ void fold_done(struct fold *f)
     map_done(&f->trainees);
     map_done(&f->skills);
     str_done(&f->text);
+    admission_free(f->before);
+    f->before = NULL;
     rights_done(&f->rights);
 }
 
@@ -109,29 +121,50 @@ static int hold(struct fold *f, const struct entry *e, const char *why, struct s
     return stmt_run(&q, err);
 }
 
-/* Unsigned edits count from a computer that was allowed; signed ones from a confirmed key. */
-static int may_edit(struct fold *f, const struct entry *e, const char **ret_held,
-                    struct sotay_error *err)
+bool fold_signature_holds(const struct fold *f, const struct entry *e)
+{
+    return e->is_signed && (!f->check || entry_signature_holds(e));
+}
+
+/* NULL: what is typed there counts without a signature. */
+static int device_admits(struct fold *f, const struct entry *e, const char **ret_held,
+                         struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(f->store, SQL_DEVICE_GET);
     stmt_blob(&q, 1, e->device.b, HASH_SIZE);
     int rc = stmt_step(&q, err);
-    if (rc < 0 || (rc == SOTAY_OK && stmt_col_int(&q, 0)))
-        return rc;
-    if (!e->is_signed) {
-        *ret_held = "device";
-        return SOTAY_OK;
-    }
-    if (f->rebuilding && !entry_signature_holds(e)) {
-        *ret_held = "bad-signature";
-        return SOTAY_OK;
-    }
+    bool known = rc == SOTAY_OK;
+    bool closed = known && !stmt_col_is_null(&q, 3) && e->seq > stmt_col_int(&q, 3);
+    *ret_held = closed ? "closed" : known && stmt_col_int(&q, 0) ? NULL : "device";
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* Unsigned edits count from a computer that was allowed; signed ones from a confirmed key. */
+int fold_admits(struct fold *f, const struct entry *e, const char **ret_held,
+                struct sotay_error *err)
+{
     enum key_standing standing;
     struct id person;
+    int rc = device_admits(f, e, ret_held, err);
+    if (rc < 0 || !*ret_held || !e->is_signed)
+        return rc;
     rc = rights_key(&f->rights, &e->actor, &e->device, e->seq, &standing, &person, err);
+    *ret_held = NULL;
     if (standing != KEY_CONFIRMED && standing != KEY_AUTHORITY)
-        *ret_held = "key-not-confirmed";
+        *ret_held = standing == KEY_REVOKED ? "key-revoked" : "key-not-confirmed";
     return rc;
+}
+
+static int may_edit(struct fold *f, const struct entry *e, const char **ret_held,
+                    struct sotay_error *err)
+{
+    int rc = device_admits(f, e, ret_held, err);
+    if (rc < 0 || !*ret_held || !e->is_signed)
+        return rc;
+    if (fold_signature_holds(f, e))
+        return fold_admits(f, e, ret_held, err);
+    *ret_held = "bad-signature";
+    return SOTAY_OK;
 }
 
 static int fold_record(struct fold *f, const struct noun *n, const struct entry *e,
@@ -140,16 +173,16 @@ static int fold_record(struct fold *f, const struct noun *n, const struct entry 
     int rc = may_edit(f, e, ret_held, err);
     if (rc < 0 || *ret_held)
         return rc;
-    if (!payload)
-        return SOTAY_OK; /* erased */
     return noun_fold(f, n, e, payload, err);
 }
 
 static int fold_any(struct fold *f, const struct entry *e, const json_t *payload,
                     const char **ret_held, struct sotay_error *err)
 {
-    if (kind_is_structural(e->kind))
-        return structure_fold(f, e, payload, ret_held, err);
+    if (kind_is_structural(e->kind)) {
+        int rc = f->rebuilding ? SOTAY_OK : admission_note(f, err);
+        return rc < 0 ? rc : structure_fold(f, e, payload, ret_held, err);
+    }
     const struct noun *n = noun_by_kind(e->kind);
     if (n)
         return fold_record(f, n, e, payload, ret_held, err);
@@ -208,16 +241,32 @@ struct place {
     int64_t chain, seq;
 };
 
+/* No change of the structure makes these good. */
+static bool waits_for_good(const char *why)
+{
+    static const char *const codes[] = {"bad-signature", "payload", "kind"};
+    for (size_t i = 0; i < COUNT_OF(codes); i++)
+        if (strcmp(codes[i], why) == 0)
+            return true;
+    return false;
+}
+
 static int held_places(struct fold *f, struct place **ret, size_t *ret_n, struct sotay_error *err)
 {
+    size_t cap = 0;
     AUTO(stmt) q = stmt_open(f->store, SQL_HELD_ALL);
     int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        struct place *grown = realloc(*ret, (*ret_n + 1) * sizeof(*grown));
-        if (!grown)
-            return sotay_nomem(err);
-        *ret = grown;
-        grown[(*ret_n)++] = (struct place){stmt_col_int(&q, 0), stmt_col_int(&q, 1)};
+        if (waits_for_good(stmt_col_text(&q, 2)))
+            continue;
+        if (*ret_n == cap) {
+            cap = cap ? 2 * cap : 64;
+            struct place *grown = realloc(*ret, cap * sizeof(*grown));
+            if (!grown)
+                return sotay_nomem(err);
+            *ret = grown;
+        }
+        (*ret)[(*ret_n)++] = (struct place){stmt_col_int(&q, 0), stmt_col_int(&q, 1)};
     }
     return rc < 0 ? rc : SOTAY_OK;
 }
@@ -247,11 +296,10 @@ static int look_again(struct fold *f, struct sotay_error *err)
     return rc;
 }
 
-int fold_finish(struct fold *f, struct sotay_error *err)
+int fold_settle(struct fold *f, struct sotay_error *err)
 {
-    f->hint = NULL;
-    int rc = f->look_again ? look_again(f, err) : SOTAY_OK;
-    return rc < 0 ? rc : f->ops->finish(f->domain, f, err);
+    int rc = admission_settle(f, err);
+    return rc >= 0 && f->look_again ? look_again(f, err) : rc;
 }
 
 /* ---- everything again --------------------------------------------------------------------------------- */
@@ -263,26 +311,89 @@ static int visit_structural(void *with, const struct entry *e, struct sotay_erro
 
 static int visit_other(void *with, const struct entry *e, struct sotay_error *err)
 {
-    return kind_is_structural(e->kind) ? SOTAY_OK : fold_entry(with, e, NULL, err);
+    struct fold *f = with;
+    int rc = f->visit ? f->visit(f->visit_with, e, err) : SOTAY_OK;
+    return rc < 0 || kind_is_structural(e->kind) ? rc : fold_entry(f, e, NULL, err);
+}
+
+/* Once the structure says who: their text goes before anything is made of it. */
+static int erase(struct fold *f, struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    if (f->erase_due && f->store == f->source) /* a copy made to compare changes nothing */
+        rc = erasure_sweep(f->source, err);
+    f->erase_due = false;
+    return rc < 0 ? rc : erasure_rows(f, err);
+}
+
+static int fold_everything(struct fold *f, struct sotay_error *err)
+{
+    f->rebuilding = f->bulk = true;
+    int rc = ledger_each_structural(f->source, visit_structural, f, err);
+    f->look_again = false; /* the rest has not been folded yet */
+    f->check = f->check && !f->visit;
+    if (rc >= 0)
+        rc = erase(f, err);
+    if (rc >= 0)
+        rc = ledger_each(f->source, visit_other, f, err);
+    f->all = true;
+    f->again = false;
+    return rc;
+}
+
+static int clear(struct store *store, struct sotay_error *err)
+{
+    int rc = store_script(store, SQL_CLEAR_STRUCTURE, err);
+    return rc < 0 ? rc : store_script(store, SQL_CLEAR_RECORDS, err);
+}
+
+/* What was folded so far is dropped: it stands in the records. */
+static int fold_all_again(struct fold *f, struct sotay_error *err)
+{
+    if (f->ops->done)
+        f->ops->done(f);
+    admission_free(f->before);
+    f->before = NULL;
+    f->has_authority = false;
+    rights_forget(&f->rights);
+    int rc = clear(f->store, err);
+    return rc < 0 ? rc : fold_everything(f, err);
+}
+
+int fold_finish(struct fold *f, struct sotay_error *err)
+{
+    f->hint = NULL;
+    int rc = f->again ? SOTAY_OK : fold_settle(f, err);
+    if (rc >= 0 && f->again)
+        rc = fold_all_again(f, err);
+    return rc < 0 ? rc : f->ops->finish(f->domain, f, err);
 }
 
 int fold_rebuild(struct store *store, struct store *source, const struct fold_ops *ops,
                  void *domain, struct sotay_error *err)
 {
     AUTO(fold) f = {0};
-    int rc = store_script(store, SQL_CLEAR_STRUCTURE, err);
-    if (rc >= 0)
-        rc = store_script(store, SQL_CLEAR_RECORDS, err);
+    int rc = clear(store, err);
     if (rc >= 0)
         rc = fold_open(&f, store, source, ops, domain, err);
-    f.rebuilding = f.bulk = true;
+    f.check = store == source; /* a copy is made of what was checked just now */
     if (rc >= 0)
-        rc = ledger_each_structural(source, visit_structural, &f, err);
-    f.look_again = false; /* the rest has not been folded yet */
-    if (rc >= 0)
-        rc = ledger_each(source, visit_other, &f, err);
-    f.all = true;
+        rc = fold_everything(&f, err);
     if (rc >= 0)
         rc = fold_finish(&f, err);
     return rc < 0 ? rc : store_script(store, SQL_REFOLD_DONE, err);
+}
+
+int fold_compare(struct store *store, struct store *source, const struct fold_ops *ops,
+                 void *domain, entry_visit check, void *check_with, struct sotay_error *err)
+{
+    AUTO(fold) f = {0};
+    int rc = fold_open(&f, store, source, ops, domain, err);
+    f.check = f.comparing = true;
+    f.visit = check;
+    f.visit_with = check_with;
+    if (rc >= 0)
+        rc = fold_everything(&f, err);
+    f.visit = NULL; /* all were seen */
+    return rc < 0 ? rc : fold_finish(&f, err);
 }

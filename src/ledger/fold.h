@@ -6,12 +6,15 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "ledger/entry.h"
+#include "ledger/ledger.h"
 #include "ledger/rights.h"
 #include "store/store.h"
 #include <jansson.h>
 
 struct fold;
+struct admission;
 struct pending_signoffs;
+struct compared_signoffs;
 
 /* What the domain adds: its kinds, and what is done with the sign-offs that were touched. */
 struct fold_ops {
@@ -22,7 +25,7 @@ struct fold_ops {
     /* May fold an entry from its text, where that is quicker than JSON.  SOTAY_END: it is not one of
      * those, or not plain enough; nothing was done. */
     int (*fold_text)(void *domain, struct fold *f, const struct entry *e, struct sotay_error *err);
-    /* Before COMMIT: settle everything that was marked. */
+    /* Before COMMIT: settle everything that was marked.  SOTAY_END: comparing, something differs. */
     int (*finish)(void *domain, struct fold *f, struct sotay_error *err);
     /* Frees what the domain kept in the fold. */
     void (*done)(struct fold *f);
@@ -50,9 +53,18 @@ struct fold {
     struct map mentors, trainees, skills;
     bool bulk; /* many sign-offs are coming: they are kept back and written at the end */
     struct pending_signoffs *pending; /* the domain's: those kept back */
+    entry_visit visit; /* of everything: sees each entry first, and its signature; NULL: nobody does */
+    void *visit_with;
+    bool comparing; /* sign-offs are not written: they are compared with those of `source` */
+    struct compared_signoffs *compared; /* the domain's: of comparing */
     bool all;
-    bool rebuilding;       /* entries come from the ledger: signatures are checked again */
+    bool rebuilding;       /* entries come from the ledger, every pair is looked at in the end */
+    bool check;            /* their signatures were not checked on the way: do it now */
+    bool receiving;        /* entries of other computers, in any order */
     bool look_again;       /* a device or key was admitted: held entries may go now */
+    bool erase_due;        /* a person was erased: their text goes when all is folded anew */
+    bool again;            /* what is folded rests on something else now: all is folded anew in the end */
+    struct admission *before; /* who was admitted before the structure changed; NULL: it did not */
     struct str text;       /* for fold_text: a copy of the payload to cut up */
     int64_t utc_offset;    /* minutes */
     struct hash authority; /* first authority key: the name of this authority */
@@ -71,11 +83,22 @@ int fold_entry(struct fold *f, const struct entry *e, const char **ret_held,
 /* The payload as JSON, to be freed with json_decref; *ret is NULL when it cannot be read or was erased.
  * Running out of memory is an error, never an unreadable payload. */
 int fold_payload(const struct entry *e, json_t **ret, struct sotay_error *err);
+/* Does the entry's signature hold?  Only asked where nobody has asked before. */
+bool fold_signature_holds(const struct fold *f, const struct entry *e);
+/* May unsigned edits of this computer, or edits signed by this key, be used?  Only the header's device,
+ * seq, actor and is_signed are looked at.  *ret_held: NULL, or why not. */
+int fold_admits(struct fold *f, const struct entry *e, const char **ret_held,
+                struct sotay_error *err);
 int fold_finish(struct fold *f, struct sotay_error *err);
 /* Empties every folded table of `store` and folds all entries of `source` again; the caller holds a
  * transaction on `store`. */
 int fold_rebuild(struct store *store, struct store *source, const struct fold_ops *ops,
                  void *domain, struct sotay_error *err);
+/* The same into an empty scratch store, but for sign-offs, which are only compared with those of
+ * `source`.  In the same walk each entry goes to `check` first, which looks at its signature.  SOTAY_END:
+ * the sign-offs differ. */
+int fold_compare(struct store *store, struct store *source, const struct fold_ops *ops,
+                 void *domain, entry_visit check, void *check_with, struct sotay_error *err);
 /* Sentence for a reason code of table held, and what to do about it. */
 const char *held_sentence(const char *code);
 const char *held_hint(const char *code);

@@ -3,31 +3,39 @@
  *   sotay-key 1
  *   owner DB-00015
  *   public <64 hex>
- *   kdf argon2id13 <operations> <memory in bytes>
+ *   kdf argon2id13 <operations> <memory in bytes> [card]
  *   salt <32 hex>
  *   nonce <48 hex>
  *   sealed <hex of the 32-byte seed under XSalsa20-Poly1305>
+ *
+ * "card": the passphrase is the secret of a key card, read as keycard.h says.
  */
 #include "base/base.h"
 
 #include "ledger/keyfile.h"
 
+#include "base/secrecy.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "ledger/keycard.h"
 
 #include <errno.h>
 #include <sodium.h>
-#include <sys/stat.h>
-#include <sys/statfs.h>
 
 #define SEALED_SIZE (crypto_sign_SEEDBYTES + crypto_secretbox_MACBYTES)
-#define KEYFILE_MAX 4096
+
+/* Argon2id makes every guess dear because people choose passphrases that can be guessed.  The secret
+ * of a card is 80 random bits: 2^80 guesses are out of reach however cheap one is, and 40 keys are
+ * made while somebody waits, some on a computer with little memory. */
+#define CARD_OPERATIONS 1
+#define CARD_MEMORY (UINT64_C(8) << 20)
 #define MEMORY_MAX (UINT64_C(1) << 30) /* a file asking for more is not ours */
 
 struct keyfile {
     char owner[80];
     struct hash key;
     uint64_t operations, memory;
+    bool is_card;
     uint8_t salt[crypto_pwhash_SALTBYTES];
     uint8_t nonce[crypto_secretbox_NONCEBYTES];
     uint8_t sealed[SEALED_SIZE];
@@ -42,6 +50,10 @@ void actor_done(struct actor *a)
 static int derive(const struct keyfile *k, const char *passphrase,
                   uint8_t ret[crypto_secretbox_KEYBYTES], struct sotay_error *err)
 {
+    AUTO(card_secret) card = {.s = ""};
+    secrecy_begin();
+    if (k->is_card && card_secret_read(passphrase, &card))
+        passphrase = card.s;
     if (crypto_pwhash(ret, crypto_secretbox_KEYBYTES, passphrase, strlen(passphrase), k->salt,
                       k->operations, (size_t)k->memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
         return sotay_fail(err, SOTAY_EFAIL, _("Close other programs and try again."),
@@ -49,19 +61,24 @@ static int derive(const struct keyfile *k, const char *passphrase,
     return SOTAY_OK;
 }
 
+static void add_text(const struct keyfile *k, struct str *out)
+{
+    str_addf(out, "sotay-key 1\nowner %s\npublic ", k->owner);
+    str_add_hex(out, k->key.b, HASH_SIZE);
+    str_addf(out, "\nkdf argon2id13 %llu %llu%s\nsalt ", (unsigned long long)k->operations,
+             (unsigned long long)k->memory, k->is_card ? " card" : "");
+    str_add_hex(out, k->salt, sizeof(k->salt));
+    str_add(out, "\nnonce ");
+    str_add_hex(out, k->nonce, sizeof(k->nonce));
+    str_add(out, "\nsealed ");
+    str_add_hex(out, k->sealed, sizeof(k->sealed));
+    str_add(out, "\n");
+}
+
 static int keyfile_write(const char *path, const struct keyfile *k, struct sotay_error *err)
 {
     AUTO(str) text = {0};
-    str_addf(&text, "sotay-key 1\nowner %s\npublic ", k->owner);
-    str_add_hex(&text, k->key.b, HASH_SIZE);
-    str_addf(&text, "\nkdf argon2id13 %llu %llu\nsalt ", (unsigned long long)k->operations,
-             (unsigned long long)k->memory);
-    str_add_hex(&text, k->salt, sizeof(k->salt));
-    str_add(&text, "\nnonce ");
-    str_add_hex(&text, k->nonce, sizeof(k->nonce));
-    str_add(&text, "\nsealed ");
-    str_add_hex(&text, k->sealed, sizeof(k->sealed));
-    str_add(&text, "\n");
+    add_text(k, &text);
     int rc = str_check(&text, err);
     return rc < 0 ? rc : file_write_private(path, text.data, text.len, false, err);
 }
@@ -93,35 +110,58 @@ static int choose_path(const char *path, const struct hash *key, char ret[512],
     return SOTAY_OK;
 }
 
+/* A new key pair, sealed into k. */
+static int seal_new(struct keyfile *k, const char *owner, const char *passphrase,
+                    struct actor *ret_actor, struct sotay_error *err)
+{
+    uint8_t seed[crypto_sign_SEEDBYTES], under[crypto_secretbox_KEYBYTES];
+    AUTO(actor) a = {0};
+    snprintf(k->owner, sizeof(k->owner), "%s", owner);
+    randombytes_buf(seed, sizeof(seed));
+    randombytes_buf(k->salt, sizeof(k->salt));
+    randombytes_buf(k->nonce, sizeof(k->nonce));
+    crypto_sign_seed_keypair(k->key.b, a.secret, seed);
+    int rc = derive(k, passphrase, under, err);
+    if (rc >= 0)
+        crypto_secretbox_easy(k->sealed, seed, sizeof(seed), k->nonce, under);
+    sodium_memzero(seed, sizeof(seed));
+    sodium_memzero(under, sizeof(under));
+    if (rc >= 0 && ret_actor) {
+        a.key = k->key;
+        *ret_actor = a;
+    }
+    return rc;
+}
+
 int keyfile_create(const char *path, const char *owner, const char *passphrase,
                    struct actor *ret_actor, char *ret_path, struct sotay_error *err)
 {
     char chosen[512];
     struct keyfile k = {.operations = crypto_pwhash_OPSLIMIT_INTERACTIVE,
                         .memory = crypto_pwhash_MEMLIMIT_INTERACTIVE};
-    uint8_t seed[crypto_sign_SEEDBYTES], under[crypto_secretbox_KEYBYTES];
     AUTO(actor) a = {0};
-    snprintf(k.owner, sizeof(k.owner), "%s", owner);
-    randombytes_buf(seed, sizeof(seed));
-    randombytes_buf(k.salt, sizeof(k.salt));
-    randombytes_buf(k.nonce, sizeof(k.nonce));
-    crypto_sign_seed_keypair(k.key.b, a.secret, seed);
-    int rc = choose_path(path, &k.key, chosen, err);
+    int rc = seal_new(&k, owner, passphrase, &a, err);
     if (rc >= 0)
-        rc = derive(&k, passphrase, under, err);
-    if (rc >= 0) {
-        crypto_secretbox_easy(k.sealed, seed, sizeof(seed), k.nonce, under);
+        rc = choose_path(path, &k.key, chosen, err);
+    if (rc >= 0)
         rc = keyfile_write(chosen, &k, err);
-    }
     if (rc >= 0 && ret_path)
         snprintf(ret_path, 512, "%s", chosen);
-    sodium_memzero(seed, sizeof(seed));
-    sodium_memzero(under, sizeof(under));
-    if (rc >= 0 && ret_actor) {
-        a.key = k.key;
+    if (rc >= 0 && ret_actor)
         *ret_actor = a;
-    }
     return rc;
+}
+
+int keyfile_card(const char *owner, const struct card_secret *secret, struct hash *ret_key,
+                 struct str *ret_text, struct sotay_error *err)
+{
+    struct keyfile k = {.operations = CARD_OPERATIONS, .memory = CARD_MEMORY, .is_card = true};
+    int rc = seal_new(&k, owner, secret->s, NULL, err);
+    if (rc < 0)
+        return rc;
+    add_text(&k, ret_text);
+    *ret_key = k.key;
+    return str_check(ret_text, err);
 }
 
 /* "name rest\n": checks the name, cuts the line off *at and returns the rest, or NULL. */
@@ -153,6 +193,12 @@ static bool parse(char *at, struct keyfile *k)
     if (!second)
         return false;
     *second++ = '\0';
+    char *card = strchr(second, ' ');
+    if (card)
+        *card++ = '\0';
+    if (card && strcmp(card, "card") != 0)
+        return false;
+    k->is_card = card != NULL;
     int64_t operations, memory;
     if (!text_to_int(kdf + 11, &operations) || !text_to_int(second, &memory) || operations < 1 ||
         operations > 64 || memory < 8192 || (uint64_t)memory > MEMORY_MAX)
@@ -194,19 +240,49 @@ int keyfile_public(const char *path, struct hash *ret_key, char ret_owner[80],
     return SOTAY_OK;
 }
 
-/* A medium without owners (FAT) shows every file as readable by all: there it is no reason. */
-static bool medium_has_owners(const char *path)
+/* The lines of a key file in a text whose line ends became blanks or anything else unseen. */
+static int settle_lines(const char *text, struct str *out, struct sotay_error *err)
 {
-    struct statfs fs;
-    return statfs(path, &fs) != 0 ||
-           ((unsigned long)fs.f_type != 0x4d44UL && (unsigned long)fs.f_type != 0x2011bab0UL);
+    static const char *const names[] = {"owner ", "public ", "kdf ", "salt ", "nonce ", "sealed "};
+    size_t next = 0;
+    bool gap = false;
+    for (const char *at = text; *at; at++) {
+        if ((unsigned char)*at <= ' ') {
+            gap = out->len > 0;
+            continue;
+        }
+        bool begins =
+            gap && next < COUNT_OF(names) && strncmp(at, names[next], strlen(names[next])) == 0;
+        if (gap)
+            str_add_char(out, begins ? '\n' : ' ');
+        next += begins;
+        gap = false;
+        str_add_char(out, *at);
+    }
+    str_add_char(out, '\n');
+    return str_check(out, err);
+}
+
+int keyfile_text(const char *text, struct hash *ret_key, struct str *ret_text,
+                 struct sotay_error *err)
+{
+    AUTO(str) lines = {0};
+    struct keyfile k = {.owner = ""};
+    int rc = settle_lines(text, &lines, err);
+    if (rc < 0)
+        return rc;
+    if (!parse(lines.data, &k))
+        return sotay_fail(err, SOTAY_EDAMAGE, _("Scan the code again, or take the .key file."),
+                          _("this is not the text of a key, or it is damaged"));
+    add_text(&k, ret_text);
+    *ret_key = k.key;
+    return str_check(ret_text, err);
 }
 
 int keyfile_open(const char *path, const char *passphrase, struct actor *ret,
                  struct sotay_error *err)
 {
-    struct stat st;
-    if (stat(path, &st) == 0 && (st.st_mode & 077) && medium_has_owners(path))
+    if (file_is_open_to_others(path))
         return sotay_fail(err, SOTAY_EREFUSED, _("Take the rights of others away: chmod 600 FILE."),
                           _("key file '%s' can be read by others"), path);
     struct keyfile k;
@@ -231,4 +307,32 @@ int keyfile_open(const char *path, const char *passphrase, struct actor *ret,
     sodium_memzero(under, sizeof(under));
     sodium_memzero(seed, sizeof(seed));
     return rc;
+}
+
+int keyfile_reseal(const char *path, const char *passphrase, const char *new_passphrase,
+                   struct sotay_error *err)
+{
+    AUTO(actor) a = {0};
+    AUTO(str) text = {0};
+    struct keyfile k;
+    uint8_t under[crypto_secretbox_KEYBYTES];
+    int rc = keyfile_open(path, passphrase, &a, err);
+    if (rc >= 0)
+        rc = keyfile_read(path, &k, err);
+    if (rc < 0)
+        return rc;
+    k.operations = crypto_pwhash_OPSLIMIT_INTERACTIVE;
+    k.memory = crypto_pwhash_MEMLIMIT_INTERACTIVE;
+    k.is_card = false;
+    randombytes_buf(k.salt, sizeof(k.salt));
+    randombytes_buf(k.nonce, sizeof(k.nonce));
+    rc = derive(&k, new_passphrase, under, err);
+    if (rc >= 0) /* the secret key begins with its seed */
+        crypto_secretbox_easy(k.sealed, a.secret, crypto_sign_SEEDBYTES, k.nonce, under);
+    sodium_memzero(under, sizeof(under));
+    if (rc >= 0)
+        add_text(&k, &text);
+    if (rc >= 0)
+        rc = str_check(&text, err);
+    return rc < 0 ? rc : file_write_private(path, text.data, text.len, true, err);
 }

@@ -4,7 +4,11 @@
 #define SOTAY_KEYFILE_H
 #include "base/base.h"
 #include "base/id.h"
+#include "base/str.h"
 #include "ledger/file.h"
+#include "ledger/keycard.h"
+
+#define KEYFILE_MAX 4096 /* bytes of a key file */
 
 #define SECRET_SIZE 64 /* Ed25519 secret key as libsodium has it: seed and public key */
 
@@ -26,6 +30,16 @@ int keyfile_path(const char *folder, const struct hash *key, char ret_path[512],
                  struct sotay_error *err);
 /* Public half only. */
 int keyfile_public(const char *path, struct hash *ret_key, char ret_owner[80],
+                   struct sotay_error *err);
+/* A key pair sealed under the secret of a card, as the text of a key file. */
+int keyfile_card(const char *owner, const struct card_secret *secret, struct hash *ret_key,
+                 struct str *ret_text, struct sotay_error *err);
+/* The text of a key file as it was scanned or pasted: white space does not matter.  ret_text is what
+ * the file has to hold.  SOTAY_EDAMAGE: it is none. */
+int keyfile_text(const char *text, struct hash *ret_key, struct str *ret_text,
+                 struct sotay_error *err);
+/* The same key under another passphrase: the file is replaced once the new one is durable. */
+int keyfile_reseal(const char *path, const char *passphrase, const char *new_passphrase,
                    struct sotay_error *err);
 /* SOTAY_EREFUSED on a wrong passphrase; SOTAY_EABSENT no file; SOTAY_EREFUSED when others can read
  * it; SOTAY_EDAMAGE when it is not a key file. */

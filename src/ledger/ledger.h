@@ -33,7 +33,9 @@ struct writer {
     struct hash head;    /* hash of the device's last entry */
     struct id batch;     /* written into every payload */
     int64_t first_seq;   /* the first seq that this transaction appends */
+    int64_t marked;      /* the last that carries a mark, or that was there before */
     bool new_device;     /* a device that this transaction starts */
+    bool behind;         /* somebody's clock is too far ahead to be followed */
     bool enrolled;       /* this device may write what nobody signs */
     struct str payload;  /* of the last entry appended */
     uint8_t random[512]; /* for salts and ids: fetched many at a time */
@@ -65,15 +67,23 @@ void writer_done(struct writer *w);
 int device_series(struct store *store, const struct hash *device, char ret[8],
                   struct sotay_error *err);
 
+/* Stores an entry's row as it is: chain, actor_no and hash are filled in. */
+int entry_store(struct store *store, const struct entry *e, struct sotay_error *err);
+
 /* ---- reading ---------------------------------------------------------------------------------- */
 
 /* Calls back for every entry, chain by chain, seq by seq; the payload lives during the call only.  A
  * non-zero answer ends it. */
 typedef int (*entry_visit)(void *with, const struct entry *e, struct sotay_error *err);
 int ledger_each(struct store *store, entry_visit visit, void *with, struct sotay_error *err);
+/* The same for a part of one chain. */
+int ledger_each_in(struct store *store, int64_t chain, int64_t first, int64_t last,
+                   entry_visit visit, void *with, struct sotay_error *err);
 /* Structural entries only, by (clock, device, hash). */
 int ledger_each_structural(struct store *store, entry_visit visit, void *with,
                            struct sotay_error *err);
+int ledger_each_structural_from(struct store *store, int64_t clock, entry_visit visit, void *with,
+                                struct sotay_error *err);
 /* One entry by its place; *ret_memory holds the payload and is freed by the caller. */
 int ledger_entry(struct store *store, int64_t chain, int64_t seq, struct entry *ret,
                  char **ret_memory, struct sotay_error *err);
@@ -84,8 +94,9 @@ int ledger_newest(struct store *store, int64_t *ret_clock, int64_t *ret_time,
 /* Rows of table entry -> struct entry, for those who run their own queries. */
 struct entry_rows {
     struct store *store;
-    struct chain_base *chains;
-    int64_t n_chains;
+    int64_t chain_no; /* the chain that was asked for last, and what its row says */
+    struct hash device, base_hash;
+    int64_t base_seq;
     struct hash *actors;
     int64_t n_actors;
     int64_t chain, seq; /* of the row before */
@@ -97,6 +108,9 @@ int entry_rows_read(struct entry_rows *r, struct stmt *q, struct entry *ret,
                     struct sotay_error *err);
 void entry_rows_done(struct entry_rows *r);
 
+/* Does the first place come before the second one, in its chain or in those that it branched off? */
+int ledger_before(struct store *store, int64_t chain, int64_t seq, int64_t later_chain,
+                  int64_t later_seq, bool *ret, struct sotay_error *err);
 /* The device that wrote a chain; zeros: there is no such chain. */
 int ledger_chain_device(struct store *store, int64_t chain, struct hash *ret,
                         struct sotay_error *err);

@@ -1,13 +1,24 @@
 # src/ledger/local.mk - entries, chains, keys, signatures, rights, fold, sync.
 libsotay_a_SOURCES += \
+    src/ledger/admission.c \
+    src/ledger/agent.c \
+    src/ledger/agent.h \
     src/ledger/device.c \
     src/ledger/device.h \
     src/ledger/entry.c \
     src/ledger/entry.h \
+    src/ledger/entry_parse.c \
+    src/ledger/erasure.c \
+    src/ledger/erasure.h \
+    src/ledger/feed.c \
+    src/ledger/feed.h \
     src/ledger/file.c \
     src/ledger/file.h \
     src/ledger/fold.c \
     src/ledger/fold.h \
+    src/ledger/heads.c \
+    src/ledger/keycard.c \
+    src/ledger/keycard.h \
     src/ledger/keyfile.c \
     src/ledger/keyfile.h \
     src/ledger/ledger.h \
@@ -15,13 +26,28 @@ libsotay_a_SOURCES += \
     src/ledger/noun.h \
     src/ledger/noun_fold.c \
     src/ledger/read.c \
+    src/ledger/receive.c \
+    src/ledger/receive.h \
+    src/ledger/receive_check.c \
+    src/ledger/receive_private.h \
     src/ledger/record.c \
+    src/ledger/refold.c \
+    src/ledger/refold.h \
     src/ledger/rights.c \
     src/ledger/rights.h \
+    src/ledger/rights_keys.c \
+    src/ledger/rights_people.c \
+    src/ledger/rights_policy.c \
     src/ledger/rights_private.h \
     src/ledger/rights_tree.c \
+    src/ledger/segment.c \
+    src/ledger/segment.h \
+    src/ledger/segment_read.c \
     src/ledger/structure.c \
     src/ledger/structure.h \
+    src/ledger/structure_keys.c \
+    src/ledger/structure_person.c \
+    src/ledger/structure_private.h \
     src/ledger/verify.c \
     src/ledger/verify.h \
     src/ledger/writer.c

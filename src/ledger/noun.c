@@ -207,13 +207,15 @@ static const struct field grant_fields[] = {
         .id = NOUN_##upper, .name = text, .kind = text ".set", .fields = fields_, \
         .n_fields = COUNT_OF(fields_), .has_code = true, .sql_get = SQL_##upper##_GET, \
         .sql_put = SQL_##upper##_PUT, .sql_list = SQL_##upper##_LIST, \
-        .sql_by_code = SQL_##upper##_BY_CODE, .sql_codes = SQL_##upper##_CODES, __VA_ARGS__ \
+        .sql_drop = SQL_##upper##_DROP, .sql_by_code = SQL_##upper##_BY_CODE, \
+        .sql_codes = SQL_##upper##_CODES, __VA_ARGS__ \
     }
 #define WITHOUT_CODE(upper, text, fields_, structural_) \
     { \
         .id = NOUN_##upper, .name = text, .kind = text ".set", .fields = fields_, \
         .n_fields = COUNT_OF(fields_), .structural = structural_, .sql_get = SQL_##upper##_GET, \
-        .sql_put = SQL_##upper##_PUT, .sql_list = SQL_##upper##_LIST \
+        .sql_put = SQL_##upper##_PUT, .sql_list = SQL_##upper##_LIST, \
+        .sql_drop = SQL_##upper##_DROP \
     }
 
 const struct noun noun_table[NOUN_COUNT] = {

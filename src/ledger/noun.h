@@ -66,7 +66,7 @@ struct noun {
     bool structural;   /* always signed, folds first */
     bool has_code;     /* fields[0] is FIELD_CODE */
     bool id_from_code; /* id = first 16 bytes of BLAKE2b-256(authority LF noun LF code LF) */
-    enum sql_id sql_get, sql_put, sql_list, sql_by_code, sql_codes;
+    enum sql_id sql_get, sql_put, sql_list, sql_drop, sql_by_code, sql_codes;
 };
 
 extern const struct noun noun_table[NOUN_COUNT];
@@ -78,7 +78,8 @@ int noun_field(const struct noun *n, const char *name); /* index or -1 */
 
 struct record {
     struct id id;
-    bool is_void;
+    bool is_void;             /* hidden: removed, or */
+    bool is_linked;           /* of persons: part of another record now */
     int64_t clock;            /* of the latest entry that touched it */
     char *v[NOUN_FIELDS_MAX]; /* owned */
 };

@@ -5,38 +5,37 @@
 
 #include "base/map.h"
 
-/* What an entry's row does not repeat. */
-struct chain_base {
-    struct hash device, base_hash;
-    int64_t base_seq;
-};
-
 void entry_rows_done(struct entry_rows *r)
 {
-    free(r->chains);
     free(r->actors);
+    r->actors = NULL;
 }
 
 int entry_rows_open(struct entry_rows *r, struct store *store, struct sotay_error *err)
 {
-    r->store = store;
-    AUTO(stmt) q = stmt_open(store, SQL_CHAIN_ALL);
-    int rc;
-    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        int64_t no = stmt_col_int(&q, 0);
-        if (no != r->n_chains + 1)
-            return sotay_fail(err, SOTAY_EDAMAGE, _("Go back to the newest backup."),
-                              _("the list of computers in the notebook is damaged"));
-        struct chain_base *grown = realloc(r->chains, (size_t)(no + 1) * sizeof(*grown));
-        if (!grown)
-            return sotay_nomem(err);
-        r->chains = grown;
-        r->chains[no] = (struct chain_base){.device = stmt_col_hash(&q, 1),
-                                            .base_seq = stmt_col_int(&q, 2),
-                                            .base_hash = stmt_col_hash(&q, 3)};
-        r->n_chains = no;
-    }
-    return rc < 0 ? rc : SOTAY_OK;
+    (void)err;
+    *r = (struct entry_rows){.store = store};
+    return SOTAY_OK;
+}
+
+/* What an entry's row does not repeat: asked once for each run of entries of one chain. */
+static int chain_of(struct entry_rows *r, const struct entry *e, struct sotay_error *err)
+{
+    if (r->chain_no && r->chain_no == e->chain)
+        return SOTAY_OK;
+    AUTO(stmt) q = stmt_open(r->store, SQL_CHAIN_GET);
+    stmt_int(&q, 1, e->chain);
+    int rc = stmt_step(&q, err);
+    if (rc == SOTAY_END)
+        return sotay_fail(err, SOTAY_EDAMAGE, _("Go back to the newest backup."),
+                          _("record %lld belongs to no known computer"), (long long)e->seq);
+    if (rc < 0)
+        return rc;
+    r->chain_no = e->chain;
+    r->device = stmt_col_hash(&q, 0);
+    r->base_seq = stmt_col_int(&q, 1);
+    r->base_hash = stmt_col_hash(&q, 2);
+    return SOTAY_OK;
 }
 
 static int actor_of(struct entry_rows *r, int64_t no, struct hash *ret, struct sotay_error *err)
@@ -63,9 +62,8 @@ static int actor_of(struct entry_rows *r, int64_t no, struct hash *ret, struct s
 
 static int prev_of(struct entry_rows *r, struct entry *e, struct sotay_error *err)
 {
-    const struct chain_base *c = &r->chains[e->chain];
-    if (e->seq == c->base_seq + 1) {
-        e->prev = c->base_hash;
+    if (e->seq == r->base_seq + 1) {
+        e->prev = r->base_hash;
     } else if (r->chain == e->chain && r->seq == e->seq - 1) {
         e->prev = r->prev;
     } else {
@@ -86,13 +84,13 @@ int entry_rows_read(struct entry_rows *r, struct stmt *q, struct entry *e, struc
                         .seq = stmt_col_int(q, 1),
                         .clock = stmt_col_int(q, 2),
                         .time = stmt_col_int(q, 3)};
-    if (e->chain < 1 || e->chain > r->n_chains)
-        return sotay_fail(err, SOTAY_EDAMAGE, _("Go back to the newest backup."),
-                          _("record %lld belongs to no known computer"), (long long)e->seq);
-    e->device = r->chains[e->chain].device;
+    int rc = chain_of(r, e, err);
+    if (rc < 0)
+        return rc;
+    e->device = r->device;
     e->has_actor = !stmt_col_is_null(q, 4);
     e->actor_no = stmt_col_int(q, 4);
-    int rc = e->has_actor ? actor_of(r, e->actor_no, &e->actor, err) : SOTAY_OK;
+    rc = e->has_actor ? actor_of(r, e->actor_no, &e->actor, err) : SOTAY_OK;
     if (rc < 0)
         return rc;
     const char *kind = stmt_col_text(q, 5);
@@ -112,17 +110,14 @@ int entry_rows_read(struct entry_rows *r, struct stmt *q, struct entry *e, struc
     return rc;
 }
 
-static int each(struct store *store, enum sql_id query, entry_visit visit, void *with,
+static int each(struct store *store, struct stmt *q, entry_visit visit, void *with,
                 struct sotay_error *err)
 {
     AUTO(entry_rows) r = {0};
     int rc = entry_rows_open(&r, store, err);
-    if (rc < 0)
-        return rc;
-    AUTO(stmt) q = stmt_open(store, query);
-    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+    while (rc >= 0 && (rc = stmt_step(q, err)) == SOTAY_OK) {
         struct entry e;
-        rc = entry_rows_read(&r, &q, &e, err);
+        rc = entry_rows_read(&r, q, &e, err);
         if (rc >= 0)
             rc = visit(with, &e, err);
         if (rc != SOTAY_OK)
@@ -133,7 +128,18 @@ static int each(struct store *store, enum sql_id query, entry_visit visit, void 
 
 int ledger_each(struct store *store, entry_visit visit, void *with, struct sotay_error *err)
 {
-    return each(store, SQL_ENTRY_BY_CHAIN, visit, with, err);
+    AUTO(stmt) q = stmt_open(store, SQL_ENTRY_BY_CHAIN);
+    return each(store, &q, visit, with, err);
+}
+
+int ledger_each_in(struct store *store, int64_t chain, int64_t first, int64_t last,
+                   entry_visit visit, void *with, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(store, SQL_ENTRY_RANGE);
+    stmt_int(&q, 1, chain);
+    stmt_int(&q, 2, first);
+    stmt_int(&q, 3, last);
+    return each(store, &q, visit, with, err);
 }
 
 /* ---- structural entries, whole order ------------------------------------------------------------- */
@@ -194,8 +200,16 @@ static int tie_add(void *with, const struct entry *e, struct sotay_error *err)
 int ledger_each_structural(struct store *store, entry_visit visit, void *with,
                            struct sotay_error *err)
 {
+    return ledger_each_structural_from(store, INT64_MIN, visit, with, err);
+}
+
+int ledger_each_structural_from(struct store *store, int64_t clock, entry_visit visit, void *with,
+                                struct sotay_error *err)
+{
     struct tie t = {.visit = visit, .with = with};
-    int rc = each(store, SQL_ENTRY_STRUCTURAL, tie_add, &t, err);
+    AUTO(stmt) q = stmt_open(store, SQL_ENTRY_STRUCTURAL);
+    stmt_int(&q, 1, clock);
+    int rc = each(store, &q, tie_add, &t, err);
     if (rc == SOTAY_OK)
         rc = tie_flush(&t, err);
     for (size_t i = 0; i < t.n; i++)
@@ -255,16 +269,13 @@ int ledger_newest(struct store *store, int64_t *ret_clock, int64_t *ret_time,
 int ledger_chain_device(struct store *store, int64_t chain, struct hash *ret,
                         struct sotay_error *err)
 {
-    AUTO(stmt) q = stmt_open(store, SQL_CHAIN_ALL);
-    int rc;
-    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        if (stmt_col_int(&q, 0) == chain) {
-            *ret = stmt_col_hash(&q, 1);
-            return SOTAY_OK;
-        }
-    }
-    *ret = (struct hash){{0}};
-    return rc < 0 ? rc : SOTAY_OK;
+    AUTO(stmt) q = stmt_open(store, SQL_CHAIN_GET);
+    stmt_int(&q, 1, chain);
+    int rc = stmt_step(&q, err);
+    if (rc < 0)
+        return rc;
+    *ret = rc == SOTAY_OK ? stmt_col_hash(&q, 0) : (struct hash){{0}};
+    return SOTAY_OK;
 }
 
 int ledger_actor_key(struct store *store, int64_t no, struct hash *ret, struct sotay_error *err)

@@ -77,7 +77,8 @@ int ledger_heads(struct store *store, struct chain_head **ret, size_t *ret_n,
 int stretch_of_chain(struct store *store, const struct chain_head *chain, int64_t first,
                      int64_t last, struct stretch *ret, struct sotay_error *err);
 void stretch_done(struct stretch *s);
-/* What `from` has and `to` lacks, at most max entries (0: no limit) a stretch, cut at marks; each to
+/* What `from` has and `to` lacks, at most max entries (0: no limit) a stretch, cut at marks (so one
+ * transaction of more than max entries is one longer stretch); each to
  * be freed with stretch_done, *ret with free.  Costs a look at each chain's head, not at its entries,
  * but where a chain forked. */
 int ledger_missing(struct store *from, struct store *to, int64_t max, struct stretch **ret,
@@ -85,6 +86,10 @@ int ledger_missing(struct store *from, struct store *to, int64_t max, struct str
 /* Does the store hold this entry? */
 int ledger_has(struct store *store, const struct hash *device, int64_t seq, const struct hash *hash,
                bool *ret, struct sotay_error *err);
+/* The same, with the chain that holds it and its clock (may be NULL).  SOTAY_END: it is not here. */
+int ledger_find(struct store *store, const struct hash *device, int64_t seq,
+                const struct hash *hash, int64_t *ret_chain, int64_t *ret_clock,
+                struct sotay_error *err);
 /* Devices with more than one branch that are not closed.  *ret is freed by the caller. */
 int ledger_forked(struct store *store, struct hash **ret, size_t *ret_n, struct sotay_error *err);
 #endif

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "ledger/noun.h"
 
+#define VOID_LINKED 2        /* column void: 0 in use, 1 removed */
 #define FIRST_FIELD_COLUMN 3 /* after id, void, clock */
 #define FIRST_FIELD_BIND 6   /* after id, void, clock, search, sort */
 
@@ -39,6 +40,7 @@ int record_read(struct stmt *q, const struct noun *n, struct record *ret, struct
     record_done(ret);
     ret->id = stmt_col_id(q, 0);
     ret->is_void = stmt_col_int(q, 1) != 0;
+    ret->is_linked = stmt_col_int(q, 1) == VOID_LINKED;
     ret->clock = stmt_col_int(q, 2);
     for (size_t i = 0; i < n->n_fields; i++) {
         int at = FIRST_FIELD_COLUMN + (int)i;
@@ -137,7 +139,7 @@ int record_put(struct store *s, const struct noun *n, const struct record *r,
     struct id ids[NOUN_FIELDS_MAX];
     AUTO(stmt) q = stmt_open(s, n->sql_put);
     stmt_blob(&q, 1, r->id.b, ID_SIZE);
-    stmt_int(&q, 2, r->is_void);
+    stmt_int(&q, 2, r->is_linked ? VOID_LINKED : r->is_void);
     stmt_int(&q, 3, r->clock);
     stmt_text(&q, 4, search);
     stmt_text(&q, 5, sort);

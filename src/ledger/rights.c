@@ -10,7 +10,7 @@ enum role role_parse(const char *word)
     return strcmp(word, "issuer") == 0 ? ROLE_ISSUER : ROLE_COORDINATOR;
 }
 
-void rights_forget(struct rights *r)
+void rights_forget_places(struct rights *r)
 {
     struct rights_cache *c = r->cache;
     if (!c)
@@ -24,6 +24,13 @@ void rights_forget(struct rights *r)
     for (size_t i = 0; i < c->n_decided; i++)
         free(c->decided[i].list);
     free(c->decided);
+    vouchers_free(c->vouchers, c->n_vouchers);
+    for (size_t i = 0; i < c->n_rule_names; i++)
+        free(c->rule_names[i]);
+    free(c->rule_names);
+    map_done(&c->keys);
+    map_done(&c->spoken);
+    map_done(&c->mentoring);
     map_done(&c->names);
     free(c->rights);
     free(c->up);
@@ -35,6 +42,12 @@ void rights_forget(struct rights *r)
     map_done(&c->hosts);
     free(c);
     r->cache = NULL;
+}
+
+void rights_forget(struct rights *r)
+{
+    rights_forget_places(r);
+    rights_forget_people(r);
 }
 
 void rights_done(struct rights *r)
@@ -62,7 +75,7 @@ bool rights_grow(void *list, size_t *cap, size_t n, size_t size)
     return true;
 }
 
-static sotay_day day_column(struct stmt *q, int at)
+sotay_day day_column(struct stmt *q, int at)
 {
     return stmt_col_is_null(q, at) ? DAY_NONE : (sotay_day)stmt_col_int(q, at);
 }
@@ -85,13 +98,21 @@ static int within_limit(struct rights *r, const struct hash *key, const struct h
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-static int authority_standing(struct rights *r, const struct hash *key, bool *ret,
-                              struct sotay_error *err)
+/* KEY_UNKNOWN: it never was the authority's. */
+static int authority_standing(struct rights *r, const struct hash *key, const struct hash *device,
+                              int64_t seq, enum key_standing *ret, struct sotay_error *err)
 {
+    bool good = false;
+    *ret = KEY_UNKNOWN;
     AUTO(stmt) q = stmt_open(r->store, SQL_AUTHORITY_GET);
     stmt_blob(&q, 1, key->b, HASH_SIZE);
     int rc = stmt_step(&q, err);
-    *ret = rc == SOTAY_OK && stmt_col_int(&q, 0) != 0;
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    good = stmt_col_int(&q, 0) != 0;
+    if (!good) /* retired */
+        rc = within_limit(r, key, device, seq, &good, err);
+    *ret = good ? KEY_AUTHORITY : KEY_REVOKED;
     return rc < 0 ? rc : SOTAY_OK;
 }
 
@@ -100,18 +121,18 @@ int rights_key(struct rights *r, const struct hash *key, const struct hash *devi
 {
     *ret = KEY_UNKNOWN;
     *ret_person = (struct id){{0}};
-    bool is_authority = false;
-    int rc = authority_standing(r, key, &is_authority, err);
-    if (rc < 0 || is_authority) {
-        *ret = is_authority ? KEY_AUTHORITY : KEY_UNKNOWN;
+    int rc = authority_standing(r, key, device, seq, ret, err);
+    if (rc < 0 || *ret != KEY_UNKNOWN)
         return rc;
-    }
     AUTO(stmt) q = stmt_open(r->store, SQL_PERSON_KEY_GET);
     stmt_blob(&q, 1, key->b, HASH_SIZE);
     rc = stmt_step(&q, err);
     if (rc != SOTAY_OK)
         return rc < 0 ? rc : SOTAY_OK;
-    *ret_person = stmt_col_id(&q, 0);
+    struct id owner = stmt_col_id(&q, 0);
+    rc = rights_self(r, &owner, ret_person, err);
+    if (rc < 0)
+        return rc;
     const char *state = stmt_col_text(&q, 1);
     if (strcmp(state, "confirmed") == 0) {
         *ret = KEY_CONFIRMED;
@@ -177,17 +198,20 @@ static int rights_of(struct rights *r, const struct id *person, struct rights_of
                      struct sotay_error *err)
 {
     int64_t at;
+    struct id self;
     int rc = rights_need_cache(r, err);
+    if (rc >= 0)
+        rc = rights_self(r, person, &self, err);
     if (rc < 0)
         return rc;
     struct rights_cache *c = r->cache;
-    if (!map_get(&c->persons, person->b, ID_SIZE, &at)) {
+    if (!map_get(&c->persons, self.b, ID_SIZE, &at)) {
         if (!rights_grow(&c->rights, &c->cap_rights, c->n_rights, sizeof(*c->rights)) ||
-            !map_put(&c->persons, person->b, ID_SIZE, (int64_t)c->n_rights))
+            !map_put(&c->persons, self.b, ID_SIZE, (int64_t)c->n_rights))
             return sotay_nomem(err);
         at = (int64_t)c->n_rights++;
         c->rights[at] = (struct rights_of){0};
-        rc = read_rights(r, person, &c->rights[at], err);
+        rc = read_rights(r, &self, &c->rights[at], err);
     }
     *ret = c->rights[at];
     return rc;
@@ -240,20 +264,23 @@ static int stays_of(struct rights *r, struct map *known, enum sql_id query, cons
                     struct stays_of *ret, struct sotay_error *err)
 {
     int64_t at;
+    struct id self; /* under whom the fold has put them */
     struct rights_cache *c = r->cache;
-    if (map_get(known, person->b, ID_SIZE, &at)) {
+    int rc = rights_self(r, person, &self, err);
+    if (rc < 0)
+        return rc;
+    if (map_get(known, self.b, ID_SIZE, &at)) {
         *ret = c->stay[at];
         return SOTAY_OK;
     }
     if (!rights_grow(&c->stay, &c->cap_stay, c->n_stay, sizeof(*c->stay)) ||
-        !map_put(known, person->b, ID_SIZE, (int64_t)c->n_stay))
+        !map_put(known, self.b, ID_SIZE, (int64_t)c->n_stay))
         return sotay_nomem(err);
     struct stays_of *of = &c->stay[c->n_stay++];
     *of = (struct stays_of){0};
     size_t cap = 0;
     AUTO(stmt) q = stmt_open(r->store, query);
-    stmt_blob(&q, 1, person->b, ID_SIZE);
-    int rc;
+    stmt_blob(&q, 1, self.b, ID_SIZE);
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
         if (!rights_grow(&of->list, &cap, of->n, sizeof(*of->list)))
             return sotay_nomem(err);
@@ -261,6 +288,16 @@ static int stays_of(struct rights *r, struct map *known, enum sql_id query, cons
     }
     *ret = *of;
     return rc < 0 ? rc : SOTAY_OK;
+}
+
+int stays_known(struct rights *r, int which, const struct id *person, struct stays_of *ret,
+                struct sotay_error *err)
+{
+    int rc = rights_need_cache(r, err);
+    if (rc < 0)
+        return rc;
+    return which == 0 ? stays_of(r, &r->cache->stays, SQL_POSTING_OF, person, ret, err)
+                      : stays_of(r, &r->cache->hosts, SQL_SECONDMENT_OF, person, ret, err);
 }
 
 int rights_posting(struct rights *r, const struct id *person, sotay_day day,
@@ -347,135 +384,6 @@ int rights_next_change(struct rights *r, const struct id *person, sotay_day day,
             sooner(ret, day, stays.list[i].start);
             sooner_after(ret, day, stays.list[i].end);
         }
-    }
-    return rc;
-}
-
-/* ---- policies and checklists ---------------------------------------------------------------------------- */
-
-/* Of what is in force (newest start first) the one whose facility is nearest upward wins; "everywhere" is
- * farthest. */
-static int choose(struct rights *r, const struct decided_of *of, const struct id *facility,
-                  sotay_day day, const struct decided **ret, struct sotay_error *err)
-{
-    const struct up *up = NULL;
-    size_t best = SIZE_MAX;
-    *ret = NULL;
-    int rc = facility ? up_of(r, facility, &up, err) : SOTAY_OK;
-    for (size_t i = 0; rc >= 0 && i < of->n; i++) {
-        const struct decided *d = &of->list[i];
-        size_t distance = d->everywhere ? UP_MAX : SIZE_MAX;
-        if (d->from > day)
-            continue;
-        for (size_t k = 0; !d->everywhere && up && k < up->n; k++)
-            if (id_equal(&up->list[k], &d->facility))
-                distance = k;
-        if (distance < best) {
-            best = distance;
-            *ret = d;
-        }
-    }
-    return rc;
-}
-
-/* Everything ever decided under a name: rows (value or id, facility, from), newest first. */
-static int decided_of(struct rights *r, enum sql_id query, const char *name, struct decided_of *ret,
-                      struct sotay_error *err)
-{
-    char key[128];
-    int64_t at;
-    int rc = rights_need_cache(r, err);
-    if (rc < 0)
-        return rc;
-    struct rights_cache *c = r->cache;
-    size_t len = strlen(name); /* asked several times for each sign-off: no printf here */
-    if (len > sizeof(key) - sizeof(query))
-        len = sizeof(key) - sizeof(query);
-    memcpy(key, &query, sizeof(query));
-    memcpy(key + sizeof(query), name, len);
-    len += sizeof(query);
-    if (map_get(&c->names, key, len, &at)) {
-        *ret = c->decided[at];
-        return SOTAY_OK;
-    }
-    if (!rights_grow(&c->decided, &c->cap_decided, c->n_decided, sizeof(*c->decided)) ||
-        !map_put(&c->names, key, len, (int64_t)c->n_decided))
-        return sotay_nomem(err);
-    struct decided_of *of = &c->decided[c->n_decided++];
-    *of = (struct decided_of){0};
-    size_t cap = 0;
-    AUTO(stmt) q = stmt_open(r->store, query);
-    stmt_text(&q, 1, name);
-    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        if (!rights_grow(&of->list, &cap, of->n, sizeof(*of->list)))
-            return sotay_nomem(err);
-        struct decided *d = &of->list[of->n++];
-        *d = (struct decided){.id = stmt_col_id(&q, 0),
-                              .everywhere = stmt_col_is_null(&q, 2),
-                              .facility = stmt_col_id(&q, 2),
-                              .from = day_column(&q, 3)};
-        const char *value = stmt_col_text(&q, 1);
-        snprintf(d->value, sizeof(d->value), "%s", value ? value : "");
-    }
-    *ret = *of;
-    return rc < 0 ? rc : SOTAY_OK;
-}
-
-int rights_policy(struct rights *r, const char *name, const struct id *facility, sotay_day day,
-                  const char *fallback, char ret[64], struct sotay_error *err)
-{
-    struct decided_of of = {0};
-    const struct decided *d = NULL;
-    int rc = decided_of(r, SQL_POLICY_FOR, name, &of, err);
-    if (rc >= 0)
-        rc = choose(r, &of, facility, day, &d, err);
-    snprintf(ret, 64, "%s", d ? d->value : fallback);
-    return rc;
-}
-
-int rights_checklist(struct rights *r, const char *skill, const struct id *facility, sotay_day day,
-                     struct id *ret_adoption, struct sotay_error *err)
-{
-    struct decided_of of = {0};
-    const struct decided *d = NULL;
-    int rc = decided_of(r, SQL_CHECKLIST_FOR, skill, &of, err);
-    if (rc >= 0)
-        rc = choose(r, &of, facility, day, &d, err);
-    if (rc < 0)
-        return rc;
-    if (!d)
-        return SOTAY_END;
-    *ret_adoption = d->id;
-    return SOTAY_OK;
-}
-
-static void ends_before(sotay_day next, sotay_day day, sotay_day *until)
-{
-    if (next != DAY_NONE && next > day && (*until == DAY_NONE || next - 1 < *until))
-        *until = next - 1;
-}
-
-int rights_decided_until(struct rights *r, const struct id *person, const char *skill,
-                         sotay_day day, sotay_day *ret, struct sotay_error *err)
-{
-    char name[160];
-    struct decided_of of;
-    struct stays_of stays = {0};
-    int rc = rights_need_cache(r, err);
-    *ret = DAY_NONE;
-    for (int which = 0; rc >= 0 && which < 3; which++) {
-        int len = (int)strlen(skill), dot = (int)strcspn(skill, ".");
-        snprintf(name, sizeof(name), "%s%.*s", which ? "guideline." : "", which == 2 ? dot : len,
-                 skill);
-        rc = decided_of(r, which ? SQL_POLICY_FOR : SQL_CHECKLIST_FOR, name, &of, err);
-        for (size_t i = 0; rc >= 0 && i < of.n; i++)
-            ends_before(of.list[i].from, day, ret);
-    }
-    if (rc >= 0)
-        rc = stays_of(r, &r->cache->stays, SQL_POSTING_OF, person, &stays, err);
-    for (size_t i = 0; rc >= 0 && i < stays.n; i++) {
-        ends_before(stays.list[i].start, day, ret);
-        ends_before(stays.list[i].end == DAY_NONE ? DAY_NONE : stays.list[i].end + 1, day, ret);
     }
     return rc;
 }

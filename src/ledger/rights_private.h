@@ -45,8 +45,16 @@ struct decided_of { /* under one name, newest start first */
     size_t n;
 };
 
+struct vouchers_of; /* of one key: rights_keys.c */
+
 struct rights_cache {
     struct map persons, ups, places, stays, hosts, names;
+    struct map keys, spoken, mentoring;
+    char **rule_names; /* of policies rule.* */
+    size_t n_rule_names;
+    bool has_rule_names;
+    struct vouchers_of *vouchers;
+    size_t n_vouchers, cap_vouchers;
     struct decided_of *decided;
     size_t n_decided, cap_decided;
     struct rights_of *rights;
@@ -57,6 +65,11 @@ struct rights_cache {
     size_t n_stay, cap_stay;
 };
 
+void vouchers_free(struct vouchers_of *all, size_t n);
+/* Postings (0) or secondments (1) of a person; borrowed until rights_forget. */
+int stays_known(struct rights *r, int which, const struct id *person, struct stays_of *ret,
+                struct sotay_error *err);
+sotay_day day_column(struct stmt *q, int at);
 int rights_need_cache(struct rights *r, struct sotay_error *err);
 /* Makes room for one more element of `size` bytes. */
 bool rights_grow(void *list, size_t *cap, size_t n, size_t size);

@@ -10,9 +10,13 @@ bool kind_is_structural(const char *kind);
 /* Folds one structural entry.  *ret_held: NULL when admitted, else why not. */
 int structure_fold(struct fold *f, const struct entry *e, const json_t *payload,
                    const char **ret_held, struct sotay_error *err);
-/* Folds one `NOUN.set` entry into its table, field by field the greatest (clock, device, hash). */
+/* Folds one `NOUN.set` entry into its table, field by field the greatest (clock, device, hash); payload
+ * is NULL when it was erased. */
 int noun_fold(struct fold *f, const struct noun *n, const struct entry *e, const json_t *payload,
               struct sotay_error *err);
+
+/* Notes that the entry touched its subject. */
+int fold_history(struct fold *f, const struct entry *e, struct sotay_error *err);
 
 /* Members of a payload; NULL or fallback when absent or of another type. */
 const char *payload_text(const json_t *payload, const char *name);

@@ -4,8 +4,10 @@
 #include "ledger/verify.h"
 
 #include "base/str.h"
+#include "ledger/erasure.h"
 #include "ledger/ledger.h"
 #include "ledger/noun.h"
+#include "ledger/receive.h"
 
 #include <sodium.h>
 
@@ -17,6 +19,7 @@ struct walk {
     int64_t total;
     int64_t chain, seq, clock; /* of the entry before */
     struct hash head, device;
+    bool marked;       /* the entry before */
     struct stmt marks; /* walked along with the entries: both by chain and seq */
     bool more_marks;
 };
@@ -77,22 +80,40 @@ static int check_mark(struct walk *w, const struct entry *e, bool *ret_marked,
     return next_mark(w, err);
 }
 
+/* Of a branch: the record before it is in another chain of its computer. */
+static int begin_chain(struct walk *w, const struct entry *e, struct sotay_error *err)
+{
+    int64_t chain;
+    w->report->chains++;
+    w->clock = 0;
+    w->seq = e->seq - 1;
+    if (e->seq == 1)
+        return SOTAY_OK;
+    int rc = ledger_find(w->store, &e->device, e->seq - 1, &e->prev, &chain, &w->clock, err);
+    return rc == SOTAY_END ? damage(e, err, _("the record before it is missing")) : rc;
+}
+
 static int check_place(struct walk *w, const struct entry *e, struct sotay_error *err)
 {
-    if (e->chain != w->chain) {
-        w->report->chains++;
-        w->clock = 0;
-        w->seq = e->seq - 1; /* a branch may begin above 1: prev is its base's hash */
-        static const struct hash zeros;
-        if (e->seq != 1 && hash_equal(&e->prev, &zeros))
-            return damage(e, err, _("the record before it is missing"));
-        return SOTAY_OK;
-    }
+    int rc = e->chain == w->chain ? SOTAY_OK : begin_chain(w, e, err);
+    if (rc < 0)
+        return rc;
     if (e->seq != w->seq + 1)
         return damage(e, err, _("the record before it is missing"));
     if (e->clock <= w->clock || e->clock - w->clock > CLOCK_LEAP_MAX)
         return damage(e, err, _("its place in time does not fit the record before it"));
     return SOTAY_OK;
+}
+
+/* A chain without records was cut off whole. */
+static int check_chains(struct walk *w, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(w->store, SQL_CHAIN_EMPTY);
+    int rc = stmt_step(&q, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    struct entry gone = {.device = stmt_col_hash(&q, 0), .seq = stmt_col_int(&q, 1) + 1};
+    return damage(&gone, err, _("it is missing"));
 }
 
 static int check_content(struct walk *w, const struct entry *e, struct sotay_error *err)
@@ -114,18 +135,12 @@ static int check_content(struct walk *w, const struct entry *e, struct sotay_err
     return entry_signature_holds(e) ? SOTAY_OK : damage(e, err, _("its signature does not fit"));
 }
 
-struct walk_state {
-    struct walk *w;
-    bool marked;
-};
-
 static int visit(void *with, const struct entry *e, struct sotay_error *err)
 {
-    struct walk_state *state = with;
-    struct walk *w = state->w;
+    struct walk *w = with;
     int rc = SOTAY_OK;
     if (e->chain != w->chain)
-        rc = end_of_chain(w, state->marked, err);
+        rc = end_of_chain(w, w->marked, err);
     if (rc >= 0)
         rc = check_place(w, e, err);
     w->chain = e->chain;
@@ -136,28 +151,28 @@ static int visit(void *with, const struct entry *e, struct sotay_error *err)
     if (rc >= 0)
         rc = check_content(w, e, err);
     if (rc >= 0)
-        rc = check_mark(w, e, &state->marked, err);
+        rc = check_mark(w, e, &w->marked, err);
     if (w->progress && w->report->entries % 1024 == 0)
         w->progress(w->with, w->report->entries, w->total);
     w->report->entries++;
     return rc;
 }
 
-static int walk_chains(struct walk *w, struct sotay_error *err)
+static int end_of_walk(struct walk *w, struct sotay_error *err)
 {
-    w->marks = stmt_open(w->store, SQL_MARK_ALL);
-    struct walk_state state = {.w = w};
-    int rc = next_mark(w, err);
-    if (rc >= 0)
-        rc = ledger_each(w->store, visit, &state, err);
-    if (rc >= 0)
-        rc = end_of_chain(w, state.marked, err);
-    if (rc >= 0 && w->more_marks) {
-        struct entry at = {.seq = stmt_col_int(&w->marks, 1), .device = w->device};
-        rc = damage(&at, err, _("the computer's mark belongs to no record"));
-    }
-    stmt_done(&w->marks);
-    return rc;
+    int rc = end_of_chain(w, w->marked, err);
+    if (rc < 0 || !w->more_marks)
+        return rc < 0 ? rc : check_chains(w, err);
+    struct entry at = {.seq = stmt_col_int(&w->marks, 1), .device = w->device};
+    return damage(&at, err, _("the computer's mark belongs to no record"));
+}
+
+/* Content may be missing only where somebody's text was erased. */
+static int check_erased(struct store *store, struct sotay_error *err)
+{
+    struct entry e;
+    int rc = erasure_unaccounted(store, &e, err);
+    return rc == SOTAY_OK ? damage(&e, err, _("its content is missing")) : rc < 0 ? rc : SOTAY_OK;
 }
 
 /* ---- folded rows ------------------------------------------------------------------------------------ */
@@ -170,6 +185,8 @@ static const struct {
     {SQL_DUMP_DEVICE, "device"},
     {SQL_DUMP_PERSON_KEY, "key"},
     {SQL_DUMP_KEY_LIMIT, "key"},
+    {SQL_DUMP_KEY_VOUCHER, "key"},
+    {SQL_DUMP_KEY_ENDED, "key"},
     {SQL_DUMP_CHECKLIST, "checklist"},
     {SQL_DUMP_POLICY, "policy"},
     {SQL_DUMP_PERSON_LINK, "person"},
@@ -273,27 +290,80 @@ static int name_difference(struct store *s, const char *table, const struct id *
         _("%s%s differs from what its records say"), str_text(&what), str_text(&number));
 }
 
-static int compare_tables(struct store *store, const struct fold_ops *ops, void *domain,
-                          struct sotay_error *err)
+/* A place of its own to fold into, in one transaction: statements of their own would walk the whole
+ * cache each. */
+struct scratch {
+    struct store *store;
+    struct txn txn;
+};
+
+static void scratch_done(struct scratch *s)
 {
-    struct store *scratch = NULL;
-    int rc = store_open_scratch(&scratch, err);
-    AUTO(txn)
-    tx = {0}; /* one transaction: statements of their own would walk the whole cache each */
+    txn_done(&s->txn);
+    store_close(s->store);
+}
+
+static int scratch_open(struct scratch *ret, struct sotay_error *err)
+{
+    int rc = store_open_scratch(&ret->store, err);
+    return rc < 0 ? rc : txn_begin(&ret->txn, ret->store, err);
+}
+
+static int compare_table(struct store *store, struct store *scratch, size_t i,
+                         struct sotay_error *err)
+{
+    AUTO(str) row = {0};
+    struct id subject;
+    int rc = store_compare(store, scratch, folded[i].query, &row, &subject, err);
+    return rc == SOTAY_END ? name_difference(store, folded[i].table, &subject, err) : rc;
+}
+
+/* The sums of the sign-offs differ; which one it is, only a whole fold tells. */
+static int name_signoff(struct store *store, const struct fold_ops *ops, void *domain,
+                        struct sotay_error *err)
+{
+    AUTO(scratch) s = {.store = NULL};
+    int rc = scratch_open(&s, err);
     if (rc >= 0)
-        rc = txn_begin(&tx, scratch, err);
-    if (rc >= 0)
-        rc = fold_rebuild(scratch, store, ops, domain, err);
-    for (size_t i = 0; rc == SOTAY_OK && i < COUNT_OF(folded); i++) {
-        AUTO(str) row = {0};
-        struct id subject;
-        rc = store_compare(store, scratch, folded[i].query, &row, &subject, err);
-        if (rc == SOTAY_END)
-            rc = name_difference(store, folded[i].table, &subject, err);
-    }
-    txn_done(&tx);
-    store_close(scratch);
+        rc = fold_rebuild(s.store, store, ops, domain, err);
+    for (size_t i = 0; rc == SOTAY_OK && i < COUNT_OF(folded); i++)
+        if (folded[i].query == SQL_DUMP_SIGNOFF)
+            rc = compare_table(store, s.store, i, err);
+    return rc < 0 ? rc
+                  : sotay_fail(err, SOTAY_EDAMAGE,
+                               _("The records themselves are whole: run 'sotay notebook rebuild'."),
+                               _("the index of the sign-offs differs from their table"));
+}
+
+static int compare_tables(struct store *store, struct store *scratch, struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    for (size_t i = 0; rc == SOTAY_OK && i < COUNT_OF(folded); i++)
+        if (folded[i].query != SQL_DUMP_SIGNOFF)
+            rc = compare_table(store, scratch, i, err);
     return rc;
+}
+
+/* Each entry is read once: its place, hash, signature and mark are checked, then it is folded. */
+static int walk_all(struct walk *w, const struct fold_ops *ops, void *domain,
+                    struct sotay_error *err)
+{
+    AUTO(scratch) s = {.store = NULL};
+    int rc = scratch_open(&s, err);
+    w->marks = stmt_open(w->store, SQL_MARK_ALL);
+    if (rc >= 0)
+        rc = next_mark(w, err);
+    if (rc >= 0)
+        rc = fold_compare(s.store, w->store, ops, domain, visit, w, err);
+    bool differs = rc == SOTAY_END;
+    if (rc >= 0)
+        rc = end_of_walk(w, err);
+    if (rc >= 0)
+        rc = check_erased(w->store, err);
+    stmt_done(&w->marks);
+    if (rc >= 0)
+        rc = compare_tables(w->store, s.store, err);
+    return rc >= 0 && differs ? name_signoff(w->store, ops, domain, err) : rc;
 }
 
 int ledger_verify(struct store *store, const struct fold_ops *ops, void *domain,
@@ -311,9 +381,7 @@ int ledger_verify(struct store *store, const struct fold_ops *ops, void *domain,
         rc = stmt_step(&q, err);
         w.total = rc == SOTAY_OK ? stmt_col_int(&q, 0) : 0;
     }
-    if (rc >= 0)
-        rc = walk_chains(&w, err);
-    return rc < 0 ? rc : compare_tables(store, ops, domain, err);
+    return rc < 0 ? rc : walk_all(&w, ops, domain, err);
 }
 
 int ledger_dump(struct store *store, struct str *out, struct sotay_error *err)

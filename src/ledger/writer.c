@@ -3,16 +3,19 @@
 
 #include "ledger/ledger.h"
 
+#include "ledger/erasure.h"
 #include "ledger/fold.h"
+#include "ledger/receive.h"
 #include "ledger/structure.h"
 
 #include <sodium.h>
 
-#define RANDOM_SIZE 16 /* of a salt, of an id */
+#define RANDOM_SIZE 16  /* of a salt, of an id */
+#define MARK_EVERY 4096 /* entries */
 
 static const char *const signed_kinds[] = {
-    "signoff.add",  "signoff.sign",      "signoff.retract",    "signoff.confirm", "attest",
-    "person.merge", "certificate.issue", "certificate.revoke", "person.erase",
+    "signoff.add", "signoff.sign",      "signoff.retract",    "signoff.confirm",
+    "attest",      "certificate.issue", "certificate.revoke",
 };
 
 bool kind_must_be_signed(const char *kind)
@@ -23,46 +26,41 @@ bool kind_must_be_signed(const char *kind)
     return kind_is_structural(kind);
 }
 
-/* The last chain of this device; 0 when it has none yet. */
-static int find_chain(struct writer *w, struct sotay_error *err)
+/* The chain that holds this computer's last mark; without a mark the last one of the device.  0: none.
+ * *ret_ours: the mark is there, so the file is the one this device last wrote. */
+static int find_chain(struct writer *w, bool *ret_ours, struct sotay_error *err)
 {
-    AUTO(stmt) q = stmt_open(w->store, SQL_CHAIN_ALL);
-    int rc;
     w->chain = 0;
-    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        struct hash key = stmt_col_hash(&q, 1);
-        if (hash_equal(&key, &w->device.key))
-            w->chain = stmt_col_int(&q, 0);
+    *ret_ours = w->device.seq == 0;
+    if (!*ret_ours) {
+        int rc = ledger_find(w->store, &w->device.key, w->device.seq, &w->device.hash, &w->chain,
+                             NULL, err);
+        *ret_ours = rc == SOTAY_OK;
+        return rc < 0 ? rc : SOTAY_OK;
     }
+    AUTO(stmt) q = stmt_open(w->store, SQL_CHAIN_OF_DEVICE);
+    stmt_blob(&q, 1, w->device.key.b, HASH_SIZE);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK)
+        w->chain = stmt_col_int(&q, 0);
     return rc < 0 ? rc : SOTAY_OK;
 }
 
 static int read_head(struct writer *w, struct sotay_error *err)
 {
+    int64_t own = 0;
     AUTO(stmt) q = stmt_open(w->store, SQL_CHAIN_HEAD);
     stmt_int(&q, 1, w->chain);
     int rc = stmt_step(&q, err);
     if (rc == SOTAY_OK) {
         w->seq = stmt_col_int(&q, 0);
         w->head = stmt_col_hash(&q, 1);
+        own = stmt_col_int(&q, 2);
     }
-    return rc < 0 ? rc : SOTAY_OK;
-}
-
-/* The file is the one this device last wrote only if its last mark is in the chain. */
-static int mark_is_there(struct writer *w, bool *ret, struct sotay_error *err)
-{
-    *ret = w->device.seq == 0;
-    if (*ret || !w->chain)
-        return SOTAY_OK;
-    AUTO(stmt) q = stmt_open(w->store, SQL_ENTRY_HASH_AT);
-    stmt_int(&q, 1, w->chain);
-    stmt_int(&q, 2, w->device.seq);
-    int rc = stmt_step(&q, err);
-    if (rc == SOTAY_OK) {
-        struct hash there = stmt_col_hash(&q, 0);
-        *ret = hash_equal(&there, &w->device.hash);
-    }
+    /* Whoever leaps with the clock takes nobody's chain out of what others accept. */
+    w->behind = w->clock >= own + CLOCK_LEAP_MAX;
+    if (w->behind)
+        w->clock = own + CLOCK_LEAP_MAX - 1;
     return rc < 0 ? rc : SOTAY_OK;
 }
 
@@ -72,9 +70,7 @@ static int find_device(struct writer *w, struct sotay_error *err)
     int rc = device_load(w->here->state_dir, inode, &w->device, err);
     if (rc == SOTAY_OK) {
         bool ours = false;
-        rc = find_chain(w, err);
-        if (rc >= 0)
-            rc = mark_is_there(w, &ours, err);
+        rc = find_chain(w, &ours, err);
         if (rc < 0 || ours)
             return rc;
     }
@@ -90,7 +86,7 @@ static int enrolled(struct writer *w, bool *ret, struct sotay_error *err)
     AUTO(stmt) q = stmt_open(w->store, SQL_DEVICE_GET);
     stmt_blob(&q, 1, w->device.key.b, HASH_SIZE);
     int rc = stmt_step(&q, err);
-    *ret = rc == SOTAY_OK && stmt_col_int(&q, 0) != 0;
+    *ret = rc == SOTAY_OK && stmt_col_int(&q, 0) != 0 && stmt_col_is_null(&q, 3);
     return rc < 0 ? rc : SOTAY_OK;
 }
 
@@ -102,7 +98,12 @@ static int start_chain(struct writer *w, struct sotay_error *err)
     stmt_int(&q, 2, 0);
     stmt_blob(&q, 3, zeros.b, HASH_SIZE);
     int rc = stmt_run(&q, err);
-    return rc < 0 ? rc : find_chain(w, err);
+    AUTO(stmt) newest = stmt_open(w->store, SQL_CHAIN_NEWEST);
+    if (rc >= 0)
+        rc = stmt_step(&newest, err);
+    if (rc == SOTAY_OK)
+        w->chain = stmt_col_int(&newest, 0);
+    return rc < 0 ? rc : SOTAY_OK;
 }
 
 static int find_actor(struct writer *w, struct sotay_error *err)
@@ -151,6 +152,7 @@ int writer_begin(struct writer *w, struct store *store, const struct ledger_here
     if (rc >= 0)
         rc = find_actor(w, err);
     w->first_seq = w->seq + 1;
+    w->marked = w->seq;
     w->batch = id_random();
     return rc;
 }
@@ -188,9 +190,9 @@ static int make_payload(struct writer *w, const char *body, size_t len, struct s
     return str_check(&w->payload, err);
 }
 
-static int insert(struct writer *w, const struct entry *e, struct sotay_error *err)
+int entry_store(struct store *store, const struct entry *e, struct sotay_error *err)
 {
-    AUTO(stmt) q = stmt_open(w->store, SQL_ENTRY_ADD);
+    AUTO(stmt) q = stmt_open(store, SQL_ENTRY_ADD);
     stmt_int(&q, 1, e->chain);
     stmt_int(&q, 2, e->seq);
     stmt_int(&q, 3, e->clock);
@@ -216,6 +218,42 @@ static void sign(struct writer *w, struct entry *e)
     e->is_signed = true;
 }
 
+/* Nothing personal is written of somebody whose text was erased. */
+static int check_not_erased(struct writer *w, const struct entry *e, struct sotay_error *err)
+{
+    bool erased;
+    int rc = erasure_covers_by(&w->fold->rights, e, &erased, err);
+    if (rc >= 0 && erased)
+        rc = sotay_fail(err, SOTAY_EREFUSED,
+                        _("What they were taught still counts; notes and names of them are no "
+                          "longer kept."),
+                        _("the personal data of this person were erased"));
+    return rc;
+}
+
+/* The device's signature over its last entry. */
+static int add_mark(struct writer *w, struct sotay_error *err)
+{
+    char text[MARK_TEXT_MAX];
+    uint8_t signature[SIGNATURE_SIZE];
+    size_t len = mark_text(&w->device.key, w->seq, &w->head, text);
+    crypto_sign_detached(signature, NULL, (const unsigned char *)text, len, w->device.secret);
+    AUTO(stmt) q = stmt_open(w->store, SQL_MARK_ADD);
+    stmt_int(&q, 1, w->chain);
+    stmt_int(&q, 2, w->seq);
+    stmt_blob(&q, 3, signature, SIGNATURE_SIZE);
+    return stmt_run(&q, err);
+}
+
+/* A long transaction is marked on the way as well: it can be carried in parts of bearable length. */
+static int mark_on_the_way(struct writer *w, struct sotay_error *err)
+{
+    if (w->seq - w->marked < MARK_EVERY)
+        return SOTAY_OK;
+    w->marked = w->seq;
+    return add_mark(w, err);
+}
+
 int writer_append(struct writer *w, const char *kind, const struct id *subject, const char *body,
                   size_t body_len, bool sign_it, struct entry *ret, struct sotay_error *err)
 {
@@ -224,7 +262,9 @@ int writer_append(struct writer *w, const char *kind, const struct id *subject, 
     if (sign_it && !w->actor)
         return sotay_fail(err, SOTAY_EREFUSED, _("Say who acts with --as PERSON."),
                           _("this needs somebody's signature"));
-    int rc = make_payload(w, body, body_len, err);
+    int rc = mark_on_the_way(w, err);
+    if (rc >= 0)
+        rc = make_payload(w, body, body_len, err);
     if (rc < 0)
         return rc;
     struct entry e = {.device = w->device.key,
@@ -247,13 +287,17 @@ int writer_append(struct writer *w, const char *kind, const struct id *subject, 
     if (sign_it)
         sign(w, &e);
     const char *held = NULL;
-    rc = insert(w, &e, err);
+    rc = check_not_erased(w, &e, err);
+    if (rc >= 0)
+        rc = entry_store(w->store, &e, err);
     if (rc >= 0)
         rc = fold_entry(w->fold, &e, &held, err);
     if (rc < 0)
         return rc;
     if (held)
         return sotay_fail(err, SOTAY_EREFUSED, held_hint(held), "%s", held_sentence(held));
+    if (w->behind && kind_is_structural(kind)) /* others come after it */
+        w->fold->again = true;
     w->seq = e.seq;
     w->clock = e.clock;
     w->head = e.hash;
@@ -300,19 +344,6 @@ static int recheck_rows(struct writer *w, struct sotay_error *err)
         return sotay_fail(err, SOTAY_EFAIL, _("Check the disk and the memory of this computer."),
                           _("records were not stored as they were written; nothing was changed"));
     return SOTAY_OK;
-}
-
-static int add_mark(struct writer *w, struct sotay_error *err)
-{
-    char text[MARK_TEXT_MAX];
-    uint8_t signature[SIGNATURE_SIZE];
-    size_t len = mark_text(&w->device.key, w->seq, &w->head, text);
-    crypto_sign_detached(signature, NULL, (const unsigned char *)text, len, w->device.secret);
-    AUTO(stmt) q = stmt_open(w->store, SQL_MARK_ADD);
-    stmt_int(&q, 1, w->chain);
-    stmt_int(&q, 2, w->seq);
-    stmt_blob(&q, 3, signature, SIGNATURE_SIZE);
-    return stmt_run(&q, err);
 }
 
 int writer_commit(struct writer *w, struct sotay_error *err)

@@ -53,7 +53,7 @@ static void add_value(struct str *out, struct stmt *q, int at)
     }
 }
 
-static void add_row(struct str *out, struct stmt *q)
+void stmt_row_text(struct stmt *q, struct str *out)
 {
     int n = sqlite3_column_count(q->raw);
     for (int i = 0; i < n; i++) {
@@ -104,7 +104,7 @@ int store_compare(struct store *a, struct store *b, enum sql_id query, struct st
         if (in_a == SOTAY_OK && in_b == SOTAY_OK && same_row(&x, &y))
             continue;
         struct stmt *there = in_a == SOTAY_OK ? &x : &y;
-        add_row(ret_row, there);
+        stmt_row_text(there, ret_row);
         *ret_subject = stmt_col_id(there, 0);
         int rc = str_check(ret_row, err);
         return rc < 0 ? rc : SOTAY_END;
@@ -116,7 +116,7 @@ int store_dump(struct store *s, enum sql_id query, struct str *out, struct sotay
     AUTO(stmt) q = stmt_open(s, query);
     int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        add_row(out, &q);
+        stmt_row_text(&q, out);
         str_add_char(out, '\n');
     }
     return rc < 0 ? rc : str_check(out, err);

@@ -34,7 +34,7 @@ static int authorize(void *with, int action, const char *a, const char *b, const
         return is_ledger(b) ? SQLITE_DENY : SQLITE_OK;
     case SQLITE_ATTACH:
     case SQLITE_DETACH:
-        return SQLITE_DENY;
+        return s->compacting ? SQLITE_OK : SQLITE_DENY; /* VACUUM works so inside */
     default:
         return SQLITE_OK;
     }

@@ -1,6 +1,7 @@
 # src/store/local.mk - the only place that knows SQLite.
 libsotay_a_SOURCES += \
     src/store/compare.c \
+    src/store/copy.c \
     src/store/file.c \
     src/store/guard.c \
     src/store/migrate.c \
@@ -8,19 +9,24 @@ libsotay_a_SOURCES += \
     src/store/store.c \
     src/store/store.h \
     src/store/store_private.h \
+    src/store/tally.c \
+    src/store/tally.h \
     src/store/txn.c
 
 store_sql = \
+    src/store/sql/backup.sql \
     src/store/sql/certificate.sql \
     src/store/sql/class.sql \
     src/store/sql/competency.sql \
     src/store/sql/course.sql \
     src/store/sql/dump.sql \
     src/store/sql/enrolment.sql \
+    src/store/sql/erasure.sql \
     src/store/sql/facility.sql \
     src/store/sql/grant.sql \
     src/store/sql/indicator.sql \
     src/store/sql/ledger.sql \
+    src/store/sql/link.sql \
     src/store/sql/partnership.sql \
     src/store/sql/person.sql \
     src/store/sql/posting.sql \
@@ -31,7 +37,8 @@ store_sql = \
     src/store/sql/rights.sql \
     src/store/sql/round.sql \
     src/store/sql/secondment.sql \
-    src/store/sql/signoff.sql
+    src/store/sql/signoff.sql \
+    src/store/sql/sync.sql
 store_migrations = \
     src/store/migrations/0001_first.sql \
     src/store/migrations/0002_confirmation.sql \

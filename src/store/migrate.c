@@ -39,6 +39,8 @@ int migrate(struct store *s, struct sotay_error *err)
         return sotay_fail(err, SOTAY_EREFUSED, _("Use the newer Sotay that wrote it."),
                           _("notebook '%s' has schema %d, this Sotay knows up to %d"), s->path,
                           (int)version, migration_count);
+    if (s->looking)
+        return SOTAY_OK;
     if (version < migration_count && sqlite3_db_readonly(s->db, "main") == 1)
         return sotay_fail(
             err, SOTAY_EREFUSED, _("Open it once where it can be written, or copy it."),

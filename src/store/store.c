@@ -107,23 +107,6 @@ static int create_file(const char *path, struct sotay_error *err)
     return SOTAY_OK;
 }
 
-static int open_flags(const char *path, enum store_mode mode, struct str *uri)
-{
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
-    str_add(uri, "file:");
-    for (const char *p = path; *p; p++) { /* a URI, so that read-only media can be opened */
-        if (*p == '%' || *p == '?' || *p == '#')
-            str_addf(uri, "%%%02x", (unsigned)(unsigned char)*p);
-        else
-            str_add_char(uri, *p);
-    }
-    if (mode == STORE_READ && access(path, W_OK) != 0) {
-        flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
-        str_add(uri, "?immutable=1");
-    }
-    return flags;
-}
-
 /* A medium that cannot be written has no place for the lock file either: read it as it is. */
 static bool folder_is_writable(const char *path)
 {
@@ -132,10 +115,33 @@ static bool folder_is_writable(const char *path)
     return folder && access(*folder ? folder : "/", W_OK) == 0;
 }
 
+/* Where no lock file can be, or none that can be relied on, it is read as it is. */
+static bool is_immutable(const char *path, enum store_mode mode)
+{
+    return access(path, W_OK) != 0 || !folder_is_writable(path) ||
+           (mode == STORE_LOOK && file_check_system(path, NULL) < 0);
+}
+
+static int open_flags(const char *path, bool immutable, struct str *uri)
+{
+    int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
+    str_add(uri, "file:");
+    for (const char *p = path; *p; p++) { /* a URI, so that read-only media can be opened */
+        if (*p == '%' || *p == '?' || *p == '#')
+            str_addf(uri, "%%%02x", (unsigned)(unsigned char)*p);
+        else
+            str_add_char(uri, *p);
+    }
+    if (immutable)
+        str_add(uri, "?immutable=1");
+    return flags | (immutable ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+}
+
 int store_open(const char *path, enum store_mode mode, struct store **ret, struct sotay_error *err)
 {
     int rc = mode == STORE_CREATE ? create_file(path, err) : file_check_notebook(path, err);
-    if (rc >= 0 && mode != STORE_READ)
+    const bool reads = mode == STORE_READ || mode == STORE_LOOK;
+    if (rc >= 0 && !reads)
         rc = file_check_system(path, err);
     if (rc < 0)
         return rc;
@@ -149,14 +155,10 @@ int store_open(const char *path, enum store_mode mode, struct store **ret, struc
         free(s);
         return sotay_nomem(err);
     }
-    s->writable = mode != STORE_READ;
+    s->writable = !reads;
+    s->looking = mode == STORE_LOOK;
     AUTO(str) uri = {0};
-    int flags =
-        open_flags(path, mode == STORE_READ && !folder_is_writable(path) ? STORE_READ : mode, &uri);
-    if (mode == STORE_READ && !folder_is_writable(path) && !(flags & SQLITE_OPEN_READONLY)) {
-        flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX;
-        str_add(&uri, "?immutable=1");
-    }
+    int flags = open_flags(path, reads && is_immutable(path, mode), &uri);
     int sqlite_rc = sqlite3_open_v2(str_text(&uri), &s->db, flags, NULL);
     rc = sqlite_rc == SQLITE_OK ? configure(s, mode == STORE_CREATE, err)
                                 : store_fail(s, sqlite_rc, err);
@@ -165,7 +167,7 @@ int store_open(const char *path, enum store_mode mode, struct store **ret, struc
         rc = migrate(s, err);
         s->migrating = false;
     }
-    if (rc >= 0 && mode == STORE_READ)
+    if (rc >= 0 && reads)
         rc = store_exec(s, "PRAGMA query_only=ON", err);
     if (rc < 0) {
         store_close(s);
@@ -205,6 +207,11 @@ uint64_t store_inode(const struct store *s)
     return stat(s->path, &st) == 0 ? (uint64_t)st.st_ino : 0;
 }
 
+void store_wait_at_most(struct store *s, int milliseconds)
+{
+    sqlite3_busy_timeout(s->db, milliseconds);
+}
+
 void store_expect_bulk(struct store *s)
 {
     /* Failing to get more cache is no failure of the work. */
@@ -228,22 +235,52 @@ void store_allow_erasure(struct store *s, bool on)
     s->erasing = on;
 }
 
-int store_check_pages(struct store *s, struct sotay_error *err)
+static int not_finished(struct store *s, int sqlite_rc, struct sotay_error *err)
+{
+    struct sotay_error why = {0};
+    store_fail(s, sqlite_rc, &why);
+    return sotay_fail(err, SOTAY_EFAIL,
+                      _("Close other programs that use the notebook, then run the same command again; "
+                        "until then the text may still be found in the file."),
+                      _("the erasure is recorded, but not finished: %s"), why.message);
+}
+
+/* Cells that moved between pages leave copies behind in what is free of a page, which secure_delete does
+ * not overwrite: only writing the file anew does away with them. */
+int store_flush_erased(struct store *s, struct sotay_error *err)
+{
+    s->compacting = true;
+    sqlite3_exec(s->db, "PRAGMA temp_store=FILE", NULL, NULL, NULL); /* it may be a large file */
+    int rc = sqlite3_exec(s->db, "VACUUM", NULL, NULL, NULL);
+    sqlite3_exec(s->db, "PRAGMA temp_store=MEMORY", NULL, NULL, NULL);
+    s->compacting = false;
+    if (rc == SQLITE_OK)
+        rc = sqlite3_wal_checkpoint_v2(s->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    return rc == SQLITE_OK ? SOTAY_OK : not_finished(s, rc, err);
+}
+
+static int check_answer(struct store *s, const char *sql, struct sotay_error *err)
 {
     sqlite3_stmt *raw = NULL;
-    int rc = sqlite3_prepare_v2(s->db, "PRAGMA integrity_check(1)", -1, &raw, NULL);
+    int rc = sqlite3_prepare_v2(s->db, sql, -1, &raw, NULL);
     if (rc == SQLITE_OK)
         rc = sqlite3_step(raw);
     const char *answer = rc == SQLITE_ROW ? (const char *)sqlite3_column_text(raw, 0) : NULL;
     int out = SOTAY_OK;
-    if (!answer)
+    if (!answer && rc != SQLITE_DONE)
         out = store_fail(s, rc, err);
-    else if (strcmp(answer, "ok") != 0)
+    else if (answer && strcmp(answer, "ok") != 0)
         out = sotay_fail(err, SOTAY_EDAMAGE,
                          _("Keep the file as it is and go back to the newest backup."),
                          _("notebook '%s' is damaged: %s"), s->path, answer);
     sqlite3_finalize(raw);
     return out;
+}
+
+int store_check_pages(struct store *s, struct sotay_error *err)
+{
+    int rc = check_answer(s, "PRAGMA quick_check(1)", err);
+    return rc < 0 ? rc : check_answer(s, sql_text[SQL_INDEXES_BAD], err);
 }
 
 void store_set_durable(struct store *s, bool durable)

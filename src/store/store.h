@@ -9,11 +9,14 @@
 #include "store/sql_gen.h"
 
 struct store;
+struct str;
 
 enum store_mode {
     STORE_READ,   /* nothing can be written */
     STORE_WRITE,  /* refused on network and FAT file systems */
     STORE_CREATE, /* a new file; refused if there is one */
+    STORE_LOOK,   /* as STORE_READ, but what an older Sotay wrote is left as it is: only tables of the
+                     ledger may be asked */
 };
 
 /* Opens PATH, checks that it is a notebook and its schema version.  Errors: SOTAY_EABSENT no such
@@ -26,11 +29,14 @@ const char *store_path(const struct store *s);
 /* Inode number of the file as it is now; 0 if unknown. */
 uint64_t store_inode(const struct store *s);
 bool store_is_writable(const struct store *s);
+/* How long another writer is waited for: 10 seconds unless told. */
+void store_wait_at_most(struct store *s, int milliseconds);
 /* More cache and rarer checkpoints, for imports and rebuilds. */
 void store_expect_bulk(struct store *s);
 /* Off: commits need not survive a power cut (caches); on again: they all do. */
 void store_set_durable(struct store *s, bool durable);
-/* SQLite's own check of the file's pages; what is wrong goes into the message. */
+/* SQLite's own check of the file's pages, and of every table's indexes but those of sign-offs, which
+ * are many: see domain/signoff_compare.h.  What is wrong goes into the message. */
 int store_check_pages(struct store *s, struct sotay_error *err);
 int store_schema_version(const struct store *s);
 
@@ -65,6 +71,8 @@ size_t stmt_col_size(struct stmt *q, int at);
 bool stmt_col_is_null(struct stmt *q, int at);
 struct id stmt_col_id(struct stmt *q, int at);     /* zeros unless 16 bytes */
 struct hash stmt_col_hash(struct stmt *q, int at); /* zeros unless 32 bytes */
+/* The whole row as text: "12|'abc'|x'..'". */
+void stmt_row_text(struct stmt *q, struct str *out);
 int64_t store_changes(const struct store *s);
 
 /* ---- transactions -------------------------------------------------------------------------- */
@@ -86,6 +94,37 @@ void txn_done(struct txn *t); /* rolls back what was not committed */
 int store_script(struct store *s, enum sql_id id, struct sotay_error *err);
 /* While on, the authorizer lets payloads be emptied (erasure). */
 void store_allow_erasure(struct store *s, bool on);
+/* After COMMIT: the file is written anew, so that no page holds what was freed, and its log is emptied.
+ * SOTAY_EFAIL "not finished" while another program reads or writes it. */
+int store_flush_erased(struct store *s, struct sotay_error *err);
+
+/* ---- whole copies ---------------------------------------------------------------------------- */
+
+/* Copies the notebook, as it is in the read transaction that the caller holds, while others write,
+ * into the new file PATH, 0600: one file without a log, good on any medium.  *ret: the copy, open, so
+ * that more can be put in before store_close.  On failure there is no file. */
+int store_copy(struct store *from, const char *path,
+               void (*progress)(void *with, int64_t done, int64_t total), void *with,
+               struct store **ret, struct sotay_error *err);
+/* Copies a notebook that may lie on any medium and in which nobody writes now, byte by byte. */
+int store_copy_bytes(const char *from, const char *to,
+                     void (*progress)(void *with, int64_t done, int64_t total), void *with,
+                     struct sotay_error *err);
+/* Without a log beside it, so that it can be carried anywhere; or with one, to be written in. */
+int store_set_alone(struct store *s, bool alone, struct sotay_error *err);
+/* SOTAY_EFAIL when something still lies in a log or journal beside a file that nobody has open: it
+ * could not be brought into it, and the file alone is not whole. */
+int store_check_closed(const char *path, struct sotay_error *err);
+/* Removes the file and what lies beside it. */
+void store_remove(const char *path);
+/* A log left by one that is not there any more would be taken for the new one's: moves it, and what
+ * else lies beside PATH, beside TO. */
+int store_beside_move(const char *path, const char *to, struct sotay_error *err);
+/* SOTAY_EFAIL when another program has the notebook open.  What its log held is in the file afterwards.
+ * SOTAY_END: it cannot be opened at all. */
+int store_check_free(const char *path, struct sotay_error *err);
+/* SOTAY_EREFUSED when PATH would lie on a file system without dependable locks. */
+int store_check_place(const char *path, struct sotay_error *err);
 
 /* ---- comparing ------------------------------------------------------------------------------- */
 

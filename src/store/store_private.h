@@ -11,7 +11,9 @@ struct store {
     char *path;
     bool writable;
     bool erasing;
+    bool compacting;
     bool migrating;
+    bool looking; /* an older schema is left as it is */
     sqlite3_stmt *cache[SQL_COUNT];
     bool busy[SQL_COUNT];
 };

@@ -122,8 +122,8 @@ FNR == 1 {
     }
     if (layer != "plugin" && code ~ /(^|[^A-Za-z0-9_])dl(m?open|sym|close)[ \t]*\(/)
         complain("only src/plugin/ calls dlopen")
-    # guard.c ends the child processes that it makes.
-    if (layer != "main" && FILENAME !~ /src\/plugin\/guard\.c$/ &&
+    # guard.c and agent.c end the child processes that they make.
+    if (layer != "main" && FILENAME !~ /src\/(plugin\/guard|ledger\/agent)\.c$/ &&
         code ~ /(^|[^A-Za-z0-9_.>])(_?exit|_Exit|abort|quick_exit)[ \t]*\(/)
         complain("only src/main.c ends the program")
     if (layer ~ silent &&

@@ -10,7 +10,10 @@ UPDATE certificate SET page = ?5, number = ?6, facility = ?7, facility_code = ?8
     series = ?10, n = ?11, person = ?12, person_code = ?13, skill = ?14, class_code = ?15,
     specialty = ?16, issuer = ?17, issuer_code = ?18, issued = ?19, expires = ?20, iat = ?21,
     jws = ?22, pdf = ?23
-WHERE entry = ?1 AND id = ?2 AND key = ?3 AND device = ?4 AND page IS NULL
+WHERE entry = ?1 AND id = ?2 AND key = ?3 AND device = ?4 AND (page IS NULL OR page > ?5)
+
+-- name: certificate_seq
+SELECT seq FROM certificate WHERE entry = ?1 AND device = ?2
 
 -- name: certificate_put_revocation
 INSERT INTO certificate_revocation (entry, id, day, reason, key, device, seq, clock)
@@ -45,18 +48,12 @@ WHERE facility_code = ?1 AND year = ?2 AND series = ?3
 SELECT day, reason, key, device, seq FROM certificate_revocation
 WHERE id = ?1 ORDER BY clock, device, entry
 
--- name: certificate_forget
-UPDATE certificate SET snapshot = NULL, holder = NULL WHERE person = ?1
-
 -- name: paper_get
 SELECT pdf FROM paper WHERE certificate = ?1
 
 -- name: paper_put
 INSERT INTO paper (certificate, pdf) VALUES (?1, ?2)
 ON CONFLICT (certificate) DO UPDATE SET pdf = excluded.pdf
-
--- name: paper_forget
-DELETE FROM paper WHERE certificate IN (SELECT id FROM certificate WHERE person = ?1)
 
 -- name: enrolment_of
 SELECT status, score, hours FROM enrolment

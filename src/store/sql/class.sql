@@ -16,3 +16,6 @@ SELECT id FROM class WHERE code = ?1 AND void = 0 ORDER BY id
 
 -- name: class_codes
 SELECT id, code, search FROM class WHERE void = 0 ORDER BY code, id
+
+-- name: class_drop
+DELETE FROM class WHERE id = ?1

@@ -16,3 +16,6 @@ SELECT id FROM course WHERE code = ?1 AND void = 0 ORDER BY id
 
 -- name: course_codes
 SELECT id, code, search FROM course WHERE void = 0 ORDER BY code, id
+
+-- name: course_drop
+DELETE FROM course WHERE id = ?1

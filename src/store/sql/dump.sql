@@ -2,7 +2,7 @@
 -- is a blob that says what the row is about.
 
 -- name: dump_authority
-SELECT key, first, active, name, utc_offset FROM authority ORDER BY key
+SELECT * FROM authority ORDER BY key
 
 -- name: dump_device
 SELECT * FROM device ORDER BY key
@@ -12,6 +12,12 @@ SELECT * FROM person_key ORDER BY key
 
 -- name: dump_key_limit
 SELECT key, device, last_seq FROM key_limit ORDER BY key, device
+
+-- name: dump_key_voucher
+SELECT * FROM key_voucher ORDER BY key, entry
+
+-- name: dump_key_ended
+SELECT * FROM key_ended ORDER BY key, entry
 
 -- name: dump_checklist
 SELECT * FROM checklist ORDER BY id

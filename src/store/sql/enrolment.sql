@@ -11,3 +11,5 @@ ON CONFLICT (id) DO UPDATE SET void = excluded.void, clock = excluded.clock, sea
 SELECT id, void, clock, class, person, status, score, hours, document_no
 FROM enrolment ORDER BY sort, id
 
+-- name: enrolment_drop
+DELETE FROM enrolment WHERE id = ?1

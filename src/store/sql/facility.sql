@@ -16,3 +16,6 @@ SELECT id FROM facility WHERE code = ?1 AND void = 0 ORDER BY id
 
 -- name: facility_codes
 SELECT id, code, search FROM facility WHERE void = 0 ORDER BY code, id
+
+-- name: facility_drop
+DELETE FROM facility WHERE id = ?1

@@ -11,3 +11,5 @@ ON CONFLICT (id) DO UPDATE SET void = excluded.void, clock = excluded.clock, sea
 SELECT id, void, clock, person, role, specialty, facility, start_date, end_date, revoked
 FROM grants ORDER BY sort, id
 
+-- name: grant_drop
+DELETE FROM grants WHERE id = ?1

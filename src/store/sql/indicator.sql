@@ -11,3 +11,5 @@ ON CONFLICT (id) DO UPDATE SET void = excluded.void, clock = excluded.clock, sea
 SELECT id, void, clock, facility, month, indicator, value
 FROM indicator ORDER BY sort, id
 
+-- name: indicator_drop
+DELETE FROM indicator WHERE id = ?1

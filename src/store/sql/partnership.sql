@@ -11,3 +11,5 @@ ON CONFLICT (id) DO UPDATE SET void = excluded.void, clock = excluded.clock, sea
 SELECT id, void, clock, "upper", "lower", kind, start_date, end_date, document_no
 FROM partnership ORDER BY sort, id
 
+-- name: partnership_drop
+DELETE FROM partnership WHERE id = ?1

@@ -16,3 +16,6 @@ SELECT id FROM person WHERE code = ?1 AND void = 0 ORDER BY id
 
 -- name: person_codes
 SELECT id, code, search FROM person WHERE void = 0 ORDER BY code, id
+
+-- name: person_drop
+DELETE FROM person WHERE id = ?1

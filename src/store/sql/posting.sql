@@ -11,3 +11,5 @@ ON CONFLICT (id) DO UPDATE SET void = excluded.void, clock = excluded.clock, sea
 SELECT id, void, clock, person, facility, department, start_date, end_date
 FROM posting ORDER BY sort, id
 
+-- name: posting_drop
+DELETE FROM posting WHERE id = ?1

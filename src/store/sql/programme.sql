@@ -16,3 +16,6 @@ SELECT id FROM programme WHERE code = ?1 AND void = 0 ORDER BY id
 
 -- name: programme_codes
 SELECT id, code, search FROM programme WHERE void = 0 ORDER BY code, id
+
+-- name: programme_drop
+DELETE FROM programme WHERE id = ?1

@@ -18,7 +18,8 @@ SELECT code FROM person WHERE citizen_id = ?1 AND id <> ?2 AND void = 0
 SELECT id, code, search FROM facility WHERE void <> 0 ORDER BY code, id
 
 -- name: removed_person
-SELECT id, code, search FROM person WHERE void <> 0 ORDER BY code, id
+-- Not those that are part of another record now.
+SELECT id, code, search FROM person WHERE void = 1 ORDER BY code, id
 
 -- name: removed_course
 SELECT id, code, search FROM course WHERE void <> 0 ORDER BY code, id
@@ -68,7 +69,7 @@ SELECT 'secondment', count(*) FROM secondment WHERE round = ?1 AND void = 0
 
 -- name: record_coordinators
 -- Who is a coordinator of everything on day ?1.
-SELECT g.person FROM grants AS g JOIN person AS p ON p.id = g.person AND p.void = 0
+SELECT g.person FROM grants AS g JOIN person AS p ON p.id = g.person AND p.void IN (0, 2)
 WHERE g.role = 'coordinator' AND g.void = 0 AND g.facility IS NULL AND g.specialty IS NULL
     AND (g.start_date IS NULL OR g.start_date <= ?1) AND (g.end_date IS NULL OR g.end_date >= ?1)
     AND (g.revoked IS NULL OR g.revoked > ?1)

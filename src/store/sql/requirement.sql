@@ -11,3 +11,5 @@ ON CONFLICT (id) DO UPDATE SET void = excluded.void, clock = excluded.clock, sea
 SELECT id, void, clock, scope, facility_type, skill, people
 FROM requirement ORDER BY sort, id
 
+-- name: requirement_drop
+DELETE FROM requirement WHERE id = ?1

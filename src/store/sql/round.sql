@@ -16,3 +16,6 @@ SELECT id FROM round WHERE code = ?1 AND void = 0 ORDER BY id
 
 -- name: round_codes
 SELECT id, code, search FROM round WHERE void = 0 ORDER BY code, id
+
+-- name: round_drop
+DELETE FROM round WHERE id = ?1

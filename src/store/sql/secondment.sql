@@ -16,3 +16,6 @@ SELECT id FROM secondment WHERE code = ?1 AND void = 0 ORDER BY id
 
 -- name: secondment_codes
 SELECT id, code, search FROM secondment WHERE void = 0 ORDER BY code, id
+
+-- name: secondment_drop
+DELETE FROM secondment WHERE id = ?1

@@ -36,6 +36,22 @@ SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, m
     sign_seq, sign_actor, passed, counted, reason, confirmed
 FROM signoff WHERE trainee = ?1 ORDER BY skill, day, performed_at, clock, id
 
+-- name: signoff_walk
+-- The whole table in its own order, for comparing.
+SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed, not_observed, na,
+    scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock, written, sign_chain,
+    sign_seq, sign_actor, passed, counted, reason, confirmed
+FROM signoff ORDER BY trainee, skill, day, performed_at, clock, id, chain, seq
+
+-- name: signoff_index_id
+-- Only the index is read: what it says is compared with the table.
+SELECT id, id, trainee, skill, day, performed_at, clock, chain, seq
+FROM signoff INDEXED BY signoff_id ORDER BY id
+
+-- name: signoff_index_mentor
+SELECT mentor, id, trainee, skill, day, performed_at, clock, chain, seq
+FROM signoff INDEXED BY signoff_mentor ORDER BY mentor
+
 -- name: signoff_judged
 -- By the table's whole key: while many are written the indexes are not there.
 UPDATE signoff SET passed = ?2, counted = ?3, reason = ?4, confirmed = ?12
@@ -97,11 +113,12 @@ ORDER BY clock, withdrawn DESC, chain, seq
 SELECT 1 FROM confirmation LIMIT 1
 
 -- name: attestation_add
-INSERT INTO attestation (batch, chain, seq, actor, count, day) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO attestation (batch, chain, seq, actor, count, day, clock, hash)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 ON CONFLICT (batch, chain, seq) DO NOTHING
 
 -- name: attestation_of
-SELECT chain, seq, actor, count, day FROM attestation WHERE batch = ?1 ORDER BY chain, seq
+SELECT chain, seq, actor, count, day FROM attestation WHERE batch = ?1 ORDER BY clock, hash
 
 -- name: note_put
 INSERT INTO signoff_note (signoff, note, clock, device, hash) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -120,3 +137,8 @@ DROP INDEX signoff_id; DROP INDEX signoff_mentor
 
 -- name: signoff_indexes_make
 CREATE INDEX signoff_id ON signoff (id); CREATE INDEX signoff_mentor ON signoff (mentor)
+
+-- name: signoff_key_waits
+-- Sign-offs that would count if only somebody confirmed the key of their mentor.
+SELECT mentor, count(*) FROM signoff
+WHERE reason = 'key-not-confirmed' AND origin <> 2 GROUP BY mentor
