@@ -10,19 +10,22 @@ struct sync_report {
     struct receive_report here;  /* what came to this notebook */
     struct receive_report there; /* what went to the other: taken (entries), waiting and so on */
     int64_t files_read, files_written, files_skipped;
+    int64_t files_replaced; /* of those written: they stand for older ones that held erased text */
 };
 enum sync_note_kind {
     SYNC_SKIPPED, /* a file that is damaged, cut short, foreign, a link: name, why */
+    SYNC_KEPT,    /* a notebook that is only read, and so got nothing: name, why */
     SYNC_REFUSED, /* entries that are not genuine: name of the computer or file, why */
     SYNC_MISSING, /* entries first..last of a computer are missing: ask again */
     SYNC_FORKED,  /* two branches of one computer */
-    SYNC_HELD,    /* what now waits, and what would release it */
+    SYNC_HELD,    /* count records that came wait: why, hint: what would release them */
 };
 struct sync_note {
     enum sync_note_kind kind;
     const char *name; /* a file, or a computer as people know it */
     const char *why;  /* a sentence without a full stop, or NULL */
-    int64_t first, last;
+    const char *hint; /* what to do, or NULL */
+    int64_t first, last, count;
 };
 struct sync_options {
     bool dry_run;
@@ -30,8 +33,9 @@ struct sync_options {
     int (*note)(void *with, const struct sync_note *note, struct sotay_error *err);
     void *with;
 };
-/* OTHER is a folder or a notebook on local disk; both end with the union.  SOTAY_EREFUSED: it is of
- * another authority (both are named). */
+/* OTHER is a folder or a notebook; both end with the union (a notebook where locks cannot be trusted is
+ * only read).  SOTAY_EREFUSED: it is of another authority (both are named), the same notebook, or nothing
+ * of it could be taken.  On a failure *ret tells what was done before it and stays. */
 int sync_with(struct app *app, const char *other, const struct sync_options *o,
               struct sync_report *ret, struct sotay_error *err);
 /* One file with what `for_device` (NULL: anybody) has not confirmed, and with what is here, so that
