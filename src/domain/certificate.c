@@ -4,7 +4,7 @@
 #include "domain/certificate_private.h"
 
 #include "base/text.h"
-#include "domain/record.h"
+#include "domain/record_private.h"
 
 #define ID_PREFIX_MIN 8
 
@@ -72,12 +72,6 @@ void text_cut(char *ret, size_t size, const char *text)
             ; /* not within a letter */
     memmove(ret, text, len);
     ret[len] = '\0';
-}
-
-const char *record_value(const struct noun *n, const struct record *r, const char *field)
-{
-    int at = noun_field(n, field);
-    return at >= 0 && r->v[at] ? r->v[at] : "";
 }
 
 /* ---- finding -------------------------------------------------------------------------------- */
@@ -149,14 +143,14 @@ int certificate_key(struct app *app, const struct certificate *c, enum key_stand
 }
 
 /* May the person take back what was issued there? */
-static int may_revoke(struct app *app, const struct certificate *c, const struct id *person,
-                      sotay_day day, bool *ret, struct sotay_error *err)
+static int may_revoke(struct app *app, const struct certificate *c, const struct hash *key,
+                      const struct id *person, sotay_day day, bool *ret, struct sotay_error *err)
 {
-    int rc =
-        rights_covers(&app->rights, person, ROLE_ISSUER, c->specialty, &c->facility, day, ret, err);
+    int rc = rights_key_covers(&app->rights, key, person, ROLE_ISSUER, c->specialty, &c->facility,
+                               day, ret, err);
     if (rc >= 0 && !*ret)
-        rc = rights_covers(&app->rights, person, ROLE_COORDINATOR, c->specialty, &c->facility, day,
-                           ret, err);
+        rc = rights_key_covers(&app->rights, key, person, ROLE_COORDINATOR, c->specialty,
+                               &c->facility, day, ret, err);
     return rc;
 }
 
@@ -171,7 +165,7 @@ static int revocation_counts(struct app *app, const struct certificate *c, struc
     if (rc >= 0 && standing == KEY_AUTHORITY)
         *ret = true;
     if (rc >= 0 && standing == KEY_CONFIRMED)
-        rc = may_revoke(app, c, &person, (sotay_day)stmt_col_int(q, 0), ret, err);
+        rc = may_revoke(app, c, &key, &person, (sotay_day)stmt_col_int(q, 0), ret, err);
     return rc;
 }
 
@@ -209,7 +203,7 @@ static int check_may_revoke(struct app *app, const struct actor *actor, const st
                           c->number, day_iso(before.day).s);
     bool may = actor->is_authority;
     if (!may)
-        rc = may_revoke(app, c, &actor->person, app->today, &may, err);
+        rc = may_revoke(app, c, &actor->key, &actor->person, app->today, &may, err);
     if (rc >= 0 && !may)
         rc = sotay_fail(err, SOTAY_EREFUSED,
                         _("Ask an issuer or a coordinator of that place, or the authority."),
@@ -330,11 +324,16 @@ static int list_row(struct app *app, const struct certificate *c, certificate_vi
         rc = certificate_key(app, c, &standing, &signer, err);
     if (rc < 0)
         return rc;
+    char erased_code[80] = "";
+    if (!c->holder)
+        rc = record_shown_code(app, NOUN_PERSON, &c->person, erased_code, err);
+    if (rc < 0)
+        return rc;
     const struct certificate_row row = {
         .id = c->id,
         .person = c->person,
         .number = c->number,
-        .person_code = c->person_code,
+        .person_code = c->holder ? c->person_code : erased_code,
         .full_name = c->holder ? c->holder : "",
         .skill = c->skill[0] ? c->skill : NULL,
         .class_code = c->class_code[0] ? c->class_code : NULL,

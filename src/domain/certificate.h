@@ -49,6 +49,7 @@ int certificate_list(struct app *app, const char *facility, const char *person, 
 
 enum certificate_standing {
     CERTIFICATE_VALID,   /* `why` may hold a warning */
+    CERTIFICATE_ERASED,  /* valid, but whose it is was erased here */
     CERTIFICATE_NOT_YET, /* issued after the day asked about */
     CERTIFICATE_EXPIRED,
     CERTIFICATE_REVOKED,
@@ -62,6 +63,7 @@ struct certificate_check {
     char subject[120], issuer[120], jti[40], why[400];
     sotay_day issued, expires, revoked;
     sotay_day list_day;  /* of what day the list of issuers is; DAY_NONE: none was given */
+    bool erased;         /* the notebook no longer holds whose it is; holder is "" then */
     bool notebook;       /* the open notebook was asked, too */
     bool accepted;       /* the list vouches for this one although trust in its key has ended */
     char signer[200];    /* whom the key speaks for */
@@ -80,6 +82,4 @@ int certificate_issuers(struct app *app, const struct actor *authority, struct s
 /* Folds certificate.issue, certificate.page and certificate.revoke; SOTAY_END for other kinds. */
 int certificate_fold(struct app *app, struct fold *f, const struct entry *e, const json_t *payload,
                      struct sotay_error *err);
-/* Empties what holds the name of an erased person: snapshots and papers. */
-int certificate_forget(struct store *store, const struct id *person, struct sotay_error *err);
 #endif

@@ -3,6 +3,7 @@
 #include "base/base.h"
 
 #include "domain/certificate_private.h"
+#include "ledger/receive.h"
 
 static const char *text_of(const json_t *payload, const char *name)
 {
@@ -71,14 +72,46 @@ static bool page_read(const json_t *p, struct page *ret)
            !text_of(p, "skill") != !text_of(p, "class");
 }
 
-/* Only the key and the computer that issued can say what was on the page, and only once; they stand
- * in one chain, so the order of arrival does not matter. */
+/* Does the certificate stand before its page, in the same branch?  Then it was folded before, too. */
+static int comes_after(struct fold *f, const struct entry *e, const struct hash *issue, bool *ret,
+                       struct sotay_error *err)
+{
+    int64_t chain;
+    *ret = false;
+    AUTO(stmt) q = stmt_open(f->store, SQL_CERTIFICATE_SEQ);
+    bind_hash(&q, 1, issue);
+    bind_hash(&q, 2, &e->device);
+    int rc = stmt_step(&q, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    int64_t seq = stmt_col_int(&q, 0);
+    if (seq == e->seq - 1) { /* nearly always */
+        *ret = hash_equal(issue, &e->prev);
+        return SOTAY_OK;
+    }
+    rc = ledger_find(f->source, &e->device, seq, issue, &chain, NULL, err);
+    if (rc == SOTAY_OK)
+        rc = ledger_before(f->source, chain, seq, e->chain, e->seq, ret, err);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* Only the key and the computer that issued can say what was on the page, and only once: of two branches
+ * that both say it, the smaller hash stands. */
 static int fold_page(struct fold *f, const struct entry *e, const json_t *payload,
                      struct sotay_error *err)
 {
     struct page p;
     if (!payload || !page_read(payload, &p))
         return SOTAY_OK;
+    bool good;
+    int after = comes_after(f, e, &p.issue, &good, err);
+    if (after < 0 || !good)
+        return after;
+    int rc = rights_self(&f->rights, &p.person, &p.person, err);
+    if (rc >= 0)
+        rc = rights_self(&f->rights, &p.issuer, &p.issuer, err);
+    if (rc < 0)
+        return rc;
     AUTO(stmt) q = stmt_open(f->store, SQL_CERTIFICATE_PUT_PAGE);
     bind_hash(&q, 1, &p.issue);
     stmt_blob(&q, 2, e->subject.b, ID_SIZE);
@@ -143,21 +176,9 @@ int certificate_fold(struct app *app, struct fold *f, const struct entry *e, con
     for (size_t i = 0; i < COUNT_OF(kinds); i++) {
         if (strcmp(kinds[i].kind, e->kind) != 0)
             continue;
-        if (!e->has_actor || !e->is_signed || !entry_signature_holds(e))
+        if (!e->has_actor || !fold_signature_holds(f, e))
             return SOTAY_OK;
         return kinds[i].fold(f, e, payload, err);
     }
     return SOTAY_END;
-}
-
-int certificate_forget(struct store *store, const struct id *person, struct sotay_error *err)
-{
-    AUTO(stmt) paper = stmt_open(store, SQL_PAPER_FORGET);
-    stmt_blob(&paper, 1, person->b, ID_SIZE);
-    int rc = stmt_run(&paper, err);
-    if (rc < 0)
-        return rc;
-    AUTO(stmt) q = stmt_open(store, SQL_CERTIFICATE_FORGET);
-    stmt_blob(&q, 1, person->b, ID_SIZE);
-    return stmt_run(&q, err);
 }

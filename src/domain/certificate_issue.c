@@ -283,8 +283,8 @@ static int check_covers(struct issuing *i, const struct id *facility, const char
                         struct sotay_error *err)
 {
     bool covers = false;
-    int rc = rights_covers(&i->app->rights, &i->c.issuer, ROLE_ISSUER, i->c.specialty, facility,
-                           i->app->today, &covers, err);
+    int rc = rights_key_covers(&i->app->rights, &i->actor->key, &i->c.issuer, ROLE_ISSUER,
+                               i->c.specialty, facility, i->app->today, &covers, err);
     if (rc >= 0 && !covers)
         rc = sotay_fail(err, SOTAY_EREFUSED,
                         _("A coordinator gives the right with 'sotay grant add --role issuer'."),

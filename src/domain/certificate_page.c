@@ -391,8 +391,10 @@ int certificate_redraw(struct app *app, const struct certificate *c, bool revoke
                        struct sotay_error *err)
 {
     if (!c->snapshot)
-        return sotay_fail(err, SOTAY_EABSENT, NULL,
-                          _("certificate %s cannot be drawn: its text was erased"), c->number);
+        return sotay_fail(err, SOTAY_EREFUSED,
+                          _("The paper that was given out still holds: sotay certificate verify."),
+                          _("certificate %s cannot be printed: the data of its holder were erased"),
+                          c->number);
     json_t *snapshot = json_loads(c->snapshot, JSON_REJECT_DUPLICATES, NULL);
     struct jws_claims claims;
     char token[JWS_MAX + 1];

@@ -7,6 +7,7 @@
 #include "domain/competency.h"
 #include "domain/jws.h"
 #include "domain/notebook.h"
+#include "domain/record.h"
 #include "ledger/noun.h"
 
 struct certificate { /* a row of the folded table */
@@ -70,9 +71,6 @@ int evidence_gather(struct issuing *i, struct sotay_error *err);
 /* What the token of a snapshot says; led is the issue entry's. */
 int snapshot_claims(const json_t *snapshot, const struct id *id, const struct hash *entry,
                     struct jws_claims *ret, struct sotay_error *err);
-
-/* Canonical text of a field, "" when not known. */
-const char *record_value(const struct noun *n, const struct record *r, const char *field);
 
 /* Draws the page of a snapshot.  token: the QR code's text. */
 int certificate_draw(struct app *app, const json_t *snapshot, const struct id *id,

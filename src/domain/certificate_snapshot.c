@@ -203,6 +203,27 @@ static json_t *criteria_json(const struct verdict *v)
     return list;
 }
 
+/* What was decided by policy, as it stood that day. */
+static json_t *policies_json(const struct issuing *i)
+{
+    json_t *list = json_array();
+    for (size_t k = 0; list && k < i->verdict.n_policies; k++) {
+        const struct policy_used *p = &i->verdict.policies[k];
+        char place[80] = "";
+        struct sotay_error why;
+        if (!p->everywhere &&
+            record_code(i->app->store, &noun_table[NOUN_FACILITY], &p->facility, place, &why) < 0)
+            place[0] = '\0';
+        json_t *one = json_pack("{s:s, s:s, s:s, s:s}", "name", p->name, "value", p->value,
+                                "facility", place, "from", day_iso(p->from).s);
+        if (json_array_append_new(list, one) < 0) {
+            json_decref(list);
+            list = NULL;
+        }
+    }
+    return list;
+}
+
 static json_t *signatory_json(const struct issuing *i)
 {
     const char *sign_as = i->wish->sign_as ? i->wish->sign_as : "";
@@ -224,7 +245,7 @@ int snapshot_make(const struct issuing *i, json_t **ret, struct sotay_error *err
     json_t *made = json_pack(
         "{s:s, s:s, s:o, s:s, s:o, s:o, s:I, s:o, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:{s:i, s:O, "
         "s:O, s:O, s:I},"
-        " s:o, s:s, s:b}",
+        " s:o, s:s, s:b, s:o}",
         "number", c->number, "register", book, "facility", facility_json(i), "place", i->place,
         "issued", day_json(c->issued), "expires", day_json(c->expires), "iat", (json_int_t)c->iat,
         "exp", c->expires == DAY_NONE ? json_null() : json_integer(exp), "kid", kid, "holder",
@@ -235,7 +256,7 @@ int snapshot_make(const struct issuing *i, json_t **ret, struct sotay_error *err
         (int)json_array_size(i->signoffs), "mentors", i->mentors, "signoffs", i->signoffs,
         "confirmers", i->confirmers, "outside", (json_int_t)i->outside, "signatory",
         signatory_json(i), "layout", i->wish->layout ? i->wish->layout : "portrait", "blank",
-        (int)i->wish->blank);
+        (int)i->wish->blank, "policies", policies_json(i));
     if (!made)
         return sotay_nomem(err);
     *ret = made;

@@ -35,24 +35,22 @@ struct key_search {
     struct id person;
 };
 
-static int try_key(void *with, const struct hash *key, const struct id *person, const char *state,
-                   int64_t since_ms, struct sotay_error *err)
+static int try_key(void *with, const struct key_row *row, struct sotay_error *err)
 {
-    (void)since_ms;
     (void)err;
     struct key_search *s = with;
     char kid[JWS_KID_SIZE];
-    jws_kid(key, kid);
+    jws_kid(&row->key, kid);
     if (strcmp(kid, s->j->claims.kid) != 0)
         return SOTAY_OK;
     s->known = true;
-    if (s->found || !jws_holds(s->j, key))
+    if (s->found || !jws_holds(s->j, &row->key))
         return SOTAY_OK;
     s->found = true;
-    s->confirmed = strcmp(state, "confirmed") == 0;
-    s->revoked = strcmp(state, "revoked") == 0;
-    s->key = *key;
-    s->person = *person;
+    s->confirmed = strcmp(row->state, "confirmed") == 0;
+    s->revoked = strcmp(row->state, "revoked") == 0;
+    s->key = row->key;
+    s->person = row->person;
     return SOTAY_OK;
 }
 
@@ -105,13 +103,13 @@ static int row_agrees(const struct app *app, const struct certificate *c, const 
 
 /* ---- against the notebook ------------------------------------------------------------------- */
 
-static int judge_issuer(struct app *app, const struct id *person, const char *specialty,
-                        const struct id *facility, struct certificate_check *check,
-                        struct sotay_error *err)
+static int judge_issuer(struct app *app, const struct hash *key, const struct id *person,
+                        const char *specialty, const struct id *facility,
+                        struct certificate_check *check, struct sotay_error *err)
 {
     bool covers = false;
-    int rc = rights_covers(&app->rights, person, ROLE_ISSUER, specialty, facility, check->issued,
-                           &covers, err);
+    int rc = rights_key_covers(&app->rights, key, person, ROLE_ISSUER, specialty, facility,
+                               check->issued, &covers, err);
     if (rc >= 0 && !covers)
         check_set(check, CERTIFICATE_NOT_GENUINE,
                   _("who signed it had no right to issue certificates there that day"));
@@ -143,7 +141,7 @@ static int judge_without_row(struct app *app, const struct jws *j, const struct 
     check_set(check, CERTIFICATE_VALID,
               _("the record of it has not reached this notebook, so it is not known whether it was "
                 "revoked"));
-    return judge_issuer(app, &s->person, specialty, &facility, check, err);
+    return judge_issuer(app, &s->key, &s->person, specialty, &facility, check, err);
 }
 
 static int judge_row(struct app *app, const struct certificate *c, struct certificate_check *check,
@@ -159,7 +157,7 @@ static int judge_row(struct app *app, const struct certificate *c, struct certif
         return rc;
     check_set(check, CERTIFICATE_VALID, "");
     if (standing == KEY_CONFIRMED)
-        rc = judge_issuer(app, &person, c->specialty, &c->facility, check, err);
+        rc = judge_issuer(app, &c->key, &person, c->specialty, &c->facility, check, err);
     else if (standing == KEY_UNKNOWN)
         check_set(check, CERTIFICATE_UNKNOWN_ISSUER, _("the key that signed it is not confirmed"));
     else
@@ -217,8 +215,8 @@ static int verify_in_notebook(struct app *app, const struct jws *j, struct certi
                   _("it does not say what was recorded when it was issued"));
         return SOTAY_OK;
     }
-    if (ret->row.holder)
-        text_cut(check->holder, sizeof check->holder, ret->row.holder);
+    check->erased = !ret->row.holder;
+    text_cut(check->holder, sizeof check->holder, ret->row.holder ? ret->row.holder : "");
     return judge_row(app, &ret->row, check, err);
 }
 
@@ -264,6 +262,7 @@ static int ask_both(struct app *app, const char *bytes, size_t len, const struct
     check->notebook = true;
     if (known.has_row)
         (void)snprintf(check->holder, sizeof check->holder, "%s", here.holder);
+    check->erased = known.has_row && here.erased;
     bool is_worse = here.standing == CERTIFICATE_REVOKED ||
                     (here.standing == CERTIFICATE_NOT_GENUINE && known.first_hand &&
                      (known.has_row || !check->accepted));
@@ -342,6 +341,8 @@ static void check_days(const struct app *app, struct certificate_check *check)
         check_set(check, CERTIFICATE_NOT_YET, why);
     } else if (check->expires != DAY_NONE && app->today > check->expires) {
         check_set(check, CERTIFICATE_EXPIRED, "");
+    } else if (check->erased) {
+        check->standing = CERTIFICATE_ERASED;
     }
 }
 

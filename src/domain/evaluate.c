@@ -6,11 +6,18 @@
 
 #include "domain/checklists.h"
 #include "domain/confirmation.h"
+#include "domain/signoff_compare.h"
 #include "ledger/ledger.h"
 
 struct pair {
     struct judged *rows;
     size_t n, cap;
+};
+
+struct signer { /* whose signature, and how good the key is */
+    struct hash key;
+    enum key_standing standing;
+    struct id person;
 };
 
 struct evaluation {
@@ -24,9 +31,8 @@ struct evaluation {
         struct id batch;
         int64_t chain, seq, actor, count;
         sotay_day day;
-        bool weighed; /* the two below are known */
-        enum key_standing key;
-        struct id person;
+        bool weighed; /* `by` is known */
+        struct signer by;
     } attested;
     struct filled_form form;
     struct pair pair; /* the one being looked at */
@@ -60,68 +66,51 @@ static void pair_clear(struct pair *p)
 
 /* ---- whose signature, and what it is worth ---------------------------------------------------------- */
 
-static int standing(struct evaluation *v, int64_t actor, int64_t chain, int64_t seq,
-                    enum key_standing *ret, struct id *ret_person, struct sotay_error *err)
+static int find_signer(struct evaluation *v, int64_t actor, int64_t chain, int64_t seq,
+                       struct signer *ret, struct sotay_error *err)
 {
-    struct hash key, device;
-    int rc = ledger_actor_key(v->f->source, actor, &key, err);
+    struct hash device;
+    *ret = (struct signer){.standing = KEY_UNKNOWN};
+    int rc = ledger_actor_key(v->f->source, actor, &ret->key, err);
     if (rc >= 0)
         rc = ledger_chain_device(v->f->source, chain, &device, err);
-    return rc < 0 ? rc : rights_key(&v->f->rights, &key, &device, seq, ret, ret_person, err);
+    return rc < 0 ? rc
+                  : rights_key(&v->f->rights, &ret->key, &device, seq, &ret->standing, &ret->person,
+                               err);
 }
 
-/* The mentor's own signature over this very observation, if one was given. */
-static int find_signature(struct evaluation *v, struct stored_signoff *s, bool *ret_bad,
-                          struct sotay_error *err)
+/* The mentor's own key, and one that somebody vouched for where the mentor works? */
+static int is_mentors(struct evaluation *v, const struct signer *by, const struct id *mentor,
+                      bool *ret, struct sotay_error *err)
 {
-    struct hash observation;
-    AUTO(stmt) own = stmt_open(v->f->source, SQL_ENTRY_HASH_AT);
-    stmt_int(&own, 1, s->chain);
-    stmt_int(&own, 2, s->seq);
-    int rc = stmt_step(&own, err);
-    if (rc < 0)
-        return rc;
-    observation = stmt_col_hash(&own, 0);
-    AUTO(stmt) q = stmt_open(v->f->store, SQL_SIGNATURE_OF);
-    stmt_blob(&q, 1, s->id.b, ID_SIZE);
-    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        struct hash over = stmt_col_hash(&q, 3);
-        int64_t actor = stmt_col_int(&q, 2);
-        if (actor < 0 || !hash_equal(&over, &observation)) {
-            *ret_bad = true;
-            continue;
-        }
-        s->has_signature = true;
-        s->sign_chain = stmt_col_int(&q, 0);
-        s->sign_seq = stmt_col_int(&q, 1);
-        s->sign_actor = actor;
-        enum key_standing key;
-        struct id person;
-        rc = standing(v, actor, s->sign_chain, s->sign_seq, &key, &person, err);
-        if (rc < 0)
-            return rc;
-        if (key == KEY_CONFIRMED && id_equal(&person, &s->fact.mentor))
-            return SOTAY_OK; /* as good as it gets */
-    }
-    return rc < 0 ? rc : SOTAY_OK;
+    *ret = by->standing == KEY_CONFIRMED && id_equal(&by->person, mentor);
+    return *ret ? rights_key_mentors(&v->f->rights, &by->key, mentor, ret, err) : SOTAY_OK;
 }
 
-static bool answers_for(const struct signed_by *a, const struct stored_signoff *s)
+/* It answers for the `count` entries before it, wherever a branch of the computer's records begins. */
+static int answers_for(struct evaluation *v, const struct signed_by *a,
+                       const struct stored_signoff *s, bool *ret, struct sotay_error *err)
 {
-    return a->seq && a->chain == s->chain && s->seq < a->seq && s->seq >= a->seq - a->count;
+    *ret = a->seq && s->seq < a->seq && s->seq >= a->seq - a->count;
+    if (!*ret || a->chain == s->chain)
+        return SOTAY_OK;
+    return ledger_before(v->f->source, s->chain, s->seq, a->chain, a->seq, ret, err);
 }
 
-/* The first signature of the row's own chain that answers for the row: a batch's id is there for all to
- * read, so what others sign under it takes nothing away. */
+/* The first signature that answers for the row: a batch's id is there for all to read, so what others
+ * sign under it takes nothing away. */
 static int find_attestation(struct evaluation *v, const struct stored_signoff *s,
                             struct sotay_error *err)
 {
-    if (id_equal(&v->attested.batch, &s->fact.batch) && answers_for(&v->attested, s))
-        return SOTAY_OK;
+    bool fits = false;
+    int rc = SOTAY_OK;
+    if (id_equal(&v->attested.batch, &s->fact.batch))
+        rc = answers_for(v, &v->attested, s, &fits, err);
+    if (rc < 0 || fits)
+        return rc;
     v->attested = (struct signed_by){.batch = s->fact.batch};
     AUTO(stmt) q = stmt_open(v->f->store, SQL_ATTESTATION_OF);
     stmt_blob(&q, 1, s->fact.batch.b, ID_SIZE);
-    int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
         struct signed_by a = {.batch = s->fact.batch,
                               .chain = stmt_col_int(&q, 0),
@@ -129,7 +118,10 @@ static int find_attestation(struct evaluation *v, const struct stored_signoff *s
                               .actor = stmt_col_int(&q, 2),
                               .count = stmt_col_int(&q, 3),
                               .day = (sotay_day)stmt_col_int(&q, 4)};
-        if (answers_for(&a, s) && (!v->attested.seq || (v->attested.actor < 0 && a.actor >= 0)))
+        rc = answers_for(v, &a, s, &fits, err);
+        if (rc < 0)
+            return rc;
+        if (fits && (!v->attested.seq || (v->attested.actor < 0 && a.actor >= 0)))
             v->attested = a;
     }
     return rc < 0 ? rc : SOTAY_OK;
@@ -148,31 +140,71 @@ static const char *key_reason(enum key_standing key)
     }
 }
 
-static int signed_reason(struct evaluation *v, const struct stored_signoff *row, const char **ret,
-                         struct sotay_error *err)
+/* What one signature is worth; actor -1: it does not fit. */
+static int signature_reason(struct evaluation *v, const struct stored_signoff *s, int64_t actor,
+                            int64_t chain, int64_t seq, const char **ret, struct sotay_error *err)
 {
-    struct stored_signoff seen = *row, *s = &seen; /* a later signature is no part of the row */
-    bool bad = false;
-    int rc = SOTAY_OK;
-    if (s->fact.origin == ORIGIN_OBSERVED)
-        rc = find_signature(v, s, &bad, err);
-    if (rc < 0)
-        return rc;
-    if (!s->has_signature) {
-        *ret = bad ? "bad-signature" : "unsigned";
+    struct signer by;
+    bool good = false;
+    *ret = "bad-signature";
+    if (actor < 0)
         return SOTAY_OK;
-    }
-    if (s->sign_actor < 0) {
-        *ret = "bad-signature";
-        return SOTAY_OK;
-    }
-    enum key_standing key;
-    struct id person;
-    rc = standing(v, s->sign_actor, s->sign_chain, s->sign_seq, &key, &person, err);
-    *ret = key_reason(key);
-    if (!*ret && !id_equal(&person, &s->fact.mentor)) /* a confirmed key, but not this mentor's */
+    int rc = find_signer(v, actor, chain, seq, &by, err);
+    *ret = key_reason(by.standing);
+    if (rc >= 0 && !*ret)
+        rc = is_mentors(v, &by, &s->fact.mentor, &good, err);
+    if (!*ret && !good) /* a confirmed key, but not for this mentor */
         *ret = "key-not-confirmed";
     return rc;
+}
+
+static int worth(const char *reason)
+{
+    static const char *const best_first[] = {"key-revoked", "key-not-confirmed", "bad-signature"};
+    for (int i = 0; reason && i < (int)COUNT_OF(best_first); i++)
+        if (strcmp(reason, best_first[i]) == 0)
+            return i + 1;
+    return reason ? (int)COUNT_OF(best_first) + 1 : 0;
+}
+
+/* Of the signatures given later over this very observation the best one counts, whichever came first. */
+static int later_reason(struct evaluation *v, const struct stored_signoff *s, const char **ret,
+                        struct sotay_error *err)
+{
+    AUTO(stmt) own = stmt_open(v->f->source, SQL_ENTRY_HASH_AT);
+    stmt_int(&own, 1, s->chain);
+    stmt_int(&own, 2, s->seq);
+    int rc = stmt_step(&own, err);
+    if (rc < 0)
+        return rc;
+    struct hash observation = stmt_col_hash(&own, 0);
+    AUTO(stmt) q = stmt_open(v->f->store, SQL_SIGNATURE_OF);
+    stmt_blob(&q, 1, s->id.b, ID_SIZE);
+    *ret = "unsigned";
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        struct hash over = stmt_col_hash(&q, 3);
+        int64_t actor = hash_equal(&over, &observation) ? stmt_col_int(&q, 2) : -1;
+        const char *reason;
+        rc = signature_reason(v, s, actor, stmt_col_int(&q, 0), stmt_col_int(&q, 1), &reason, err);
+        if (rc < 0)
+            return rc;
+        if (worth(reason) < worth(*ret))
+            *ret = reason;
+        if (!*ret)
+            return SOTAY_OK; /* as good as it gets */
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int signed_reason(struct evaluation *v, const struct stored_signoff *s, const char **ret,
+                         struct sotay_error *err)
+{
+    if (s->fact.origin == ORIGIN_OBSERVED)
+        return later_reason(v, s, ret, err);
+    if (s->has_signature)
+        return signature_reason(v, s, s->sign_actor, s->sign_chain, s->sign_seq, ret, err);
+    *ret = "unsigned";
+    return SOTAY_OK;
 }
 
 /* For transcribed rows the key codes test whoever answered for the file. */
@@ -188,14 +220,14 @@ static int transcribed_reason(struct evaluation *v, const struct stored_signoff 
         return SOTAY_OK;
     }
     if (!a->weighed)
-        rc = standing(v, a->actor, a->chain, a->seq, &a->key, &a->person, err);
+        rc = find_signer(v, a->actor, a->chain, a->seq, &a->by, err);
     a->weighed = rc >= 0;
-    *ret = key_reason(a->key);
-    if (rc < 0 || *ret || a->key == KEY_AUTHORITY)
+    *ret = key_reason(a->by.standing);
+    if (rc < 0 || *ret || a->by.standing == KEY_AUTHORITY)
         return rc;
     bool may = false;
-    rc = rights_covers(&v->f->rights, &a->person, ROLE_COORDINATOR, "", &s->fact.facility, a->day,
-                       &may, err);
+    rc = rights_key_covers(&v->f->rights, &a->by.key, &a->by.person, ROLE_COORDINATOR, "",
+                           &s->fact.facility, a->day, &may, err);
     if (!may)
         *ret = "not-attested";
     return rc;
@@ -233,20 +265,21 @@ static int retraction_reason(struct evaluation *v, const struct stored_signoff *
     stmt_blob(&q, 1, s->id.b, ID_SIZE);
     int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        enum key_standing key;
-        struct id person;
+        struct signer by;
+        bool may = false;
         int64_t actor = stmt_col_int(&q, 2);
         if (actor < 0)
             continue;
-        rc = standing(v, actor, stmt_col_int(&q, 0), stmt_col_int(&q, 1), &key, &person, err);
+        rc = find_signer(v, actor, stmt_col_int(&q, 0), stmt_col_int(&q, 1), &by, err);
+        if (rc >= 0)
+            rc = is_mentors(v, &by, &s->fact.mentor, &may, err);
         if (rc < 0)
             return rc;
-        bool may =
-            key == KEY_AUTHORITY || (key == KEY_CONFIRMED && id_equal(&person, &s->fact.mentor));
+        may = may || by.standing == KEY_AUTHORITY;
         const char *reason = stmt_col_text(&q, 4);
-        if (!may && key == KEY_CONFIRMED && reason && *reason)
-            rc = rights_covers(&v->f->rights, &person, ROLE_COORDINATOR, "", &s->fact.facility,
-                               (sotay_day)stmt_col_int(&q, 3), &may, err);
+        if (!may && by.standing == KEY_CONFIRMED && reason && *reason)
+            rc = rights_key_covers(&v->f->rights, &by.key, &by.person, ROLE_COORDINATOR, "",
+                                   &s->fact.facility, (sotay_day)stmt_col_int(&q, 3), &may, err);
         if (may)
             *ret = "retracted";
         if (rc < 0 || may)
@@ -536,7 +569,7 @@ static int compare_judged(const void *x, const void *y)
 static int read_stored(struct evaluation *v, struct pair *p, const struct id *trainee,
                        const char *skill, size_t len, struct sotay_error *err)
 {
-    AUTO(stmt) q = stmt_open(v->f->store, SQL_SIGNOFF_OF_PAIR);
+    AUTO(stmt) q = stmt_open(v->f->comparing ? v->f->source : v->f->store, SQL_SIGNOFF_OF_PAIR);
     stmt_blob(&q, 1, trainee->b, ID_SIZE);
     stmt_text_static(&q, 2, skill, len);
     int rc;
@@ -586,6 +619,23 @@ void evaluation_free(struct evaluation *v)
     free(v);
 }
 
+static int tell_verdicts(struct evaluation *v, const struct pair *p, struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    for (size_t i = 0; rc >= 0 && i < p->n; i++) {
+        const struct judged *j = &p->rows[i];
+        const struct stored_signoff s = {.id = j->id,
+                                         .chain = j->chain,
+                                         .seq = j->seq,
+                                         .passed = j->passed,
+                                         .counted = !j->reason,
+                                         .reason = j->reason,
+                                         .confirmed = j->confirmed};
+        rc = compared_verdict(v->f, &s, err);
+    }
+    return rc;
+}
+
 int evaluation_pair(struct evaluation *v, const struct id *trainee, const char *skill, size_t len,
                     struct stored_signoff *fresh, size_t n_fresh, struct sotay_error *err)
 {
@@ -605,6 +655,8 @@ int evaluation_pair(struct evaluation *v, const struct id *trainee, const char *
         qsort(p->rows, p->n, sizeof(*p->rows), compare_judged);
     if (rc >= 0)
         rc = find_duplicates(v, p, err);
+    if (v->f->comparing)
+        return rc < 0 ? rc : tell_verdicts(v, p, err);
     bool changed = false;
     for (size_t i = 0; rc >= 0 && i < p->n; i++) {
         if (has_changed(&p->rows[i])) {

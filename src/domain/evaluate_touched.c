@@ -2,8 +2,11 @@
  * at once, in the order of the table of sign-offs. */
 #include "base/base.h"
 
+#include "domain/checklists.h"
 #include "domain/evaluate.h"
 #include "domain/folds.h"
+#include "domain/record.h"
+#include "domain/signoff_compare.h"
 
 #include <assert.h>
 
@@ -150,6 +153,15 @@ static int evaluate_sorted(struct app *app, struct fold *f, struct sotay_error *
 
 int evaluate_touched(struct app *app, struct fold *f, struct sotay_error *err)
 {
+    if (f->comparing)
+        return compared_finish(app, f, err);
+    if (f->receiving) { /* other forms may be adopted now, other rights given */
+        checklists_free(app->checklists);
+        app->checklists = NULL;
+        rights_forget(&app->rights);
+        record_cache_free(app->records);
+        app->records = NULL;
+    }
     bool many = f->pending && f->pending->n >= INDEX_ROWS;
     int rc = mark_trainees(f, err);
     if (rc >= 0)

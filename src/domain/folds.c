@@ -3,27 +3,39 @@
 
 #include "domain/folds.h"
 
+#include "domain/signoff_compare.h"
 #include "domain/signoff_pending.h"
+#include "ledger/erasure.h"
 #include "ledger/ledger.h"
+#include "ledger/receive.h"
 #include "ledger/structure.h"
 
-/* -1 marks a signature that does not fit; what we sign ourselves needs no second look. */
+/* -1 marks a signature that does not fit. */
 static int64_t trusted_actor(const struct fold *f, const struct entry *e)
 {
-    if (!e->is_signed || (f->rebuilding && !entry_signature_holds(e)))
-        return -1;
-    return e->actor_no;
+    return fold_signature_holds(f, e) ? e->actor_no : -1;
 }
 
 /* Kept back in a large batch, else written at once; what counts is settled at the end. */
 static int add(struct fold *f, const struct stored_signoff *s, struct sotay_error *err)
 {
+    if (f->comparing)
+        return compared_add(f, s, err);
     bool keep = f->bulk && strlen(s->fact.skill) <= TOUCH_TEXT_MAX;
     if (keep && !f->pending && !(f->pending = calloc(1, sizeof(*f->pending))))
         return sotay_nomem(err);
     int rc = keep && pending_has_room(f->pending) ? pending_add(f->pending, s, err)
                                                   : stored_signoff_insert(f->store, s, err);
     return rc < 0 ? rc : fold_touch(f, TOUCH_PAIR, &s->fact.trainee, s->fact.skill, err);
+}
+
+/* Whatever record of a person was meant, it is the one that is kept. */
+static int name_kept(struct fold *f, struct signoff_fact *s, struct sotay_error *err)
+{
+    int rc = rights_self(&f->rights, &s->trainee, &s->trainee, err);
+    if (rc >= 0)
+        rc = rights_self(&f->rights, &s->mentor, &s->mentor, err);
+    return rc >= 0 && s->has_typist ? rights_self(&f->rights, &s->typist, &s->typist, err) : rc;
 }
 
 static int fold_fact(struct fold *f, const struct entry *e, const struct signoff_fact *s,
@@ -47,7 +59,10 @@ static int fold_fact(struct fold *f, const struct entry *e, const struct signoff
         row.sign_seq = e->seq;
         row.sign_actor = trusted_actor(f, e);
     }
-    return add(f, &row, err);
+    int rc = erasure_of_notes(f, &s->trainee, &e->subject, err);
+    if (rc >= 0)
+        rc = name_kept(f, &row.fact, err);
+    return rc < 0 ? rc : add(f, &row, err);
 }
 
 static int fold_signoff(struct fold *f, const struct entry *e, const json_t *payload,
@@ -71,11 +86,14 @@ static int touch_pair_of(struct fold *f, const struct id *signoff, struct sotay_
         return SOTAY_OK;
     AUTO(stmt) q = stmt_open(f->store, SQL_SIGNOFF_GET);
     stmt_blob(&q, 1, signoff->b, ID_SIZE);
-    int rc = stmt_step(&q, err);
-    if (rc != SOTAY_OK)
-        return rc < 0 ? rc : SOTAY_OK;
-    struct id trainee = stmt_col_id(&q, 1);
-    return fold_touch(f, TOUCH_PAIR, &trainee, stmt_col_text(&q, 2), err);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) { /* one, unless somebody copied its id */
+        struct id trainee = stmt_col_id(&q, 1);
+        rc = fold_touch(f, TOUCH_PAIR, &trainee, stmt_col_text(&q, 2), err);
+        if (rc < 0)
+            return rc;
+    }
+    return rc < 0 ? rc : SOTAY_OK;
 }
 
 static int fold_signature(struct fold *f, const struct entry *e, const json_t *payload,
@@ -117,6 +135,9 @@ static int fold_confirmation(struct fold *f, const struct entry *e, const json_t
     if (!payload_hash(payload, "observation", &observation) ||
         !payload_id(payload, "person", &person))
         return SOTAY_END;
+    int rc = rights_self(&f->rights, &person, &person, err);
+    if (rc < 0)
+        return rc;
     AUTO(stmt) q = stmt_open(f->store, SQL_CONFIRMATION_ADD);
     stmt_blob(&q, 1, e->subject.b, ID_SIZE);
     stmt_int(&q, 2, e->chain);
@@ -127,8 +148,38 @@ static int fold_confirmation(struct fold *f, const struct entry *e, const json_t
     stmt_int(&q, 7, e->clock);
     stmt_int(&q, 8, day_of_time(e->time, (int)f->utc_offset));
     stmt_int(&q, 9, payload_int(payload, "withdrawn", 0) != 0);
-    int rc = stmt_run(&q, err);
+    rc = stmt_run(&q, err);
     return rc < 0 ? rc : touch_pair_of(f, &e->subject, err);
+}
+
+static int touch_transcribed(void *with, const struct entry *e, struct sotay_error *err)
+{
+    return strcmp(e->kind, "signoff.transcribe") == 0 ? touch_pair_of(with, &e->subject, err)
+                                                      : SOTAY_OK;
+}
+
+/* A long transaction may come in several parts. */
+static int touch_attested(struct fold *f, const struct entry *e, int64_t count,
+                          struct sotay_error *err)
+{
+    int64_t chain = e->chain, last = e->seq - 1, first = e->seq - count;
+    while (chain && last >= first) {
+        AUTO(stmt) q = stmt_open(f->source, SQL_CHAIN_GET);
+        stmt_int(&q, 1, chain);
+        int rc = stmt_step(&q, err);
+        if (rc != SOTAY_OK)
+            return rc < 0 ? rc : SOTAY_OK;
+        struct hash device = stmt_col_hash(&q, 0), base = stmt_col_hash(&q, 2);
+        int64_t base_seq = stmt_col_int(&q, 1);
+        rc = ledger_each_in(f->source, chain, first > base_seq ? first : base_seq + 1, last,
+                            touch_transcribed, f, err);
+        last = base_seq;
+        if (rc >= 0 && last >= first)
+            rc = ledger_find(f->source, &device, base_seq, &base, &chain, NULL, err);
+        if (rc != SOTAY_OK)
+            return rc < 0 ? rc : SOTAY_OK;
+    }
+    return SOTAY_OK;
 }
 
 /* The entries it answers for stand right before it in the chain; the hash of the last one, which covers
@@ -149,15 +200,23 @@ static int fold_attestation(struct fold *f, const struct entry *e, const json_t 
     stmt_int(&q, 4, fits ? trusted_actor(f, e) : -1);
     stmt_int(&q, 5, count);
     stmt_int(&q, 6, day_of_time(e->time, (int)f->utc_offset));
-    return stmt_run(&q, err); /* its rows are in the same transaction, touched already */
+    stmt_int(&q, 7, e->clock);
+    stmt_blob(&q, 8, e->hash.b, HASH_SIZE);
+    int rc = stmt_run(&q, err);
+    /* Written here, its rows are in the same transaction, touched already. */
+    return rc >= 0 && f->receiving ? touch_attested(f, e, count, err) : rc;
 }
 
 static int fold_note(struct fold *f, const struct entry *e, const json_t *payload,
                      struct sotay_error *err)
 {
     const char *note = payload_text(payload, "note");
-    if (!note)
-        return SOTAY_OK; /* erased */
+    bool erased = !note;
+    int rc = fold_history(f, e, err); /* so that it is found when its sign-off comes later */
+    if (rc >= 0 && note)
+        rc = erasure_of_note(f, e, &erased, err);
+    if (rc < 0 || erased)
+        return rc;
     AUTO(stmt) q = stmt_open(f->store, SQL_NOTE_PUT);
     stmt_blob(&q, 1, e->subject.b, ID_SIZE);
     stmt_text(&q, 2, note);
@@ -205,16 +264,26 @@ static int domain_finish(void *domain, struct fold *f, struct sotay_error *err)
 
 static void domain_done(struct fold *f)
 {
+    compared_free(f);
     pending_free(f->pending);
     f->pending = NULL;
+}
+
+static int origin_of(const char *kind)
+{
+    return strcmp(kind, "signoff.add") == 0          ? ORIGIN_SIGNED
+           : strcmp(kind, "signoff.observe") == 0    ? ORIGIN_OBSERVED
+           : strcmp(kind, "signoff.transcribe") == 0 ? ORIGIN_TRANSCRIBED
+                                                     : -1;
 }
 
 static int domain_fold_text(void *domain, struct fold *f, const struct entry *e,
                             struct sotay_error *err)
 {
     struct signoff_fact fact;
+    int origin = origin_of(e->kind);
     (void)domain;
-    if (strcmp(e->kind, "signoff.transcribe") != 0)
+    if (origin < 0)
         return SOTAY_END;
     str_clear(&f->text);
     str_add_bytes(&f->text, e->payload, e->payload_len);
@@ -222,7 +291,7 @@ static int domain_fold_text(void *domain, struct fold *f, const struct entry *e,
         return SOTAY_EFAIL;
     if (strlen(f->text.data) != e->payload_len || !signoff_fact_scan(f->text.data, &fact))
         return SOTAY_END;
-    fact.origin = ORIGIN_TRANSCRIBED;
+    fact.origin = (enum signoff_origin)origin;
     return fold_fact(f, e, &fact, err);
 }
 

@@ -13,6 +13,12 @@ static const char *person_value(const struct record *r, const char *field)
     return record_named(&noun_table[NOUN_PERSON], r, field);
 }
 
+bool person_is_erased(const struct record *person)
+{
+    const char *code = person->v[0];
+    return code && strncmp(code, "erased-", 7) == 0 && !person_value(person, "given_name");
+}
+
 void person_add_name(const struct record *person, struct str *out)
 {
     static const char *const parts[] = {"family_name", "middle_name", "given_name"};
@@ -67,6 +73,8 @@ int person_label(struct app *app, const struct id *person, struct str *out, stru
     const char *birth = person_value(&r, "birth_date");
     snprintf(year, sizeof(year), "%.4s", birth ? birth : "");
     str_addf(out, "%s ", code);
+    if (person_is_erased(&r))
+        str_add(out, _("erased"));
     person_add_name(&r, out);
     bool first = true;
     add_detail(out, year, &first);

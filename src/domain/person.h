@@ -5,6 +5,8 @@
 #include "base/str.h"
 #include "ledger/noun.h"
 
+/* Is what is left of somebody whose personal data were erased? */
+bool person_is_erased(const struct record *person);
 /* "Trần Trọng Sùng", as far as it is known. */
 void person_add_name(const struct record *person, struct str *out);
 #endif

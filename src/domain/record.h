@@ -30,9 +30,18 @@ int record_show_field(struct app *app, const struct noun *n, const struct record
 /* "Trần Trọng Sùng" */
 int person_full_name(struct app *app, const struct id *person, char ret[200],
                      struct sotay_error *err);
+/* Canonical text of a field, "" when not known. */
+const char *record_value(const struct noun *n, const struct record *r, const char *field);
 /* "DB-00015 Trần Trọng Sùng (1980, other, DB)" for choosing between namesakes. */
 int person_label(struct app *app, const struct id *person, struct str *out,
                  struct sotay_error *err);
+
+/* How a right stands on a day; removed ones are revoked. */
+enum grant_standing { GRANT_HOLDS, GRANT_NOT_YET, GRANT_ENDED, GRANT_REVOKED };
+enum grant_standing grant_standing(const struct record *r, sotay_day day);
+/* Who gave it ("authority", or a person's code) and when; "" and 0: not known. */
+int grant_giver(struct app *app, const struct id *grant, char ret_by[80], int64_t *ret_time_ms,
+                struct sotay_error *err);
 
 /* A wish: fields to set.  Text as a user types it: codes for references, both date forms, "-" clears,
  * NULL unchanged. */

@@ -139,6 +139,28 @@ static int read_codes(struct app *app, enum sql_id query, struct codes *c, struc
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+/* Codes of duplicates mean the record that is kept, where nobody else has them. */
+static int add_linked(struct app *app, struct codes *c, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(app->store, SQL_LINKED_PERSONS);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        struct id id = stmt_col_id(&q, 0), kept;
+        const char *code = stmt_col_text(&q, 1);
+        int64_t at, other;
+        rc = rights_self(&app->rights, &id, &kept, err);
+        if (rc < 0)
+            return rc;
+        if (!map_get(&c->by_id, kept.b, ID_SIZE, &at))
+            continue;
+        bool free_code = code && !map_get(&c->by_shown, code, strlen(code), &other);
+        if (!map_put(&c->by_id, id.b, ID_SIZE, at) ||
+            (free_code && !map_put(&c->by_shown, code, strlen(code), at)))
+            return sotay_nomem(err);
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
 int record_codes(struct app *app, enum noun_id noun, const struct codes **ret,
                  struct sotay_error *err)
 {
@@ -150,6 +172,8 @@ int record_codes(struct app *app, enum noun_id noun, const struct codes **ret,
         codes_done(c);
         *c = (struct codes){0};
         rc = read_codes(app, noun_table[noun].sql_codes, c, err);
+        if (rc >= 0 && noun == NOUN_PERSON)
+            rc = add_linked(app, c, err);
     }
     *ret = c;
     return rc;
@@ -225,6 +249,18 @@ const struct code *code_of_text(const struct codes *c, const char *shown)
     return map_get(&c->by_shown, shown, strlen(shown), &at) ? &c->list[at] : NULL;
 }
 
+int record_by_linked_code(struct app *app, const char *code, struct id *ret,
+                          struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(app->store, SQL_LINKED_BY_CODE);
+    stmt_text(&q, 1, code);
+    int rc = stmt_step(&q, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    struct id id = stmt_col_id(&q, 0);
+    return rights_self(&app->rights, &id, ret, err);
+}
+
 int record_by_code(struct app *app, enum noun_id noun, const char *shown, struct id *ret,
                    struct sotay_error *err)
 {
@@ -249,6 +285,8 @@ int record_by_code(struct app *app, enum noun_id noun, const char *shown, struct
         rc = stmt_step(&q, err);
     if (rc == SOTAY_OK)
         *ret = stmt_col_id(&q, 0);
+    if (rc == SOTAY_END && noun == NOUN_PERSON && !tilde)
+        return record_by_linked_code(app, code, ret, err);
     return rc;
 }
 
@@ -262,13 +300,19 @@ void record_next_code(const struct codes *c, const char *prefix, char ret[80])
             text_to_int(shown + len + 1, &number) && number > greatest)
             greatest = number;
     }
-    snprintf(ret, 80, "%.40s-%05lld", prefix, (long long)greatest + 1);
+    do /* a duplicate keeps its code */
+        snprintf(ret, 80, "%.40s-%05lld", prefix, (long long)++greatest);
+    while (code_of_text(c, ret));
 }
 
 int record_shown_code(struct app *app, enum noun_id noun, const struct id *id, char ret[80],
                       struct sotay_error *err)
 {
+    struct id kept = *id;
     int rc = need_cache(app, err);
+    if (rc >= 0 && noun == NOUN_PERSON)
+        rc = rights_self(&app->rights, id, &kept, err);
+    id = &kept;
     if (rc < 0)
         return rc;
     if (app->records->of[noun].loaded || ++app->records->asked[noun] > ONE_BY_ONE) {
@@ -333,4 +377,10 @@ const char *record_named(const struct noun *n, const struct record *r, const cha
 {
     int at = noun_field(n, field);
     return r && at >= 0 ? r->v[at] : NULL;
+}
+
+const char *record_value(const struct noun *n, const struct record *r, const char *field)
+{
+    int at = noun_field(n, field);
+    return at >= 0 && r->v[at] ? r->v[at] : "";
 }

@@ -292,8 +292,26 @@ static int find_removed(struct app *app, const struct noun *n, const char *text,
                        : find_keyed(app, n, text, f, ret_id, err);
 }
 
-int record_find(struct app *app, const struct noun *n, const char *text, struct id *ret_id,
-                struct sotay_error *err)
+/* Of a duplicate the record that is kept; app->note says so. */
+static int find_kept(struct app *app, const char *text, struct id *ret_id, struct sotay_error *err)
+{
+    struct id given = *ret_id, meant;
+    char code[80];
+    int rc = rights_self(&app->rights, &given, ret_id, err);
+    if (rc >= 0)
+        rc = record_shown_code(app, NOUN_PERSON, ret_id, code, err);
+    if (rc < 0 || strcmp(code, text) == 0)
+        return rc;
+    bool is_other = !id_equal(&given, ret_id);
+    if (!is_other)
+        rc = record_by_linked_code(app, text, &meant, err);
+    if (is_other || (rc == SOTAY_OK && id_equal(&meant, ret_id)))
+        snprintf(app->note, sizeof(app->note), _("'%.100s' is the same person as '%s'"), text, code);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int find_one(struct app *app, const struct noun *n, const char *text, struct id *ret_id,
+                    struct sotay_error *err)
 {
     AUTO_FREE char *nfc = NULL;
     AUTO(record) r = {0};
@@ -312,6 +330,13 @@ int record_find(struct app *app, const struct noun *n, const char *text, struct 
         return fail_several(n, nfc, &f, err);
     rc = *nfc ? find_removed(app, n, nfc, &gone, &removed, err) : SOTAY_END;
     return rc < 0 ? rc : rc == SOTAY_OK ? fail_removed(n, nfc, err) : fail_absent(n, nfc, err);
+}
+
+int record_find(struct app *app, const struct noun *n, const char *text, struct id *ret_id,
+                struct sotay_error *err)
+{
+    int rc = find_one(app, n, text, ret_id, err);
+    return rc == SOTAY_OK && n->id == NOUN_PERSON ? find_kept(app, text, ret_id, err) : rc;
 }
 
 int record_find_any(struct app *app, const struct noun *n, const char *text, struct id *ret_id,

@@ -60,7 +60,7 @@ int record_history(struct app *app, const struct id *id, history_visit visit, vo
                    struct sotay_error *err)
 {
     AUTO(record) r = {.id = *id};
-    AUTO(stmt) q = stmt_open(app->store, SQL_HISTORY_OF);
+    AUTO(stmt) q = stmt_open(app->store, SQL_HISTORY_SHOWN);
     stmt_blob(&q, 1, id->b, ID_SIZE);
     int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {

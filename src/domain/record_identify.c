@@ -134,6 +134,27 @@ static int find_removed(struct plan *p, struct draft *d, struct sotay_error *err
     return SOTAY_OK;
 }
 
+/* The code of a duplicate: what a file says of it was said of the record that is kept. */
+static int check_duplicate(struct plan *p, struct draft *d, const struct id *found, bool *ret,
+                           struct sotay_error *err)
+{
+    char kept[80];
+    *ret = false;
+    int rc = p->n->id == NOUN_PERSON ? record_shown_code(p->app, NOUN_PERSON, found, kept, err)
+                                     : SOTAY_END;
+    if (rc < 0 || rc == SOTAY_END || strcmp(kept, d->code) == 0)
+        return rc < 0 ? rc : SOTAY_OK;
+    *ret = true;
+    d->set.id = *found;
+    d->state = DRAFT_SAME;
+    if (p->single)
+        plan_bad(p, d, p->n->fields[0].name, _("'%s' is the same person as '%s'"), d->code, kept);
+    else
+        plan_warn(p, d, p->n->fields[0].name, _("'%s' is the same person as '%s': left as it is"),
+                  d->code, kept);
+    return SOTAY_OK;
+}
+
 static int identify_coded(struct plan *p, struct draft *d, struct sotay_error *err)
 {
     if (!*d->code) {
@@ -141,7 +162,12 @@ static int identify_coded(struct plan *p, struct draft *d, struct sotay_error *e
         return SOTAY_OK;
     }
     struct id found;
+    bool is_duplicate = false;
     int rc = record_by_code(p->app, p->n->id, d->code, &found, err);
+    if (rc == SOTAY_OK)
+        rc = check_duplicate(p, d, &found, &is_duplicate, err);
+    if (rc < 0 || is_duplicate)
+        return rc;
     if (rc == SOTAY_OK) {
         rc = p->n->id == NOUN_PERSON ? person_match(p, d, false, &d->known, err)
                                      : plan_known(p, &found, &d->known, err);

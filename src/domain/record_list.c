@@ -187,6 +187,11 @@ static int field_matches(struct lister *l, const struct record *r, size_t i, boo
     case FIELD_REF:
         if (f->ref == NOUN_FACILITY && id_parse(wanted, &id))
             return is_within(l, v, &id, i, ret, err);
+        if (f->ref == NOUN_PERSON && id_parse(v, &id)) { /* or a duplicate of theirs */
+            int rc = rights_self(&l->app->rights, &id, &id, err);
+            *ret = strcmp(id_hex(&id).s, wanted) == 0;
+            return rc;
+        }
         *ret = strcmp(v, wanted) == 0;
         break;
     case FIELD_REFS:

@@ -83,8 +83,22 @@ bool draft_touches(const struct plan *p, const struct draft *d, const char *fiel
     return at >= 0 && (d->revive || (d->changed >> at & 1));
 }
 
-static void explain_form(struct plan *p, struct draft *d, const struct field *f, const char *text)
+/* A citizen ID or a telephone number that slipped into another column is not repeated. */
+static const char *shown_cell(const char *text, char ret[64])
 {
+    enum { LEAST = 9 };
+    size_t len = strlen(text);
+    if (len < LEAST || len >= 64 || strspn(text, "0123456789 +.") != len)
+        return text;
+    memset(ret, '*', len);
+    memcpy(ret + len - 3, text + len - 3, 4);
+    return ret;
+}
+
+static void explain_form(struct plan *p, struct draft *d, const struct field *f, const char *cell)
+{
+    char masked[64];
+    const char *text = shown_cell(cell, masked);
     if (!text_is_plain(text)) {
         plan_bad(p, d, f->name,
                  _("this text has a character that is not seen (a line end, a tab, a zero-width "
@@ -363,6 +377,17 @@ static bool repeats(struct plan *p, struct draft *d, const struct str *key)
     return true;
 }
 
+/* Where they work still counts; who they were is not written again. */
+static int check_erased(struct plan *p, struct draft *d, struct sotay_error *err)
+{
+    bool erased;
+    int rc = rights_erased(&p->app->rights, &d->known->id, &erased, err);
+    if (rc >= 0 && erased)
+        plan_bad(p, d, NULL, _("the personal data of this person were erased; they cannot be written "
+                               "again"));
+    return rc;
+}
+
 static int settle(struct plan *p, struct draft *d, const struct str *key, struct sotay_error *err)
 {
     if (repeats(p, d, key))
@@ -374,7 +399,9 @@ static int settle(struct plan *p, struct draft *d, const struct str *key, struct
     if (rc < 0 || d->state == DRAFT_BAD)
         return rc;
     compare(p, d);
-    return d->state == DRAFT_SAME ? SOTAY_OK : check_draft(p, d, err);
+    if (p->n->id == NOUN_PERSON && d->known && d->changed)
+        rc = check_erased(p, d, err);
+    return rc < 0 || d->state == DRAFT_SAME || d->state == DRAFT_BAD ? rc : check_draft(p, d, err);
 }
 
 int plan_add(struct plan *p, const struct input *in, struct sotay_error *err)
@@ -387,7 +414,8 @@ int plan_add(struct plan *p, const struct input *in, struct sotay_error *err)
     int rc = read_cells(p, d, in, err);
     if (rc >= 0)
         rc = plan_identify(p, d, in, &key, err);
-    return rc < 0 || d->state == DRAFT_BAD ? rc : settle(p, d, &key, err);
+    return rc < 0 || d->state == DRAFT_BAD || d->state == DRAFT_SAME ? rc
+                                                                     : settle(p, d, &key, err);
 }
 
 int plan_announce(struct plan *p, const char *code, struct sotay_error *err)

@@ -47,6 +47,9 @@ const struct code *code_of_text(const struct codes *c, const char *shown); /* or
 /* The record of one shown code, without reading all of them; SOTAY_END: none. */
 int record_by_code(struct app *app, enum noun_id noun, const char *shown, struct id *ret,
                    struct sotay_error *err);
+/* The person whose duplicate has this code; SOTAY_END: none. */
+int record_by_linked_code(struct app *app, const char *code, struct id *ret,
+                          struct sotay_error *err);
 /* "PREFIX-00012": one above the greatest number with that prefix. */
 void record_next_code(const struct codes *c, const char *prefix, char ret[80]);
 /* The shown code of any record of the noun, removed ones too. */

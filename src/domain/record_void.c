@@ -67,6 +67,9 @@ static int check_last_coordinator(struct app *app, const struct actor *actor, co
     stmt_int(&q, 1, app->today);
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
         struct id person = stmt_col_id(&q, 0);
+        rc = rights_self(&app->rights, &person, &person, err);
+        if (rc < 0)
+            return rc;
         *(id_equal(&person, id) ? &is_one : &has_other) = true;
     }
     if (rc < 0 || !is_one || has_other)

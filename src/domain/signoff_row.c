@@ -112,3 +112,70 @@ int stored_signoff_insert(struct store *store, const struct stored_signoff *s,
         stmt_int(&q, 30, s->confirmed);
     return stmt_run(&q, err);
 }
+
+/* ---- the same for comparing -------------------------------------------------------------------------- */
+
+static void put_id(struct tally *t, bool has, const struct id *id)
+{
+    if (has)
+        tally_blob(t, id->b, ID_SIZE);
+    else
+        tally_null(t);
+}
+
+static void put_text(struct tally *t, const char *text)
+{
+    tally_text(t, text && *text ? text : NULL);
+}
+
+static void put_int(struct tally *t, bool has, int64_t value)
+{
+    if (has)
+        tally_int(t, value);
+    else
+        tally_null(t);
+}
+
+static void put_form(struct tally *t, const struct signoff_fact *f)
+{
+    tally_int(t, f->level);
+    put_text(t, f->missed);
+    put_text(t, f->not_observed);
+    put_text(t, f->na);
+    put_text(t, f->scores);
+    put_text(t, f->measures);
+    tally_int(t, f->simulated);
+    put_text(t, f->case_ref);
+    put_id(t, f->has_adoption, &f->adoption);
+    tally_int(t, f->origin);
+    tally_blob(t, f->batch.b, ID_SIZE);
+}
+
+void stored_signoff_tally(const struct stored_signoff *s, struct tally *t)
+{
+    const struct signoff_fact *f = &s->fact;
+    tally_blob(t, s->id.b, ID_SIZE);
+    tally_blob(t, f->trainee.b, ID_SIZE);
+    put_text(t, f->skill);
+    tally_int(t, s->day);
+    put_text(t, f->performed_at);
+    tally_blob(t, f->facility.b, ID_SIZE);
+    tally_blob(t, f->mentor.b, ID_SIZE);
+    put_id(t, f->has_typist, &f->typist);
+    put_form(t, f);
+    tally_int(t, s->chain);
+    tally_int(t, s->seq);
+    tally_int(t, s->clock);
+    tally_int(t, s->written);
+    put_int(t, s->has_signature, s->sign_chain);
+    put_int(t, s->has_signature, s->sign_seq);
+    put_int(t, s->has_signature, s->sign_actor);
+}
+
+void stored_signoff_tally_verdict(const struct stored_signoff *s, struct tally *t)
+{
+    put_int(t, s->passed >= 0, s->passed);
+    tally_int(t, s->counted);
+    put_text(t, s->reason);
+    put_int(t, s->confirmed != DAY_NONE, s->confirmed);
+}

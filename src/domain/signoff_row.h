@@ -3,6 +3,7 @@
 #define SOTAY_SIGNOFF_ROW_H
 #include "domain/signoff_fact.h"
 #include "store/store.h"
+#include "store/tally.h"
 
 struct stored_signoff { /* texts live until the statement's next step */
     struct signoff_fact fact;
@@ -24,4 +25,7 @@ int stored_signoff_find(struct stmt *q, const struct id *id, struct stored_signo
                         struct sotay_error *err);
 int stored_signoff_insert(struct store *store, const struct stored_signoff *s,
                           struct sotay_error *err);
+/* The columns of the queries above as they would be written: up to sign_actor, and from passed on. */
+void stored_signoff_tally(const struct stored_signoff *s, struct tally *t);
+void stored_signoff_tally_verdict(const struct stored_signoff *s, struct tally *t);
 #endif

@@ -191,8 +191,8 @@ static int may_retract(struct app *app, const struct actor *actor, const struct 
     if (actor->is_authority || id_equal(&actor->person, &s->fact.mentor))
         return SOTAY_OK;
     bool good = false;
-    int rc = rights_covers(&app->rights, &actor->person, ROLE_COORDINATOR, "", &s->fact.facility,
-                           app->today, &good, err);
+    int rc = rights_key_covers(&app->rights, &actor->key, &actor->person, ROLE_COORDINATOR, "",
+                               &s->fact.facility, app->today, &good, err);
     if (rc < 0)
         return rc;
     if (!good)

@@ -571,13 +571,14 @@ static void add_signoffs(void)
 
 static void add_certificate(void)
 {
-    AUTO(str) page = {0};
+    AUTO(str) page = {0}, snapshot = {0};
     struct id id = id_random();
     AUTO(writer) w = {0};
     struct entry issue;
-    const char *snapshot = "\"number\":\"1/2026/GCN-DB\",\"holder\":{\"full_name\":\"Lò Anh\"}";
+    str_addf(&snapshot, "\"number\":\"1/2026/GCN-DB\",\"holder\":{\"id\":\"%s\",\"full_name\":\"Lò Anh\"}",
+             id_hex(&world.nurse).s);
     MUST(app_write(&world.app, &world.keeper, &w, &why));
-    MUST(writer_append(&w, "certificate.issue", &id, snapshot, strlen(snapshot), true, &issue,
+    MUST(writer_append(&w, "certificate.issue", &id, snapshot.data, snapshot.len, true, &issue,
                        &why));
     body_text(&page, "issue", hash_hex(&issue.hash).s);
     body_text(&page, "pdf", hash_hex(&issue.payload_hash).s);
@@ -595,10 +596,22 @@ static void add_certificate(void)
     MUST(writer_commit(&w, &why));
 }
 
+/* One of two records of a person, and somebody erased of whom nothing had come here. */
+static void add_persons(void)
+{
+    AUTO(str) into = {0};
+    struct id twin = make_person("T2-B", "Bích", "nurse", "S2"), erased = {{77}};
+    body_id(&into, "into", &world.second_nurse);
+    MUST(world_append(&world.keeper, "person.merge", &twin, str_text(&into)));
+    MUST(world_append(&world.keeper, "person.erase", &erased,
+                      "\"reason\":\"request 1\",\"cadre\":\"nurse\""));
+}
+
 void world_fill(void)
 {
     add_records();
     add_signoffs();
+    add_persons();
     MUST(policy_set(&world.app, &world.keeper, "paper", "count", &world.centre,
                     day_parse("2026-01-01"), &why));
     MUST(key_revoke(&world.app, &world.authority, &world.stranger.key, "lost telephone", &why));

@@ -1,0 +1,184 @@
+/* src/domain/person_erase.c - erases what is personal of somebody: every record of theirs in one go, then
+ * what is left of it in the file. */
+#include "base/base.h"
+
+#include "domain/person_erase.h"
+
+#include "base/text.h"
+#include "domain/person_link.h"
+#include "domain/record_private.h"
+
+#include <unistd.h>
+
+enum { REASON_MAX = 500 };
+
+void person_erasure_done(struct person_erasure *e)
+{
+    str_done(&e->label);
+    str_done(&e->backups);
+}
+
+struct whom { /* every record of one person that is not erased yet */
+    struct id *list;
+    size_t n;
+};
+
+static void whom_done(struct whom *w)
+{
+    free(w->list);
+}
+
+static int whom_find(struct app *app, const struct id *person, struct whom *ret,
+                     struct sotay_error *err)
+{
+    size_t kept = 0;
+    int rc = rights_same_person(&app->rights, person, &ret->list, &ret->n, err);
+    for (size_t i = 0; i < ret->n && rc >= 0; i++) {
+        bool erased;
+        rc = rights_erased(&app->rights, &ret->list[i], &erased, err);
+        if (rc >= 0 && !erased)
+            ret->list[kept++] = ret->list[i];
+    }
+    ret->n = kept;
+    return rc;
+}
+
+/* ---- looking ------------------------------------------------------------------------------------- */
+
+static int find_backups(struct app *app, struct person_erasure *ret, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(app->store, SQL_BACKUPS);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        const char *path = stmt_col_text(&q, 0);
+        if (!path || access(path, F_OK) != 0)
+            continue; /* gone */
+        struct day_text day = day_iso(day_of_time(stmt_col_int(&q, 1), app->utc_offset));
+        str_addf(&ret->backups, "%s%s (%s)", ret->n_backups++ ? "\n" : "", path, day.s);
+    }
+    return rc < 0 ? rc : str_check(&ret->backups, err);
+}
+
+static int look(struct app *app, const struct id *person, const struct whom *w,
+                struct person_erasure *ret, struct sotay_error *err)
+{
+    snprintf(ret->code, sizeof(ret->code), "erased-%.8s", id_hex(person).s);
+    ret->records = w->n;
+    ret->was_erased = w->n == 0;
+    int rc = person_label(app, person, &ret->label, err);
+    if (rc >= 0 && w->n)
+        rc = erasure_count(app->store, w->list, w->n, &ret->count, err);
+    return rc < 0 ? rc : find_backups(app, ret, err);
+}
+
+int person_erase_look(struct app *app, const struct id *person, struct person_erasure *ret,
+                      struct sotay_error *err)
+{
+    AUTO(whom) w = {0};
+    int rc = whom_find(app, person, &w, err);
+    return rc < 0 ? rc : look(app, person, &w, ret, err);
+}
+
+/* ---- the reason ---------------------------------------------------------------------------------- */
+
+static bool says(const char *text, const char *what)
+{
+    return *what && strstr(text, what);
+}
+
+static int check_free_of(struct app *app, const char *reason, const char *folded,
+                         const struct id *person, struct sotay_error *err)
+{
+    static const char *const fields[] = {"citizen_id", "phone", "licence_number"};
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    AUTO(record) r = {0};
+    char name[200];
+    int rc = record_get(app->store, n, person, &r, err);
+    if (rc >= 0)
+        rc = person_full_name(app, person, name, err);
+    if (rc < 0)
+        return rc;
+    AUTO_FREE char *key = text_search_key(name);
+    if (!key)
+        return sotay_nomem(err);
+    bool tells = says(folded, key);
+    for (size_t i = 0; i < COUNT_OF(fields) && !tells; i++) {
+        const char *value = record_named(n, &r, fields[i]);
+        tells = value && says(reason, value);
+    }
+    return tells ? sotay_fail(err, SOTAY_EREFUSED,
+                              _("Name the request or the decision instead, such as \"request of "
+                                "2026-03-01\"."),
+                              _("the reason is kept, so it must not say who it is"))
+                 : SOTAY_OK;
+}
+
+static int check_reason(struct app *app, const char *reason, const struct whom *w,
+                        struct sotay_error *err)
+{
+    if (!reason || !*reason)
+        return sotay_fail(err, SOTAY_EUSAGE,
+                          _("Say it with --reason, such as \"request of 2026-03-01\"."),
+                          _("why is this person erased?"));
+    if (strlen(reason) > REASON_MAX || !text_is_plain(reason))
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("the reason is too long, or no plain line"));
+    AUTO_FREE char *folded = text_search_key(reason);
+    if (!folded)
+        return sotay_nomem(err);
+    int rc = SOTAY_OK;
+    for (size_t i = 0; i < w->n && rc >= 0; i++)
+        rc = check_free_of(app, reason, folded, &w->list[i], err);
+    return rc;
+}
+
+/* ---- erasing ------------------------------------------------------------------------------------- */
+
+static int erase_append(struct app *app, struct writer *w, const struct id *person,
+                        const char *reason, struct sotay_error *err)
+{
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    AUTO(record) r = {0};
+    AUTO(str) body = {0};
+    int rc = record_get(app->store, n, person, &r, err);
+    if (rc < 0)
+        return rc;
+    const char *cadre = record_named(n, &r, "cadre");
+    body_text(&body, "reason", reason);
+    if (cadre)
+        body_text(&body, "cadre", cadre);
+    if (r.is_void && !r.is_linked)
+        body_int(&body, "removed", 1);
+    rc = str_check(&body, err);
+    return rc < 0 ? rc
+                  : writer_append(w, "person.erase", person, body.data, body.len, true, NULL, err);
+}
+
+static int erase_all(struct app *app, const struct actor *actor, const struct whom *w,
+                     const char *reason, struct sotay_error *err)
+{
+    AUTO(writer) writer = {0};
+    int rc = app_write(app, actor, &writer, err);
+    for (size_t i = 0; i < w->n && rc >= 0; i++)
+        rc = erase_append(app, &writer, &w->list[i], reason, err);
+    if (rc >= 0 && !app->dry_run) /* a dry run asks the same of who acts; nothing is kept */
+        rc = writer_commit(&writer, err);
+    return rc;
+}
+
+int person_erase(struct app *app, const struct actor *actor, const struct id *person,
+                 const char *reason, struct person_erasure *ret, struct sotay_error *err)
+{
+    AUTO(whom) w = {0};
+    AUTO_FREE char *why = reason ? text_nfc(reason, strlen(reason)) : NULL;
+    int rc = whom_find(app, person, &w, err);
+    if (rc >= 0)
+        rc = look(app, person, &w, ret, err);
+    if (rc >= 0 && w.n)
+        rc = check_reason(app, why, &w, err);
+    if (rc >= 0 && w.n)
+        rc = erase_all(app, actor, &w, why, err);
+    record_forget(app);
+    if (rc < 0 || app->dry_run)
+        return rc;
+    return erasure_finish(app->store, err);
+}

@@ -1,0 +1,42 @@
+/* src/domain/person_link.h - several records of one person: found, made one, taken apart again. */
+#ifndef SOTAY_PERSON_LINK_H
+#define SOTAY_PERSON_LINK_H
+#include "base/base.h"
+#include "domain/app.h"
+#include "domain/record.h"
+
+/* From now on `duplicate` is the same person as `into`, whose record is kept.  SOTAY_EREFUSED when they
+ * are one already, or the actor may not. */
+int person_merge(struct app *app, const struct actor *actor, const struct id *duplicate,
+                 const struct id *into, struct sotay_error *err);
+/* Takes that back: the duplicate is a record of its own again. */
+int person_unmerge(struct app *app, const struct actor *actor, const struct id *duplicate,
+                   struct sotay_error *err);
+/* The duplicate that text means, by its own code or inner id.  SOTAY_EABSENT: no such duplicate. */
+int person_find_duplicate(struct app *app, const char *text, struct id *ret,
+                          struct sotay_error *err);
+/* "DB-00938; DB-00940": the codes of the records that are part of this one; "" if none. */
+int person_duplicate_codes(struct app *app, const struct id *kept, struct str *out,
+                           struct sotay_error *err);
+/* "DB-00938 Trần Trọng Sùng": a record by its own code and name, a duplicate too. */
+int person_own_label(struct app *app, const struct id *person, struct str *out,
+                     struct sotay_error *err);
+
+enum { SAME_CITIZEN = 1, SAME_NAME = 2, SAME_CODE = 4 };
+struct pair_found {
+    struct id keep, other;                /* keep: the one that was written first */
+    unsigned same;                        /* what they share */
+    const char *keep_label, *other_label; /* with birth year, cadre and place */
+    const char *keep_code, *other_code;
+    const char *command; /* what mends it, without the leading "sotay " */
+};
+typedef int (*pair_visit)(void *with, const struct pair_found *pair, struct sotay_error *err);
+/* Records that may be one person: the same citizen ID, or the same name but for marks and the same birth
+ * date (a year is the same as a day of it); and those that have only their code in common. */
+int person_duplicates(struct app *app, pair_visit visit, void *with, struct sotay_error *err);
+
+/* Records of any noun that share their code with another: shown is the one that ends in ~2. */
+typedef int (*code_visit)(void *with, const struct noun *n, const char *shown, const char *command,
+                          struct sotay_error *err);
+int record_same_codes(struct app *app, code_visit visit, void *with, struct sotay_error *err);
+#endif

@@ -1,0 +1,155 @@
+#!/usr/bin/env bash
+# tests/cli/person.sh - one person with two records: found, made one, named by either code, taken apart
+# again; two records of one code.
+. "$abs_top_srcdir/tests/cli/lib.sh"
+new_notebook
+pass="--passphrase-file secret-DB-00015"
+try 0 facility add --code DB --type province --name "Điện Biên" $pass
+try 0 facility add --code T01 --parent DB --type station --name "Trạm Một" $pass
+cat >people.csv <<'.'
+code,family_name,middle_name,given_name,birth_date,citizen_id,cadre,facility
+P-1,Vàng,Thị,Mỷ,1985-03-04,011185000001,nurse,T01
+P-2,Vang,Thi,My,1985,,nurse,T01
+P-3,Lò,Văn,Pao,1990,011090000002,nurse,T01
+.
+try 0 person import people.csv
+
+# ---- found ---------------------------------------------------------------------------------------
+
+try 0 person duplicates
+says <<'END'
+Same                 First record                        Second record                       What mends it
+name and birth date  P-1 Vàng Thị Mỷ (1985, nurse, T01)  P-2 Vang Thi My (1985, nurse, T01)  sotay person merge P-2 P-1
+END
+try 0 person duplicates --json
+has out '"same":"name","first":"P-1 Vàng Thị Mỷ (1985, nurse, T01)"'
+has out '"first_code":"P-1","second_code":"P-2","command":"sotay person merge P-2 P-1"'
+try 0 person add --code P-4 --name "Lò Pao" --citizen-id 011090000002
+has err "'P-3' has the same one"
+try 0 person duplicates --csv
+has out 'citizen_id,"P-3 Lò Văn Pao (1990, nurse, T01)"'
+
+# ---- made one ------------------------------------------------------------------------------------
+
+try 0 course add --code BLS --title "Life support" --kind short
+try 0 class add --code L-1 --course BLS
+try 0 class add --code L-2 --course BLS
+try 0 enrolment add --class L-1 --person P-2 --status completed
+before=$(records)
+try 2 person merge P-2
+try 3 person merge P-2 nobody $pass
+try 3 person merge "vang thi my" P-1 $pass # may be both
+try 0 person merge P-2 P-1 --dry-run $pass
+same "records after a dry run" "$before" "$(records)"
+try 0 person merge P-2 P-1 $pass
+says <<'END'
+P-2 Vang Thi My is now part of P-1 Vàng Thị Mỷ
+END
+silent
+try 4 person merge P-1 P-2 $pass
+has err 'one person already'
+try 0 person list --csv
+same "P-2 in the list" 0 "$(grep -c '^P-2' out)"
+try 0 person show P-2
+has err "'P-2' is the same person as 'P-1'"
+has out 'Recorded also as'
+try 0 person show P-1 --json
+has out '"duplicates":"P-2"'
+silent
+try 0 posting list --csv
+same "postings under P-2" 0 "$(grep -c '^P-2' out)"
+try 0 person duplicates --csv
+same "P-2 among duplicates" 0 "$(grep -c 'P-2' out)"
+
+# what names the duplicate means the other; the same file again changes nothing
+try 0 enrolment list --csv
+has out 'L-1,P-1,completed'
+try 0 enrolment add --class L-2 --person P-2 --status completed
+has err "'P-2' is the same person as 'P-1'"
+try 0 enrolment list --csv
+has out 'L-2,P-1,completed'
+before=$(records)
+try 0 person import people.csv
+has err "'P-2' is the same person as 'P-1': left as it is"
+same "records after the import" "$before" "$(records)"
+try 4 person add --code P-2 --name "Người Khác"
+has err "'P-2' is the same person as 'P-1'"
+
+# ---- taken apart ---------------------------------------------------------------------------------
+
+try 3 person unmerge P-1 $pass
+has err "is not part of another one"
+try 3 person unmerge P-9 $pass
+try 0 person unmerge P-2 $pass
+says <<'END'
+P-2 Vang Thi My is a person of its own again
+END
+try 0 person show P-2 --json
+has out '"given_name":"My"'
+silent
+try 0 enrolment list --csv
+has out 'L-1,P-2,completed'
+has out 'L-2,P-1,completed' # whom that meant was said already
+try 0 notebook verify
+
+# ---- without the right ---------------------------------------------------------------------------
+
+key_of P-3
+before=$(records)
+try 4 person merge P-2 P-1 --as P-3 --passphrase-file secret-P-3
+has err 'no right'
+untouched "$before"
+
+# ---- two of one code -----------------------------------------------------------------------------
+
+# made where the other was not known: a copy of the notebook, and both synced over a folder
+cp -R "$XDG_DATA_HOME" "$WORK/data-2"
+mkdir -p "$WORK/state-2" stick
+other() { XDG_DATA_HOME=$WORK/data-2 XDG_STATE_HOME=$WORK/state-2 "$SOTAY" "$@" >out 2>err || { fail "there: $*"; cat err; }; }
+other device enrol --as DB-00015 --name second $pass
+other person add --code X-00007 --name "Sùng A Dế" --cadre doctor
+other class add --code L-7 --course BLS
+try 0 person add --code X-00007 --name "Giàng Thị Sua" --cadre nurse
+try 0 class add --code L-7 --course BLS
+other sync stick
+try 0 sync stick
+try 0 person list --csv
+same "records of one code" 2 "$(grep -c '^X-00007' out)"
+has out 'X-00007~2,'
+try 0 person show X-00007~2
+try 0 class show L-7~2
+try 0 person duplicates --csv
+has out 'sotay person edit X-00007~2 --code X-00008'
+try 0 notebook info
+has out 'class edit L-7~2'
+try 0 person edit X-00007~2 --code X-00008
+try 0 class edit L-7~2 --code L-8
+try 0 person duplicates --csv
+same "duplicates that are left" 0 "$(grep -c 'X-0000' out)"
+try 0 notebook info
+same "codes that are left" 0 "$(grep -c 'edit' out)"
+try 0 notebook verify
+
+# ---- a link travels like everything else ----------------------------------------------------------
+
+other posting add --person X-00007 --facility T01 --start-date 2026-01-01
+try 0 person merge X-00008 X-00007 $pass
+try 0 sync stick
+other sync stick
+try 0 sync stick
+for list in person posting enrolment class; do
+    other $list list --json
+    sort out >theirs
+    try 0 $list list --json
+    sort out | cmp -s - theirs || fail "$list list differs there"
+    checks=$((checks + 1))
+done
+other notebook verify
+try 0 notebook verify
+try 0 person unmerge X-00008 $pass
+try 0 sync stick
+other sync stick
+other person show X-00008 --json
+has out '"code":"X-00008"'
+other notebook verify
+finish

@@ -1,0 +1,385 @@
+/* tests/unit/test_merge.c - several records of one person: one while they are linked, as before once
+ * they are not; who is found under which code; which records may be one person. */
+#include "base/base.h"
+
+#include "domain/import.h"
+#include "domain/person_link.h"
+#include "domain/series.h"
+#include "ledger/verify.h"
+#include "suites.h"
+#include "world.h"
+
+#include <sqlite3.h>
+
+static struct id twin; /* of the nurse T1: TW, born 1990, posted at S2 */
+
+static void setup(void)
+{
+    world_setup();
+    twin = world_add(NULL, NOUN_PERSON, "code", "TW", "family_name", "Lò", "given_name", "Anh",
+                     "birth_date", "1990", "cadre", "nurse", "facility", "S2", NULL);
+}
+
+static struct id resolve(const struct id *person)
+{
+    struct id self;
+    rights_forget(&world.app.rights);
+    MUST(rights_self(&world.app.rights, person, &self, &why));
+    return self;
+}
+
+static int64_t count_of(const char *sql)
+{
+    sqlite3 *db = world_raw(NULL);
+    int64_t n = world_number(db, sql);
+    sqlite3_close(db);
+    return n;
+}
+
+static void merge(const struct id *duplicate, const struct id *into)
+{
+    MUST(person_merge(&world.app, &world.keeper, duplicate, into, &why));
+}
+
+static void unmerge(const struct id *duplicate)
+{
+    MUST(person_unmerge(&world.app, &world.keeper, duplicate, &why));
+}
+
+static void dump(struct str *out)
+{
+    MUST(ledger_dump(world.app.store, out, &why));
+}
+
+START_TEST(what_was_watched_counts_for_the_one_that_is_kept)
+{
+    struct id a = world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-02-10"});
+    struct id b = world_sign(&world.mentor,
+                             &(struct signoff_wish){.performed_at = "2026-02-11", .trainee = "TW"});
+    ck_assert_str_eq(world_listed("care.wound"), "not-yet");
+    merge(&twin, &world.nurse);
+    ck_assert_str_eq(world_reason(&a), "counted");
+    ck_assert_str_eq(world_reason(&b), "counted");
+    ck_assert_str_eq(world_listed("care.wound"), "competent");
+    ck_assert_int_eq(count_of("SELECT count(DISTINCT trainee) FROM signoff"), 1);
+    MUST(competency_settle(&world.app, NULL, &why));
+    ck_assert_int_eq(count_of("SELECT count(*) FROM competency"), 1);
+    world_reasons_hold();
+    unmerge(&twin);
+    ck_assert_str_eq(world_listed("care.wound"), "not-yet");
+    ck_assert_int_eq(count_of("SELECT count(*) FROM competency"), 2);
+    world_reasons_hold();
+}
+END_TEST
+
+START_TEST(undone_all_is_as_it_was)
+{
+    AUTO(str) before = {0}, linked = {0}, after = {0};
+    world_sign(&world.mentor, &(struct signoff_wish){.trainee = "TW"});
+    world_add(NULL, NOUN_COURSE, "code", "BLS", "title", "Life support", "kind", "short", NULL);
+    world_add(NULL, NOUN_CLASS, "code", "L1", "course", "BLS", NULL);
+    world_add(NULL, NOUN_ENROLMENT, "class", "L1", "person", "TW", "status", "completed", NULL);
+    dump(&before);
+    merge(&twin, &world.nurse);
+    dump(&linked);
+    ck_assert(strcmp(str_text(&before), str_text(&linked)) != 0);
+    MUST(world_verify());
+    unmerge(&twin);
+    dump(&after);
+    world_same(&before, &after);
+    MUST(world_verify());
+}
+END_TEST
+
+START_TEST(places_and_classes_are_of_the_one_that_is_kept)
+{
+    struct id place;
+    const char *posted = "SELECT count(DISTINCT person) FROM posting WHERE void = 0";
+    int64_t before = count_of(posted);
+    merge(&twin, &world.nurse);
+    ck_assert_int_eq(count_of(posted), before - 1);
+    rights_forget(&world.app.rights);
+    MUST(rights_posting(&world.app.rights, &twin, world.app.today, &place, &why));
+    struct id nurse = resolve(&twin);
+    ck_assert(id_equal(&nurse, &world.nurse));
+    /* what is typed of the duplicate later is of the other, too */
+    world_add(NULL, NOUN_COURSE, "code", "BLS", "title", "Life support", "kind", "short", NULL);
+    world_add(NULL, NOUN_CLASS, "code", "L1", "course", "BLS", NULL);
+    world_add(NULL, NOUN_ENROLMENT, "class", "L1", "person", "TW", "status", "completed", NULL);
+    ck_assert_int_eq(count_of("SELECT count(*) FROM enrolment AS e JOIN person AS p "
+                              "ON p.id = e.person AND p.code = 'T1'"),
+                     1);
+    MUST(world_verify());
+}
+END_TEST
+
+START_TEST(whoever_signs_for_themselves_is_seen)
+{
+    struct id m1 = world.mentor.person;
+    world_add(&world.authority, NOUN_GRANT, "person", "M1", "role", "mentor", "facility", "S1",
+              NULL);
+    struct id s = world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-02-10"});
+    ck_assert_str_eq(world_reason(&s), "counted");
+    merge(&world.nurse, &m1);
+    ck_assert_str_eq(world_reason(&s), "self");
+    unmerge(&world.nurse);
+    ck_assert_str_eq(world_reason(&s), "counted");
+}
+END_TEST
+
+START_TEST(rights_and_keys_of_both_are_theirs)
+{
+    bool good = false;
+    struct actor key;
+    struct id person;
+    enum key_standing standing;
+    world_add(&world.authority, NOUN_GRANT, "person", "TW", "role", "mentor", "facility", "S1",
+              NULL);
+    world_key(&key, &twin);
+    world_confirm(&key);
+    merge(&twin, &world.nurse);
+    rights_forget(&world.app.rights);
+    MUST(rights_covers(&world.app.rights, &world.nurse, ROLE_MENTOR, "care", &world.station,
+                       world.app.today, &good, &why));
+    ck_assert(good);
+    MUST(rights_key(&world.app.rights, &key.key, &(struct hash){{1}}, 1, &standing, &person, &why));
+    ck_assert_int_eq(standing, KEY_CONFIRMED);
+    ck_assert(id_equal(&person, &world.nurse));
+    struct hash found;
+    MUST(key_of(&world.app, &world.nurse, &found, &why));
+    ck_assert(hash_equal(&found, &key.key));
+    unmerge(&twin);
+    rights_forget(&world.app.rights);
+    MUST(rights_covers(&world.app.rights, &world.nurse, ROLE_MENTOR, "care", &world.station,
+                       world.app.today, &good, &why));
+    ck_assert(!good);
+}
+END_TEST
+
+START_TEST(one_cannot_be_part_of_itself)
+{
+    struct id third = world_add(NULL, NOUN_PERSON, "code", "T3", "given_name", "Anh", NULL);
+    merge(&twin, &world.nurse);
+    REFUSED(person_merge(&world.app, &world.keeper, &world.nurse, &twin, &why));
+    world_said("one person already");
+    REFUSED(person_merge(&world.app, &world.keeper, &twin, &twin, &why));
+    /* written on two computers at once: the later one waits */
+    struct elsewhere d;
+    AUTO(str) body = {0};
+    body_id(&body, "into", &twin);
+    elsewhere_begin(&d);
+    elsewhere_append(&d, &world.keeper, true, false, "person.merge", &world.nurse, str_text(&body));
+    world_rebuild();
+    ck_assert_int_eq(count_of("SELECT count(*) FROM held WHERE why = 'same-person'"), 1);
+    ck_assert_int_eq(count_of("SELECT count(*) FROM person_link"), 1);
+    MUST(world_verify());
+    /* a chain of links ends at one */
+    merge(&world.nurse, &third);
+    struct id end = resolve(&twin);
+    ck_assert(id_equal(&end, &third));
+    MUST(world_verify());
+}
+END_TEST
+
+START_TEST(only_coordinators_may)
+{
+    REFUSED(person_merge(&world.app, &world.mentor, &twin, &world.nurse, &why));
+    world_said("no right");
+    REFUSED(person_merge(&world.app, &world.stranger, &twin, &world.nurse, &why));
+    MUST(person_merge(&world.app, &world.coordinator, &twin, &world.nurse, &why));
+    REFUSED(person_unmerge(&world.app, &world.mentor, &twin, &why));
+    MUST(person_unmerge(&world.app, &world.authority, &twin, &why));
+}
+END_TEST
+
+START_TEST(a_dry_run_writes_nothing)
+{
+    int64_t entries = world_entries();
+    world.app.dry_run = true;
+    MUST(person_merge(&world.app, &world.keeper, &twin, &world.nurse, &why));
+    ck_assert_int_eq(person_merge(&world.app, &world.mentor, &twin, &world.nurse, &why),
+                     SOTAY_EREFUSED);
+    world.app.dry_run = false;
+    ck_assert_int_eq(world_entries(), entries);
+    ck_assert_int_eq(count_of("SELECT count(*) FROM person_link"), 0);
+}
+END_TEST
+
+START_TEST(the_code_of_a_duplicate_means_the_one_that_is_kept)
+{
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    struct id found;
+    AUTO(str) codes = {0};
+    merge(&twin, &world.nurse);
+    world.app.note[0] = '\0';
+    MUST(record_find(&world.app, n, "TW", &found, &why));
+    ck_assert(id_equal(&found, &world.nurse));
+    ck_assert_msg(strstr(world.app.note, "'TW' is the same person as 'T1'"), "%s", world.app.note);
+    MUST(record_find(&world.app, n, id_hex(&twin).s, &found, &why));
+    ck_assert(id_equal(&found, &world.nurse));
+    world.app.note[0] = '\0';
+    MUST(record_find(&world.app, n, "T1", &found, &why));
+    ck_assert_str_eq(world.app.note, "");
+    MUST(person_find_duplicate(&world.app, "TW", &found, &why));
+    ck_assert(id_equal(&found, &twin));
+    ck_assert_int_eq(person_find_duplicate(&world.app, "T1", &found, &why), SOTAY_EABSENT);
+    MUST(person_duplicate_codes(&world.app, &world.nurse, &codes, &why));
+    ck_assert_str_eq(str_text(&codes), "TW");
+    /* it is nobody else's from now on */
+    ck_assert_int_eq(world_try_add(NULL, NOUN_PERSON, "code", "TW", "given_name", "Dung", NULL),
+                     SOTAY_EREFUSED);
+    world_said("same person");
+    MUST(person_unmerge(&world.app, &world.keeper, &twin, &why));
+    MUST(record_find(&world.app, n, "TW", &found, &why));
+    ck_assert(id_equal(&found, &twin));
+}
+END_TEST
+
+START_TEST(a_file_with_both_changes_nothing)
+{
+    struct import_counts counts;
+    const char *file = world_file("people.csv", "code,family_name,given_name,birth_date,facility\n"
+                                                "T1,Lò,Anh,,S1\n"
+                                                "TW,Lò,Anh,1990,S2\n");
+    merge(&twin, &world.nurse);
+    int64_t entries = world_entries();
+    MUST(import_records(&world.app, NULL, &noun_table[NOUN_PERSON], file,
+                        &(struct import_options){0}, &counts, &why));
+    ck_assert_int_eq(world_entries(), entries);
+}
+END_TEST
+
+START_TEST(links_come_in_any_order)
+{
+    AUTO(str) first = {0}, second = {0};
+    struct elsewhere d;
+    AUTO(str) into = {0}, other = {0};
+    body_id(&into, "into", &world.nurse);
+    body_id(&other, "into", &world.second_nurse);
+    elsewhere_begin(&d);
+    d.clock = 5000;
+    elsewhere_append(&d, &world.keeper, true, false, "person.merge", &twin, str_text(&other));
+    d.clock = 6000;
+    elsewhere_append(&d, &world.coordinator, true, false, "person.merge", &twin, str_text(&into));
+    world_rebuild();
+    struct id self = resolve(&twin);
+    ck_assert(id_equal(&self, &world.nurse)); /* the later one stands */
+    dump(&first);
+    world_rebuild();
+    dump(&second);
+    world_same(&first, &second);
+}
+END_TEST
+
+/* ---- who may be one person ------------------------------------------------------------------------ */
+
+struct list {
+    struct str text;
+};
+
+static int note_pair(void *with, const struct pair_found *p, struct sotay_error *err)
+{
+    struct list *l = with;
+    (void)err;
+    str_addf(&l->text, "%s+%s:%u;", p->keep_code, p->other_code, p->same);
+    return SOTAY_OK;
+}
+
+static const char *duplicates(struct list *l)
+{
+    str_clear(&l->text);
+    MUST(person_duplicates(&world.app, note_pair, l, &why));
+    return str_text(&l->text);
+}
+
+static void person(const char *code, const char *given, const char *birth, const char *citizen)
+{
+    world_add(NULL, NOUN_PERSON, "code", code, "family_name", "Vàng", "given_name", given,
+              *birth ? "birth_date" : NULL, birth, "citizen_id", *citizen ? citizen : "-", NULL);
+}
+
+START_TEST(who_may_be_one_person)
+{
+    struct list l = {{0}};
+    ck_assert_str_eq(duplicates(&l), ""); /* of T1 no birth date is known */
+    person("A1", "Mỷ", "1985-03-04", "");
+    person("A2", "My", "1985", "");       /* marks and days apart */
+    person("A3", "Mỷ", "1985-03-05", ""); /* another day than A1, the same year as A2 */
+    person("B1", "Sua", "1990", "011190000001");
+    person("B2", "Dế", "1990", "011190000001");
+    person("B3", "Dế", "1990", "");
+    person("C1", "Pà", "1999", "");
+    person("C2", "Pà", "1998", "");
+    ck_assert_str_eq(duplicates(&l), "B1+B2:1;B2+B3:2;A1+A2:2;A2+A3:2;");
+    struct id b2 = world_find(NOUN_PERSON, "B2"), b1 = world_find(NOUN_PERSON, "B1");
+    struct id a2 = world_find(NOUN_PERSON, "A2");
+    merge(&b2, &b1);
+    MUST(record_void(&world.app, NULL, &noun_table[NOUN_PERSON], &a2, true, &why));
+    ck_assert_str_eq(duplicates(&l), "");
+    str_done(&l.text);
+}
+END_TEST
+
+static int note_code(void *with, const struct noun *n, const char *shown, const char *command,
+                     struct sotay_error *err)
+{
+    struct list *l = with;
+    (void)err;
+    str_addf(&l->text, "%s %s: %s;", n->name, shown, command);
+    return SOTAY_OK;
+}
+
+START_TEST(two_of_one_code_are_told_apart_and_mended)
+{
+    struct list l = {{0}};
+    struct elsewhere d;
+    struct id other = {{0xff, 1}}, other_class = {{0xff, 2}}, found;
+    world_add(NULL, NOUN_COURSE, "code", "BLS", "title", "Life support", "kind", "short", NULL);
+    world_add(NULL, NOUN_CLASS, "code", "L-1", "course", "BLS", NULL);
+    elsewhere_begin(&d);
+    elsewhere_append(&d, &world.keeper, true, false, "person.set", &other,
+                     "\"set\":{\"code\":\"TW\",\"given_name\":\"Khác\"}");
+    elsewhere_append(&d, &world.keeper, true, false, "class.set", &other_class,
+                     "\"set\":{\"code\":\"L-1\"}");
+    world_rebuild();
+    MUST(record_find(&world.app, &noun_table[NOUN_PERSON], "TW~2", &found, &why));
+    ck_assert(id_equal(&found, &other));
+    ck_assert_str_eq(duplicates(&l), "TW+TW~2:4;");
+    str_clear(&l.text);
+    MUST(record_same_codes(&world.app, note_code, &l, &why));
+    ck_assert_str_eq(str_text(&l.text), "person TW~2: person edit TW~2 --code TW-00001;"
+                                        "class L-1~2: class edit L-1~2 --code L-00002;");
+    MUST(world_edit(NULL, NOUN_PERSON, &found, "code", "TW-00001", NULL));
+    found = world_find(NOUN_CLASS, "L-1~2");
+    MUST(world_edit(NULL, NOUN_CLASS, &found, "code", "L-00002", NULL));
+    str_clear(&l.text);
+    MUST(record_same_codes(&world.app, note_code, &l, &why));
+    ck_assert_str_eq(str_text(&l.text), "");
+    found = world_find(NOUN_PERSON, "TW");
+    ck_assert(id_equal(&found, &twin));
+    str_done(&l.text);
+}
+END_TEST
+
+Suite *suite_merge(void)
+{
+    Suite *s = suite_create("merge");
+    TCase *tc = tcase_create("merge");
+    tcase_add_unchecked_fixture(tc, world_begin, NULL);
+    tcase_add_checked_fixture(tc, setup, world_teardown);
+    tcase_add_test(tc, what_was_watched_counts_for_the_one_that_is_kept);
+    tcase_add_test(tc, undone_all_is_as_it_was);
+    tcase_add_test(tc, places_and_classes_are_of_the_one_that_is_kept);
+    tcase_add_test(tc, whoever_signs_for_themselves_is_seen);
+    tcase_add_test(tc, rights_and_keys_of_both_are_theirs);
+    tcase_add_test(tc, one_cannot_be_part_of_itself);
+    tcase_add_test(tc, only_coordinators_may);
+    tcase_add_test(tc, a_dry_run_writes_nothing);
+    tcase_add_test(tc, the_code_of_a_duplicate_means_the_one_that_is_kept);
+    tcase_add_test(tc, a_file_with_both_changes_nothing);
+    tcase_add_test(tc, links_come_in_any_order);
+    tcase_add_test(tc, who_may_be_one_person);
+    tcase_add_test(tc, two_of_one_code_are_told_apart_and_mended);
+    suite_add_tcase(s, tc);
+    return s;
+}
