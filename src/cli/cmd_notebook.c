@@ -3,8 +3,11 @@
 
 #include "cli/commands.h"
 
+#include "domain/backup.h"
 #include "domain/notebook.h"
+#include "domain/person_link.h"
 #include "domain/record.h"
+#include "domain/waiting.h"
 
 #include <inttypes.h>
 
@@ -19,15 +22,54 @@ static struct number_text number(int64_t value)
     return out;
 }
 
+struct last_backup {
+    char path[PLACE_MAX];
+    struct moment_text when;
+    struct number_text days; /* ago; "" none was made here */
+};
+
+static int find_backup(struct cli *cli, struct last_backup *ret, struct sotay_error *err)
+{
+    int64_t time_ms = 0;
+    *ret = (struct last_backup){0};
+    int rc = backup_newest(&cli->app, ret->path, &time_ms, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    ret->when = cli_moment(cli, time_ms);
+    ret->days = number(cli->app.today - day_of_time(time_ms, cli->app.utc_offset));
+    return SOTAY_OK;
+}
+
+static int add_code(void *with, const struct noun *n, const char *shown, const char *command,
+                    struct sotay_error *err)
+{
+    struct str *out = with;
+    (void)n;
+    (void)shown;
+    str_addf(out, "%ssotay %s", out->len ? "; " : "", command);
+    return str_check(out, err);
+}
+
 int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     struct notebook_info info = {0};
+    struct last_backup backup = {0};
+    AUTO(str) newest_backup = {0}, same_codes = {0};
     const struct opt opts[] = {{0}};
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
         rc = notebook_info(&cli->app, &info, err);
+    if (rc == SOTAY_OK)
+        rc = find_backup(cli, &backup, err);
+    if (rc == SOTAY_OK)
+        rc = record_same_codes(&cli->app, add_code, &same_codes, err);
     if (rc != SOTAY_OK)
         return rc;
+    if (backup.days.s[0])
+        str_addf(&newest_backup, _("%s, days ago: %s, %s"), backup.when.s, backup.days.s,
+                 backup.path);
+    else
+        str_add(&newest_backup, _("none was made here: sotay backup FOLDER"));
     struct hash_text key = hash_hex(&info.authority);
     struct moment_text newest = cli_moment(cli, info.newest_time);
     const char *path = store_path(cli->app.store);
@@ -36,12 +78,22 @@ int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error
                        signoffs = number(info.signoffs), persons = number(info.persons),
                        facilities = number(info.facilities), size = number(info.size_bytes);
     const struct fact facts[] = {
-        {"file", path, CELL_TEXT},        {"name", info.name, CELL_TEXT},
-        {"authority", key.s, CELL_TEXT},  {"schema", schema.s, CELL_INT},
-        {"records", entries.s, CELL_INT}, {"computers", computers.s, CELL_INT},
-        {"waiting", waiting.s, CELL_INT}, {"signoffs", signoffs.s, CELL_INT},
-        {"persons", persons.s, CELL_INT}, {"facilities", facilities.s, CELL_INT},
-        {"size_bytes", size.s, CELL_INT}, {"newest", newest.s, CELL_TEXT},
+        {"file", path, CELL_TEXT},
+        {"name", info.name, CELL_TEXT},
+        {"authority", key.s, CELL_TEXT},
+        {"schema", schema.s, CELL_INT},
+        {"records", entries.s, CELL_INT},
+        {"computers", computers.s, CELL_INT},
+        {"waiting", waiting.s, CELL_INT},
+        {"signoffs", signoffs.s, CELL_INT},
+        {"persons", persons.s, CELL_INT},
+        {"facilities", facilities.s, CELL_INT},
+        {"size_bytes", size.s, CELL_INT},
+        {"newest", newest.s, CELL_TEXT},
+        {"same_codes", same_codes.len ? str_text(&same_codes) : NULL, CELL_TEXT},
+        {"backup", backup.path, CELL_TEXT},
+        {"backup_time", backup.when.s, CELL_TEXT},
+        {"backup_age_days", backup.days.s, CELL_INT},
     };
     if (cli->format != OUT_TABLE)
         return cli_answer(cli, facts, COUNT_OF(facts), "", err);
@@ -56,6 +108,8 @@ int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error
         {_("Waiting"), waiting.s},
         {_("Computers"), computers.s},
         {_("Newest record"), info.entries ? newest.s : NULL},
+        {_("Newest backup"), str_text(&newest_backup)},
+        {_("Two of one code"), same_codes.len ? str_text(&same_codes) : NULL},
         {_("Bytes"), size.s},
         {_("Layout"), schema.s},
     };
@@ -159,6 +213,10 @@ static const char *kind_shown(const char *kind)
     static const char *const words[][2] = {
         {"authority.begin", N_("beginning")},
         {"device.enrol", N_("computer")},
+        {"authority.add", N_("key of the authority")},
+        {"authority.retire", N_("key of the authority retired")},
+        {"device.close", N_("computer closed")},
+        {"signoff.confirm", N_("sign-off confirmed")},
         {"key.add", N_("key")},
         {"key.confirm", N_("key confirmed")},
         {"key.revoke", N_("key revoked")},
@@ -267,12 +325,71 @@ static int print_waiting(void *with, const struct entry *e, const char *why,
     return print_entry(with, e, why, err);
 }
 
+struct told {
+    struct cli *cli;
+    struct rows rows; /* not for people */
+    struct str out;   /* for people */
+};
+
+static void told_done(struct told *t)
+{
+    rows_done(&t->rows);
+    str_done(&t->out);
+}
+
+/* "12: the key of ... " and below it what to do. */
+static int tell_cause(void *with, const struct waiting_cause *c, struct sotay_error *err)
+{
+    struct told *t = with;
+    struct number_text n = number(c->records);
+    if (t->cli->format != OUT_TABLE) {
+        const char *cells[] = {c->code, c->about, n.s, c->text, c->hint};
+        return listing_row(t->rows.listing, cells, err);
+    }
+    AUTO(str) line = {0};
+    str_addf(&line, _("records that wait: %s; %s"), n.s, c->text);
+    fill_text(str_text(&line), 0, 2, &t->out);
+    if (c->hint[0]) {
+        str_add(&t->out, "   ");
+        fill_text(c->hint, 3, 4, &t->out);
+    }
+    return str_check(&t->out, err);
+}
+
+static int tell_causes(struct cli *cli, struct sotay_error *err)
+{
+    AUTO(told) t = {.cli = cli};
+    const struct out_column columns[] = {
+        {"cause", "", CELL_TEXT, false},  {"about", "", CELL_TEXT, false},
+        {"records", "", CELL_INT, false}, {"text", "", CELL_TEXT, false},
+        {"hint", "", CELL_TEXT, false},
+    };
+    int rc = cli->format == OUT_TABLE
+                 ? SOTAY_OK
+                 : rows_begin(&t.rows, cli, columns, COUNT_OF(columns), "", err);
+    if (rc >= 0)
+        rc = waiting_causes(&cli->app, tell_cause, &t, err);
+    if (rc < 0)
+        return rc;
+    if (cli->format != OUT_TABLE)
+        return rows_end(&t.rows, err);
+    if (!t.out.len)
+        str_addf(&t.out, "%s\n", _("nothing waits"));
+    return cli_put(&t.out, err);
+}
+
 int cmd_notebook_waiting(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     AUTO(rows) rows = {0};
     struct out_column columns[9];
-    const struct opt opts[] = {{0}};
+    bool all = false;
+    const struct opt opts[] = {
+        {0, "all", N_("each record by itself"), .flag = &all},
+        {0},
+    };
     int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK && !all)
+        return tell_causes(cli, err);
     if (rc == SOTAY_OK)
         rc = rows_begin(&rows, cli, entry_columns(columns), 9, _("nothing waits"), err);
     if (rc == SOTAY_OK)

@@ -31,20 +31,20 @@ static void read_said(struct stmt *q, struct said *ret)
 }
 
 /* Is it signed by a confirmed key of the person it names? */
-static int speaks(struct rights *r, struct store *source, const struct said *e, bool *ret,
-                  struct sotay_error *err)
+static int speaks(struct rights *r, struct store *source, const struct said *e,
+                  struct hash *ret_key, bool *ret, struct sotay_error *err)
 {
-    struct hash key, device;
+    struct hash device;
     enum key_standing standing;
     struct id person;
     *ret = false;
     if (e->actor < 0)
         return SOTAY_OK;
-    int rc = ledger_actor_key(source, e->actor, &key, err);
+    int rc = ledger_actor_key(source, e->actor, ret_key, err);
     if (rc >= 0)
         rc = ledger_chain_device(source, e->chain, &device, err);
     if (rc >= 0)
-        rc = rights_key(r, &key, &device, e->seq, &standing, &person, err);
+        rc = rights_key(r, ret_key, &device, e->seq, &standing, &person, err);
     if (rc >= 0)
         *ret = standing == KEY_CONFIRMED && id_equal(&person, &e->person);
     return rc;
@@ -73,11 +73,12 @@ static int take_in(struct standing *all, const struct said *e, const struct stor
 static int weigh(struct rights *r, struct store *source, const struct stored_signoff *s,
                  const struct said *e, struct standing *all, struct sotay_error *err)
 {
+    struct hash key;
     bool good = false, leads = false;
-    int rc = speaks(r, source, e, &good, err);
+    int rc = speaks(r, source, e, &key, &good, err);
     if (rc >= 0 && good)
-        rc = rights_covers(r, &e->person, ROLE_COORDINATOR, "", &s->fact.facility, e->day, &leads,
-                           err);
+        rc = rights_key_covers(r, &key, &e->person, ROLE_COORDINATOR, "", &s->fact.facility, e->day,
+                               &leads, err);
     if (rc < 0 || !good)
         return rc;
     if (e->withdrawn)
@@ -129,7 +130,8 @@ int confirmation_find(struct rights *rights, struct store *source, const struct 
     *ret = (struct confirmation){.day = DAY_NONE};
     int rc = weigh_all(rights, source, s, &all, err);
     for (size_t i = 0; i < all.n; i++)
-        if (ret->day == DAY_NONE || all.list[i].day < ret->day)
+        if (ret->day == DAY_NONE || all.list[i].day < ret->day ||
+            (all.list[i].day == ret->day && id_compare(&all.list[i].person, &ret->person) < 0))
             *ret = all.list[i];
     free(all.list);
     return rc < 0 ? rc : ret->day == DAY_NONE ? SOTAY_END : SOTAY_OK;

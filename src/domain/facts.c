@@ -19,9 +19,17 @@ static void classes_clear(struct facts *f)
     f->n_classes = 0;
 }
 
+static void policies_clear(struct facts *f)
+{
+    free(f->policies);
+    f->policies = NULL;
+    f->n_policies = 0;
+}
+
 static void facts_free(struct facts *f)
 {
     classes_clear(f);
+    policies_clear(f);
     free(f->others);
     series_done(&f->series);
     free(f);
@@ -34,6 +42,8 @@ void facts_pool_done(struct facts_pool *p)
             facts_free(p->list[i]);
     for (size_t i = 0; i < p->n_forms; i++) {
         free(p->forms[i]->rules);
+        free(p->forms[i]->stricter);
+        free(p->forms[i]->holds);
         free(p->forms[i]);
     }
     free(p->list);
@@ -46,6 +56,7 @@ void facts_clear(struct facts_pool *p)
 {
     for (size_t i = 0; i < p->n; i++) {
         classes_clear(p->list[i]);
+        policies_clear(p->list[i]);
         free(p->list[i]->others);
         p->list[i]->others = NULL;
         p->list[i]->n_others = 0;
@@ -106,16 +117,75 @@ static int bind_rules(struct facts_form *f, struct sotay_error *err)
         r->good = rule_bind(NULL, c, r->from, &r->bound, &why) >= 0;
         if (!r->good)
             snprintf(r->why, sizeof(r->why), "%.299s", why.message);
+        facts_make_stricter(f, r);
     }
     return SOTAY_OK;
 }
 
+/* The parameter that the policy rule.SKILL.RULE.PARAMETER is about, if it is about that rule. */
+static const char *param_of(const struct policy_used *policy, const struct checklist *c,
+                            const char *rule)
+{
+    const char *at = policy->name + strlen(POLICY_RULE) + strlen(c->skill) + 1;
+    size_t len = strlen(rule);
+    return strncmp(at, rule, len) == 0 && at[len] == '.' && !strchr(at + len + 1, '.')
+               ? at + len + 1
+               : NULL;
+}
+
+void facts_make_stricter(const struct facts_form *form, struct facts_rule *r)
+{
+    for (size_t i = 0; r->good && i < form->n_stricter; i++) {
+        const struct policy_used *policy = &form->stricter[i];
+        const char *param = param_of(policy, form->checklist, r->from->name);
+        if (!param || rule_make_stricter(&r->bound, param, policy->value, NULL) < 0)
+            continue; /* the checklist, or another policy, asks as much: that one holds */
+        form->holds[i] = true;
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(form->stricter[k].name, policy->name) == 0)
+                form->holds[k] = false;
+    }
+}
+
+uint64_t facts_policies_used(const struct facts *f)
+{
+    uint64_t used = 0;
+    for (size_t i = 0; i < f->n_policies && i < 64; i++)
+        if (i >= f->form->n_stricter || f->form->holds[i])
+            used |= UINT64_C(1) << i;
+    return used;
+}
+
+static bool asks_as_much(const struct facts_form *form, const struct policy_used *stricter,
+                         size_t n)
+{
+    bool same = form->n_stricter == n;
+    for (size_t i = 0; same && i < n; i++)
+        same = strcmp(form->stricter[i].name, stricter[i].name) == 0 &&
+               strcmp(form->stricter[i].value, stricter[i].value) == 0;
+    return same;
+}
+
+static int keep_stricter(struct facts_form *f, const struct policy_used *stricter, size_t n,
+                         struct sotay_error *err)
+{
+    f->stricter = calloc(n + 1, sizeof(*f->stricter));
+    f->holds = calloc(n + 1, sizeof(*f->holds));
+    if (!f->stricter || !f->holds)
+        return sotay_nomem(err);
+    if (n)
+        memcpy(f->stricter, stricter, n * sizeof(*stricter));
+    f->n_stricter = n;
+    return SOTAY_OK;
+}
+
 static int form_of(struct facts_pool *p, const struct id *adoption, const struct checklist *c,
-                   bool approved, const char *guideline, struct facts_form **ret,
-                   struct sotay_error *err)
+                   bool approved, const char *guideline, const struct policy_used *stricter,
+                   size_t n_stricter, struct facts_form **ret, struct sotay_error *err)
 {
     for (size_t i = 0; i < p->n_forms; i++) {
-        if (p->forms[i]->checklist == c && strcmp(p->forms[i]->guideline, guideline) == 0) {
+        if (p->forms[i]->checklist == c && strcmp(p->forms[i]->guideline, guideline) == 0 &&
+            asks_as_much(p->forms[i], stricter, n_stricter)) {
             *ret = p->forms[i];
             return SOTAY_OK;
         }
@@ -134,7 +204,8 @@ static int form_of(struct facts_pool *p, const struct id *adoption, const struct
     snprintf(f->guideline, sizeof(f->guideline), "%.39s", guideline);
     f->tables = checklist_tables(c, guideline, &f->n_tables);
     *ret = f;
-    return bind_rules(f, err);
+    int rc = keep_stricter(f, stricter, n_stricter, err);
+    return rc < 0 ? rc : bind_rules(f, err);
 }
 
 /* Where the person works that day.  A facility that is assessed itself is its own place; of anybody else
@@ -146,6 +217,22 @@ static int place_of(struct app *app, const struct id *person, sotay_day day, str
     if (rc == SOTAY_END)
         *ret = *person;
     return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* At the end of those of the form. */
+static int add_rule_set(struct facts_pool *p, struct facts *f, const struct checklist *c,
+                        const struct id *place, struct sotay_error *err)
+{
+    struct policy_used by;
+    int rc = guideline_policy(p->app, c, place, f->as_of, &by, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    struct policy_used *grown = realloc(f->policies, (f->n_policies + 1) * sizeof(*grown));
+    if (!grown)
+        return sotay_nomem(err);
+    f->policies = grown;
+    grown[f->n_policies++] = by;
+    return SOTAY_OK;
 }
 
 /* checklist NULL: the one in force. */
@@ -166,7 +253,13 @@ static int choose_form(struct facts_pool *p, struct facts *f, const struct check
         return rc;
     rc = guideline_in_force(p->app, checklist, &place, f->as_of, guideline, err);
     if (rc >= 0)
-        rc = form_of(p, &adoption, checklist, approved, guideline, &f->form, err);
+        rc = rights_stricter(&p->app->rights, f->skill, &place, f->as_of, &f->policies,
+                             &f->n_policies, err);
+    if (rc >= 0)
+        rc = form_of(p, &adoption, checklist, approved, guideline, f->policies, f->n_policies,
+                     &f->form, err);
+    if (rc >= 0)
+        rc = add_rule_set(p, f, checklist, &place, err);
     if (rc >= 0)
         rc = rights_decided_until(&p->app->rights, &f->person, f->skill, f->as_of, &f->holds_until,
                                   err);

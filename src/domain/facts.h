@@ -27,6 +27,11 @@ struct facts_form {     /* a checklist under one of its rule sets */
     uint32_t n_tables;
     struct facts_rule *rules; /* built-in ones are bound; a plugin's only where it may be opened */
     size_t n_rules;
+    /* Policies that ask more of a rule than the checklist, and which of them do, known once the rule is
+     * bound: the strictest of each parameter, unless the checklist asks as much. */
+    struct policy_used *stricter;
+    bool *holds;
+    size_t n_stricter;
     bool leans; /* on other skills or on classes, too */
 };
 
@@ -45,6 +50,8 @@ struct facts {
     struct series series;    /* performances that count, dated up to as_of */
     struct facts_classes *classes;
     size_t n_classes;
+    struct policy_used *policies; /* those of the form (stricter), then that of the rule set, if any */
+    size_t n_policies;
     sotay_day
         holds_until; /* the day before another checklist, rule set or place of work; or none */
     struct facts **others; /* of the first only: those of every skill that `all` asks for */
@@ -76,6 +83,11 @@ int facts_gather_under(struct facts_pool *p, const struct id *person,
 /* The form alone, and an empty series: for one performance of somebody on a day. */
 int facts_begin(struct facts_pool *p, const struct id *person, const struct checklist *checklist,
                 sotay_day day, struct facts **ret, struct sotay_error *err);
+
+/* Makes a rule that was just bound as strict as policies say. */
+void facts_make_stricter(const struct facts_form *form, struct facts_rule *r);
+/* Which of f->policies were used, once its rules are bound: bit i for the i-th. */
+uint64_t facts_policies_used(const struct facts *f);
 
 /* The facts of another skill that a rule of these asks for; NULL: there are none. */
 const struct facts *facts_other(const struct facts *first, const char *skill);

@@ -51,15 +51,13 @@ static void listing_work_done(struct listing_work *w)
     record_done(&w->grant);
 }
 
-static int note_key(void *with, const struct hash *key, const struct id *person, const char *state,
-                    int64_t since_ms, struct sotay_error *err)
+static int note_key(void *with, const struct key_row *row, struct sotay_error *err)
 {
-    (void)since_ms;
     struct listing_work *w = with;
-    bool trusted = strcmp(state, "confirmed") == 0;
+    bool trusted = strcmp(row->state, "confirmed") == 0;
     int64_t is_issuer;
-    if ((!trusted && strcmp(state, "revoked") != 0) ||
-        !map_get(&w->issuers, person->b, ID_SIZE, &is_issuer))
+    if ((!trusted && strcmp(row->state, "revoked") != 0) ||
+        !map_get(&w->issuers, row->person.b, ID_SIZE, &is_issuer))
         return SOTAY_OK;
     if (w->n_keys == w->cap_keys) {
         size_t cap = w->cap_keys ? 2 * w->cap_keys : 64;
@@ -69,7 +67,7 @@ static int note_key(void *with, const struct hash *key, const struct id *person,
         w->keys = more;
         w->cap_keys = cap;
     }
-    w->keys[w->n_keys++] = (struct issuer_key){*key, *person, trusted};
+    w->keys[w->n_keys++] = (struct issuer_key){row->key, row->person, trusted};
     return SOTAY_OK;
 }
 
@@ -110,9 +108,9 @@ static sotay_day earlier(sotay_day a, sotay_day b)
     return a == DAY_NONE || (b != DAY_NONE && b < a) ? b : a;
 }
 
-struct below { /* the codes of every facility at or below `top` */
+struct below { /* the codes of every facility at or below `top` that the key speaks for */
     struct listing_work *w;
-    struct id top;
+    const struct id *top; /* NULL: of all there are */
     struct str codes;
 };
 
@@ -125,9 +123,13 @@ static int note_below(void *with, const struct record *r, struct sotay_error *er
 {
     struct below *b = with;
     char code[80] = "";
-    bool within = false;
-    int rc =
-        r->is_void ? SOTAY_OK : rights_within(&b->w->app->rights, &r->id, &b->top, &within, err);
+    bool within = !b->top;
+    struct rights *rights = &b->w->app->rights;
+    if (r->is_void)
+        return SOTAY_OK;
+    int rc = b->top ? rights_within(rights, &r->id, b->top, &within, err) : SOTAY_OK;
+    if (rc >= 0 && within)
+        rc = rights_key_speaks(rights, &b->w->keys[b->w->at_key].key, &r->id, &within, err);
     if (rc >= 0 && within)
         rc = record_code(b->w->app->store, &noun_table[NOUN_FACILITY], &r->id, code, err);
     if (code[0])
@@ -138,7 +140,7 @@ static int note_below(void *with, const struct record *r, struct sotay_error *er
 static int rights_of_facility(struct listing_work *w, const struct id *top, sotay_day from,
                               sotay_day until, struct sotay_error *err)
 {
-    AUTO(below) b = {.w = w, .top = *top};
+    AUTO(below) b = {.w = w, .top = top};
     if (from != DAY_NONE && until != DAY_NONE && from > until)
         return SOTAY_OK;
     int rc = record_each(w->app->store, &noun_table[NOUN_FACILITY], note_below, &b, err);
@@ -180,8 +182,13 @@ static int rights_of_grant(struct listing_work *w, struct sotay_error *err)
     if (w->from != DAY_NONE && w->until != DAY_NONE && w->from > w->until)
         return SOTAY_OK;
     if (!id_parse(grant_value(&w->grant, "facility"), &top)) {
-        add_right(w, w->from, w->until, "*");
-        return SOTAY_OK;
+        bool speaks = false;
+        int all = rights_key_speaks(&w->app->rights, &w->keys[w->at_key].key, NULL, &speaks, err);
+        if (all >= 0 && !speaks)
+            return rights_of_facility(w, NULL, w->from, w->until, err);
+        if (all >= 0)
+            add_right(w, w->from, w->until, "*");
+        return all;
     }
     int rc = rights_of_facility(w, &top, w->from, w->until, err);
     if (rc >= 0)

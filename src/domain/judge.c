@@ -31,9 +31,11 @@ void verdict_done(struct verdict *v)
         criterion_free(&v->criteria[i]);
     free(v->criteria);
     free(v->rules);
+    free(v->policies);
     v->criteria = NULL;
     v->rules = NULL;
-    v->n_criteria = v->n_rules = 0;
+    v->policies = NULL;
+    v->n_criteria = v->n_rules = v->n_policies = 0;
 }
 
 const char *state_word(int state)
@@ -547,6 +549,7 @@ static int judge_at(struct judge *j, const struct facts *first, const struct fac
     int rc = look_at(&l, first, f, as_of, err);
     if (rc >= 0)
         rc = judge_ways(j, &l, want_criteria, ret, err);
+    ret->used = facts_policies_used(f);
     ret->holds_until = earliest(ret->holds_until, f->holds_until);
     return rc;
 }

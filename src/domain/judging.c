@@ -305,7 +305,8 @@ static int take_verdict(const struct task *t, size_t i, struct verdict *ret,
     struct verdict v = s->v;
     v.criteria = NULL; /* pointers of the child */
     v.rules = NULL;
-    v.n_criteria = v.n_rules = 0;
+    v.policies = NULL;
+    v.n_criteria = v.n_rules = v.n_policies = 0;
     int rc = is_sound(&v) ? take_lists(t, s, &v, err) : SOTAY_END;
     if (rc != SOTAY_OK) {
         verdict_done(&v);

@@ -6,14 +6,60 @@
 
 #include <unistd.h>
 
-/* Where the one who confirms decides: the person's place today, or everywhere. */
-static int confirm_append(struct app *app, struct writer *w, const struct id *person,
-                          const struct hash *key, struct sotay_error *err)
+#define PLACES_MAX 16
+
+/* Where the person works today and the one who confirms decides: that place is named, since postings are
+ * no part of what a key is judged by.  Where nobody knows where the person works, it is the place of the
+ * one who confirms.  SOTAY_END: everywhere has to do. */
+static int place_to_name(struct app *app, const struct actor *confirmer, const struct id *person,
+                         struct id *ret, bool *ret_may, struct sotay_error *err)
+{
+    struct id places[PLACES_MAX];
+    size_t n = 0;
+    bool nowhere = false;
+    int rc = rights_places(&app->rights, person, app->today, places, PLACES_MAX, &n, err);
+    if (rc >= 0 && n == 0) {
+        nowhere = true;
+        rc = rights_places(&app->rights, &confirmer->person, app->today, places, PLACES_MAX, &n,
+                           err);
+    }
+    *ret_may = confirmer->is_authority;
+    for (size_t i = 0; rc >= 0 && i < n && !*ret_may; i++) {
+        rc = key_coordinates(app, confirmer, &places[i], ret_may, err);
+        *ret = places[i];
+    }
+    if (rc < 0 || (*ret_may && !confirmer->is_authority))
+        return rc;
+    if (!*ret_may)
+        rc = key_coordinates(app, confirmer, NULL, ret_may, err);
+    if (nowhere || n == 0)
+        return rc < 0 ? rc : SOTAY_END;
+    *ret = places[0];
+    return rc;
+}
+
+int key_coordinates(struct app *app, const struct actor *actor, const struct id *facility,
+                    bool *ret, struct sotay_error *err)
+{
+    static const struct hash none;
+    *ret = actor->is_authority;
+    if (*ret)
+        return SOTAY_OK;
+    if (hash_equal(&actor->key, &none)) /* not unlocked yet: the person is known, the key is not */
+        return rights_covers(&app->rights, &actor->person, ROLE_COORDINATOR, "", facility,
+                             app->today, ret, err);
+    return rights_key_covers(&app->rights, &actor->key, &actor->person, ROLE_COORDINATOR, "",
+                             facility, app->today, ret, err);
+}
+
+int key_confirm_append(struct app *app, struct writer *w, const struct id *person,
+                       const struct hash *key, struct sotay_error *err)
 {
     AUTO(str) body = {0};
     struct id facility;
+    bool may;
     body_text(&body, "key", hash_hex(key).s);
-    int rc = rights_posting(&app->rights, person, app->today, &facility, err);
+    int rc = place_to_name(app, w->actor, person, &facility, &may, err);
     if (rc < 0)
         return rc;
     if (rc == SOTAY_OK)
@@ -44,20 +90,20 @@ static int confirm(struct app *app, const struct actor *actor, const struct id *
     AUTO(writer) w = {0};
     int rc = app_write(app, actor, &w, err);
     if (rc >= 0)
-        rc = confirm_append(app, &w, person, key, err);
+        rc = key_confirm_append(app, &w, person, key, err);
     return rc < 0 ? rc : writer_commit(&w, err);
 }
 
 int key_may_confirm(struct app *app, const struct id *confirmer, const struct id *person, bool *ret,
                     struct sotay_error *err)
 {
+    const struct actor who = {.person = *confirmer};
     struct id facility;
     *ret = false;
-    int rc = rights_posting(&app->rights, person, app->today, &facility, err);
-    if (rc < 0 || id_equal(confirmer, person))
-        return rc < 0 ? rc : SOTAY_OK;
-    return rights_covers(&app->rights, confirmer, ROLE_COORDINATOR, "",
-                         rc == SOTAY_OK ? &facility : NULL, app->today, ret, err);
+    if (id_equal(confirmer, person))
+        return SOTAY_OK;
+    int rc = place_to_name(app, &who, person, &facility, ret, err);
+    return rc < 0 ? rc : SOTAY_OK;
 }
 
 int key_new(struct app *app, const struct id *person, const char *passphrase,
@@ -118,11 +164,50 @@ static int choose_key(struct app *app, const struct id *person, const char *hex,
                             _("this person has no key yet"));
 }
 
+/* Trust that was taken back does not come back by itself: a new key does, or a word on what it signed. */
+static int check_not_revoked(struct app *app, const struct hash *key, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(app->store, SQL_PERSON_KEY_GET);
+    stmt_blob(&q, 1, key->b, HASH_SIZE);
+    int rc = stmt_step(&q, err);
+    if (rc != SOTAY_OK || strcmp(stmt_col_text(&q, 1), "revoked") != 0)
+        return rc < 0 ? rc : SOTAY_OK;
+    return sotay_fail(
+        err, SOTAY_EREFUSED,
+        _("A new key: sotay key renew PERSON.  What this one signed late: sotay key accept "
+          "KEY."),
+        _("this key was revoked"));
+}
+
 int key_confirm(struct app *app, const struct actor *actor, const struct id *person,
                 const char *hex, struct hash *ret_key, struct sotay_error *err)
 {
     int rc = choose_key(app, person, hex, ret_key, err);
+    if (rc >= 0)
+        rc = check_not_revoked(app, ret_key, err);
     return rc < 0 || app->dry_run ? rc : confirm(app, actor, person, ret_key, err);
+}
+
+/* Who vouched for it: the newest word that holds, of a key that ended the newest of all. */
+static int read_voucher(struct app *app, struct key_row *row, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(app->store, SQL_KEY_VOUCHER_OF);
+    stmt_blob(&q, 1, row->key.b, HASH_SIZE);
+    bool ended = true;
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        bool this_ended = stmt_col_int(&q, 6) != 0;
+        if (row->vouched && this_ended && !ended)
+            continue;
+        ended = this_ended;
+        row->vouched = true;
+        row->by_authority = stmt_col_is_null(&q, 1);
+        row->by = stmt_col_id(&q, 1);
+        row->everywhere = stmt_col_is_null(&q, 4);
+        row->at = stmt_col_id(&q, 4);
+        row->on = (sotay_day)stmt_col_int(&q, 5);
+    }
+    return rc < 0 ? rc : SOTAY_OK;
 }
 
 int key_list(struct app *app, const struct id *person, key_visit visit, void *with,
@@ -131,13 +216,21 @@ int key_list(struct app *app, const struct id *person, key_visit visit, void *wi
     AUTO(stmt) q = stmt_open(app->store, SQL_PERSON_KEY_ALL);
     int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        struct hash key = stmt_col_hash(&q, 0);
-        struct id of = stmt_col_id(&q, 1);
-        const char *state = stmt_col_text(&q, 2);
-        if (person && !id_equal(person, &of))
+        struct key_row row = {.key = stmt_col_hash(&q, 0),
+                              .person = stmt_col_id(&q, 1),
+                              .state = stmt_col_text(&q, 2),
+                              .since_ms = stmt_col_int(&q, 3),
+                              .reason = stmt_col_text(&q, 4)};
+        rc = rights_self(&app->rights, &row.person, &row.person, err);
+        if (rc < 0)
+            return rc;
+        if (person && !id_equal(person, &row.person))
             continue;
-        rc = visit(with, &key, &of, strcmp(state, "announced") == 0 ? "not-confirmed" : state,
-                   stmt_col_int(&q, 3), err);
+        if (strcmp(row.state, "announced") == 0)
+            row.state = "not-confirmed";
+        rc = read_voucher(app, &row, err);
+        if (rc >= 0)
+            rc = visit(with, &row, err);
         if (rc != SOTAY_OK)
             return rc < 0 ? rc : SOTAY_OK;
     }
@@ -159,57 +252,4 @@ int key_of(struct app *app, const struct id *person, struct hash *ret, struct so
                   : sotay_fail(err, SOTAY_EABSENT,
                                _("See 'sotay key list', then 'sotay key confirm PERSON'."),
                                _("this person has no confirmed key"));
-}
-
-/* The last entry of each computer that the key is still trusted for: what is known here now. */
-static int add_limits(struct app *app, struct str *body, struct sotay_error *err)
-{
-    bool first = true;
-    str_add(body, ",\"last\":{");
-    AUTO(stmt) chains = stmt_open(app->store, SQL_CHAIN_ALL);
-    int rc;
-    while ((rc = stmt_step(&chains, err)) == SOTAY_OK) {
-        struct hash device = stmt_col_hash(&chains, 1);
-        AUTO(stmt) head = stmt_open(app->store, SQL_CHAIN_HEAD);
-        stmt_int(&head, 1, stmt_col_int(&chains, 0));
-        int found = stmt_step(&head, err);
-        if (found < 0)
-            return found;
-        if (found == SOTAY_OK)
-            str_addf(body, "%s\"%s\":%lld", first ? "" : ",", hash_hex(&device).s,
-                     (long long)stmt_col_int(&head, 0));
-        first = false;
-    }
-    str_add(body, "}");
-    return rc < 0 ? rc : str_check(body, err);
-}
-
-int key_revoke(struct app *app, const struct actor *actor, const struct hash *key,
-               const char *reason, struct sotay_error *err)
-{
-    struct id person, facility;
-    AUTO(str) body = {0};
-    {
-        AUTO(stmt) q = stmt_open(app->store, SQL_PERSON_KEY_GET);
-        stmt_blob(&q, 1, key->b, HASH_SIZE);
-        int rc = stmt_step(&q, err);
-        if (rc != SOTAY_OK)
-            return rc < 0 ? rc
-                          : sotay_fail(err, SOTAY_EABSENT, _("See 'sotay key list'."),
-                                       _("there is no such key"));
-        person = stmt_col_id(&q, 0);
-    }
-    AUTO(writer) w = {0};
-    int rc = app_write(app, actor, &w, err);
-    if (rc < 0)
-        return rc;
-    body_text(&body, "key", hash_hex(key).s);
-    body_text(&body, "reason", reason ? reason : "");
-    int posted = rights_posting(&app->rights, &person, app->today, &facility, err);
-    if (posted == SOTAY_OK)
-        body_id(&body, "facility", &facility);
-    rc = posted < 0 ? posted : add_limits(app, &body, err);
-    if (rc >= 0)
-        rc = writer_append(&w, "key.revoke", &person, body.data, body.len, true, NULL, err);
-    return rc < 0 || app->dry_run ? rc : writer_commit(&w, err);
 }

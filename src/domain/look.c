@@ -61,10 +61,12 @@ int look_bind(struct judge *j, const struct facts_form *form, struct facts_rule 
     }
     r->is_bound = true;
     r->good = rc >= 0;
-    if (r->good)
+    if (r->good) {
+        facts_make_stricter(form, r);
         r->same_as = find_same(form, r);
-    else
+    } else {
         snprintf(r->why, sizeof(r->why), "%.299s", why.message);
+    }
     return SOTAY_OK;
 }
 

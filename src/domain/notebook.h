@@ -47,11 +47,27 @@ struct computer {
     const char *name, *series; /* "" unless given */
     bool may_write;            /* what nobody signs */
     bool is_this;
+    bool is_closed; /* what nobody signed is used up to `closed` only */
+    int64_t closed;
+    bool is_forked; /* it wrote two different records of one number, and was not closed */
+    int64_t records, newest_ms; /* 0: it has written none that is here */
 };
 /* Lets this computer write what nobody signs, and gives it the next free series letter.
  * SOTAY_EREFUSED when it may already, or the actor may not allow it. */
 int computer_enrol(struct app *app, const struct actor *actor, const char *name, char ret_series[8],
                    struct hash *ret_key, struct sotay_error *err);
+/* Makes the key of a computer that will get the notebook later, writes it to a new file, and allows it
+ * now: who takes the notebook there takes the file too. */
+int computer_enrol_new(struct app *app, const struct actor *actor, const char *file,
+                       const char *name, char ret_series[8], struct hash *ret_key,
+                       struct sotay_error *err);
+/* A computer by its name, or by the first digits of its key.  SOTAY_EABSENT: none, or several. */
+int computer_find(struct app *app, const char *text, struct hash *ret, struct sotay_error *err);
+/* Of what that computer writes after its record `last` (-1: the newest that is here), only what somebody
+ * signed is used; two branches of its records are reported no more.  Its series letter stays taken.
+ * 'device enrol' there, by a coordinator, opens it again. */
+int computer_close(struct app *app, const struct actor *actor, const struct hash *key, int64_t last,
+                   int64_t *ret_last, struct sotay_error *err);
 typedef int (*computer_visit)(void *with, const struct computer *c, struct sotay_error *err);
 /* Every computer that was allowed or has written here. */
 int computer_each(struct app *app, computer_visit visit, void *with, struct sotay_error *err);
@@ -73,16 +89,72 @@ int key_new(struct app *app, const struct id *person, const char *passphrase,
  * the notebook); hex (may be NULL) names it. */
 int key_confirm(struct app *app, const struct actor *actor, const struct id *person,
                 const char *hex, struct hash *ret_key, struct sotay_error *err);
-typedef int (*key_visit)(void *with, const struct hash *key, const struct id *person,
-                         const char *state, int64_t since_ms, struct sotay_error *err);
-/* person NULL: everyone.  state: confirmed, revoked, not-confirmed. */
+/* The entry alone, inside a transaction that is open already. */
+int key_confirm_append(struct app *app, struct writer *w, const struct id *person,
+                       const struct hash *key, struct sotay_error *err);
+struct key_row {
+    struct hash key;
+    struct id person;
+    const char *state; /* confirmed, revoked, not-confirmed */
+    int64_t since_ms;
+    const char *reason; /* why it is no longer trusted; NULL or "": not said */
+    bool vouched;       /* the rest: who vouched for it, on which day, for which place */
+    bool by_authority, everywhere;
+    struct id by, at;
+    sotay_day on;
+};
+typedef int (*key_visit)(void *with, const struct key_row *row, struct sotay_error *err);
+/* person NULL: everyone. */
 int key_list(struct app *app, const struct id *person, key_visit visit, void *with,
              struct sotay_error *err);
 /* The person's newest confirmed key. */
 int key_of(struct app *app, const struct id *person, struct hash *ret, struct sotay_error *err);
-/* Trust ends now: what the key signed later is shown, not counted. */
+/* Is who acts, with that key (zeros: any of theirs), a coordinator there (NULL: everywhere) today? */
+int key_coordinates(struct app *app, const struct actor *actor, const struct id *facility,
+                    bool *ret, struct sotay_error *err);
+/* Trust ends now: what the key signed so far, as this notebook knows it, stays good; what it signed
+ * else is shown, not counted. */
 int key_revoke(struct app *app, const struct actor *actor, const struct hash *key,
                const char *reason, struct sotay_error *err);
+/* The same for a stolen key: since says from which day on, by the computers' clocks, it was in other
+ * hands.  DAY_NONE: now. */
+int key_revoke_since(struct app *app, const struct actor *actor, const struct hash *key,
+                     const char *reason, sotay_day since, struct sotay_error *err);
+struct key_late { /* what a key that ended signed beyond what is trusted */
+    int64_t records, accepted;
+};
+/* A coordinator looked at what the key signed late and trusts it after all: all of it that is here, or
+ * with a computer only what that one wrote up to its record `upto` (0: all).  A new key.revoke with higher
+ * limits, so nothing that comes later is let in. */
+int key_accept(struct app *app, const struct actor *actor, const struct hash *key,
+               const struct hash *computer, int64_t upto, struct key_late *ret,
+               struct sotay_error *err);
+/* A new key pair, confirmed by who acts, and every older key of the person revoked as "replaced", in one
+ * transaction. */
+int key_renew(struct app *app, const struct actor *actor, const struct id *person,
+              const char *passphrase, struct key_result *ret, struct sotay_error *err);
+
+/* ---- the authority's keys ------------------------------------------------------------------------ */
+
+/* Another key that may act as the authority. */
+int authority_add(struct app *app, const struct actor *actor, const struct hash *key,
+                  struct sotay_error *err);
+/* From now on the key may nothing more; what it signed so far, as this notebook knows it, stays good.
+ * SOTAY_EREFUSED: it is the last one. */
+int authority_retire(struct app *app, const struct actor *actor, const struct hash *key,
+                     struct sotay_error *err);
+struct authority_row {
+    struct hash key;
+    bool active, first;
+    int64_t since_ms, retired_ms; /* 0: not known, not retired */
+};
+typedef int (*authority_visit)(void *with, const struct authority_row *row,
+                               struct sotay_error *err);
+int authority_each(struct app *app, authority_visit visit, void *with, struct sotay_error *err);
+/* Adds `"last":{computer: number}` to a body: the newest record of each computer known here, or with a
+ * key and a day those before the first that the key signed on or after that day. */
+int body_limits(struct app *app, struct str *body, const struct hash *key, sotay_day since,
+                struct sotay_error *err);
 /* format: hex, jwk, did. */
 int key_export(const struct hash *key, const char *format, struct str *out,
                struct sotay_error *err);
@@ -133,10 +205,14 @@ int checklist_adopt(struct app *app, const struct actor *actor, const struct ado
 /* The entry alone, inside a transaction that is open already; wish->file is set. */
 int adopt_append(struct writer *w, const struct adopt_wish *wish, struct sotay_error *err);
 /* name: outside-secondment (warn, refuse), paper (count, ignore), guideline.SKILL or
- * guideline.SPECIALTY (a rule set of a checklist adopted here).  SOTAY_EUSAGE, SOTAY_EABSENT say what
- * there is. */
+ * guideline.SPECIALTY (a rule set of a checklist adopted here), rule.SKILL.RULE.PARAMETER (a value that
+ * is stricter than the checklist's; "none" ends it).  SOTAY_EUSAGE, SOTAY_EABSENT say what there is,
+ * SOTAY_EREFUSED that it is not stricter, or out of range. */
 int policy_set(struct app *app, const struct actor *actor, const char *name, const char *value,
                const struct id *facility, sotay_day from, struct sotay_error *err);
+/* The policy that chooses the rule set of this checklist there.  SOTAY_END: none does. */
+int guideline_policy(struct app *app, const struct checklist *c, const struct id *place,
+                     sotay_day day, struct policy_used *ret, struct sotay_error *err);
 /* The rule set of this checklist in force at a place: by policy of the skill, then of its specialty;
  * one that names no rule set of the form says nothing.  "" where the form has one only. */
 int guideline_in_force(struct app *app, const struct checklist *c, const struct id *place,

@@ -3,7 +3,10 @@
 
 #include "base/str.h"
 #include "domain/checklists.h"
+#include "domain/competency.h"
 #include "domain/notebook.h"
+#include "ledger/noun.h"
+#include "plugin/rule.h"
 
 #define GUIDELINE "guideline."
 
@@ -12,6 +15,10 @@ static const struct {
 } policies[] = {
     {"outside-secondment", "warn refuse"},
     {"paper", "count ignore"},
+};
+
+struct policy_rule { /* rule.SKILL.RULE.PARAMETER, taken apart */
+    char skill[100], rule[100], param[100];
 };
 
 /* ---- rule sets ---------------------------------------------------------------------------------------------- */
@@ -114,6 +121,80 @@ static int check_guideline(struct app *app, const char *of, const char *word,
                       str_text(&r.words));
 }
 
+/* ---- stricter rules -------------------------------------------------------------------------------------- */
+
+/* The skill is the adopted one whose name fits; of what is left the last word is the parameter. */
+static int match_skill(void *with, const struct adoption *a, struct sotay_error *err)
+{
+    struct rule_sets *r = with;
+    size_t len = strlen(a->skill);
+    (void)err;
+    if (strncmp(r->of, a->skill, len) == 0 && r->of[len] == '.' && len > r->words.len) {
+        str_clear(&r->words);
+        str_add(&r->words, a->skill);
+    }
+    return SOTAY_OK;
+}
+
+static int take_apart(struct app *app, const char *name, struct policy_rule *ret,
+                      struct sotay_error *err)
+{
+    __attribute__((cleanup(rule_sets_done))) struct rule_sets r = {
+        .app = app, .of = name + strlen(POLICY_RULE)};
+    int rc = checklist_each(app, match_skill, &r, err);
+    if (rc < 0)
+        return rc;
+    if (!r.words.len)
+        return sotay_fail(err, SOTAY_EABSENT,
+                          _("Write rule.SKILL.RULE.PARAMETER; see 'sotay skill list'."),
+                          _("'%s' names no skill"), name);
+    const char *rule = r.of + r.words.len + 1, *dot = strrchr(rule, '.');
+    if (!dot || dot == rule || !dot[1])
+        return sotay_fail(err, SOTAY_EUSAGE, _("Write rule.SKILL.RULE.PARAMETER."),
+                          _("'%s' names no parameter of a rule"), name);
+    snprintf(ret->skill, sizeof(ret->skill), "%s", str_text(&r.words));
+    snprintf(ret->rule, sizeof(ret->rule), "%.*s", (int)(dot - rule), rule);
+    snprintf(ret->param, sizeof(ret->param), "%s", dot + 1);
+    return SOTAY_OK;
+}
+
+static int no_rule(const struct checklist *c, const char *rule, struct sotay_error *err)
+{
+    AUTO(str) names = {0};
+    for (size_t i = 0; i < c->n_rules; i++)
+        list_word(&names, c->rules[i].name);
+    sotay_fail(err, SOTAY_EABSENT, NULL, _("%s has no rule '%s'"), c->skill, rule);
+    sotay_error_hint(err, _("It has: %s."), str_text(&names));
+    return SOTAY_EABSENT;
+}
+
+/* Against the checklist in force there that day.  A later checklist may ask more by itself: then the
+ * policy changes nothing, and never makes it less. */
+static int check_rule(struct app *app, const char *name, const char *value,
+                      const struct id *facility, sotay_day from, struct sotay_error *err)
+{
+    struct policy_rule at;
+    struct rule_bound bound;
+    struct id adoption;
+    const struct checklist *c = NULL;
+    if (strlen(name) >= sizeof(((struct policy_used *)0)->name) || strlen(value) > 60)
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("the name or the value is too long"));
+    int rc = take_apart(app, name, &at, err);
+    if (rc >= 0)
+        rc = skill_checklist(app, at.skill, facility, from, &c, &adoption, err);
+    if (rc < 0)
+        return rc;
+    size_t i = 0;
+    while (i < c->n_rules && strcmp(c->rules[i].name, at.rule) != 0)
+        i++;
+    if (i == c->n_rules)
+        return no_rule(c, at.rule, err);
+    if (strcmp(value, POLICY_NONE) == 0)
+        return SOTAY_OK;
+    rc = rule_bind(app->plugins, c, &c->rules[i], &bound, err);
+    return rc < 0 ? rc : rule_make_stricter(&bound, at.param, value, err);
+}
+
 /* ---- all of them ----------------------------------------------------------------------------------------------- */
 
 static bool is_word_of(const char *values, const char *word)
@@ -125,8 +206,11 @@ static bool is_word_of(const char *values, const char *word)
     return false;
 }
 
-static int check(struct app *app, const char *name, const char *value, struct sotay_error *err)
+static int check(struct app *app, const char *name, const char *value, const struct id *facility,
+                 sotay_day from, struct sotay_error *err)
 {
+    if (strncmp(name, POLICY_RULE, strlen(POLICY_RULE)) == 0)
+        return check_rule(app, name, value, facility, from, err);
     if (strncmp(name, GUIDELINE, strlen(GUIDELINE)) == 0)
         return check_guideline(app, name + strlen(GUIDELINE), value, err);
     for (size_t i = 0; i < COUNT_OF(policies); i++)
@@ -137,7 +221,7 @@ static int check(struct app *app, const char *name, const char *value, struct so
                                     value, name, policies[i].values);
     return sotay_fail(err, SOTAY_EUSAGE, NULL,
                       _("there is no policy '%s': outside-secondment, paper, guideline.SKILL, "
-                        "guideline.SPECIALTY"),
+                        "guideline.SPECIALTY, rule.SKILL.RULE.PARAMETER"),
                       name);
 }
 
@@ -146,7 +230,7 @@ int policy_set(struct app *app, const struct actor *actor, const char *name, con
 {
     AUTO(writer) w = {0};
     AUTO(str) body = {0};
-    int rc = check(app, name, value, err);
+    int rc = check(app, name, value, facility, from, err);
     if (rc >= 0)
         rc = app_write(app, actor, &w, err);
     if (rc < 0)
@@ -163,23 +247,41 @@ int policy_set(struct app *app, const struct actor *actor, const char *name, con
     return rc < 0 || app->dry_run ? rc : writer_commit(&w, err);
 }
 
+int guideline_policy(struct app *app, const struct checklist *c, const struct id *place,
+                     sotay_day day, struct policy_used *ret, struct sotay_error *err)
+{
+    const char *const of[] = {c->skill, c->specialty};
+    for (size_t i = 0; c->n_guidelines && i < COUNT_OF(of); i++) {
+        char name[160];
+        snprintf(name, sizeof(name), GUIDELINE "%.140s", of[i]);
+        int rc = rights_policy_found(&app->rights, name, place, day, ret, err);
+        if (rc < 0 || (rc == SOTAY_OK && checklist_guideline(c, ret->value)))
+            return rc;
+    }
+    return SOTAY_END;
+}
+
 int guideline_in_force(struct app *app, const struct checklist *c, const struct id *place,
                        sotay_day day, char ret[64], struct sotay_error *err)
 {
-    const char *const of[] = {c->skill, c->specialty};
-    snprintf(ret, 64, "%s", checklist_first_guideline(c));
-    for (size_t i = 0; c->n_guidelines && i < COUNT_OF(of); i++) {
-        char name[160], word[64];
-        snprintf(name, sizeof(name), GUIDELINE "%.140s", of[i]);
-        int rc = rights_policy(&app->rights, name, place, day, "", word, err);
-        if (rc < 0)
-            return rc;
-        if (word[0] && checklist_guideline(c, word)) {
-            snprintf(ret, 64, "%s", word);
-            break;
-        }
-    }
-    return SOTAY_OK;
+    struct policy_used by;
+    int rc = guideline_policy(app, c, place, day, &by, err);
+    snprintf(ret, 64, "%s", rc == SOTAY_OK ? by.value : checklist_first_guideline(c));
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+int policy_words(struct app *app, const struct policy_used *policy, const char *day,
+                 struct str *out, struct sotay_error *err)
+{
+    char place[80] = "";
+    int rc = SOTAY_OK;
+    if (!policy->everywhere)
+        rc = record_code(app->store, &noun_table[NOUN_FACILITY], &policy->facility, place, err);
+    if (policy->everywhere)
+        str_addf(out, _("%s = %s everywhere, from %s"), policy->name, policy->value, day);
+    else
+        str_addf(out, _("%s = %s at %s, from %s"), policy->name, policy->value, place, day);
+    return rc < 0 ? rc : str_check(out, err);
 }
 
 int policy_each(struct app *app, policy_visit visit, void *with, struct sotay_error *err)
@@ -187,9 +289,12 @@ int policy_each(struct app *app, policy_visit visit, void *with, struct sotay_er
     AUTO(stmt) q = stmt_open(app->store, SQL_POLICY_ALL);
     int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        struct id facility = stmt_col_id(&q, 2);
-        rc = visit(with, stmt_col_text(&q, 0), stmt_col_text(&q, 1),
-                   stmt_col_is_null(&q, 2) ? NULL : &facility, (sotay_day)stmt_col_int(&q, 3), err);
+        struct policy_used row = {.everywhere = stmt_col_is_null(&q, 2),
+                                  .facility = stmt_col_id(&q, 2),
+                                  .from = (sotay_day)stmt_col_int(&q, 3)};
+        snprintf(row.name, sizeof(row.name), "%s", stmt_col_text(&q, 0));
+        snprintf(row.value, sizeof(row.value), "%s", stmt_col_text(&q, 1));
+        rc = visit(with, row.name, row.value, row.everywhere ? NULL : &row.facility, row.from, err);
         if (rc != SOTAY_OK)
             return rc < 0 ? rc : SOTAY_OK;
     }

@@ -191,6 +191,33 @@ int rule_bind(struct plugins *p, const struct checklist *c, const struct checkli
     return SOTAY_OK;
 }
 
+int rule_make_stricter(struct rule_bound *b, const char *param, const char *value,
+                       struct sotay_error *err)
+{
+    struct sotay_value wanted = {0};
+    const struct sotay_param *p = NULL;
+    uint32_t i = 0;
+    while (i < b->rule->n_params && strcmp(b->rule->params[i].name, param) != 0)
+        i++;
+    if (i == b->rule->n_params)
+        return unknown_param(b->rule, b->from->use, param, err);
+    p = &b->rule->params[i];
+    if (p->type != SOTAY_PARAM_NUMBER ||
+        (p->stricter != SOTAY_STRICTER_UP && p->stricter != SOTAY_STRICTER_DOWN))
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("'%s' is fixed by the checklist"), param);
+    int rc = read_number(p, value, &wanted, err);
+    if (rc < 0)
+        return rc;
+    if (!rule_param_is_stricter(p, wanted.number, b->values[i].number))
+        return sotay_fail(err, SOTAY_EREFUSED,
+                          p->stricter == SOTAY_STRICTER_UP ? _("Only a greater value is stricter.")
+                                                           : _("Only a smaller value is stricter."),
+                          _("%s = %s is not stricter than the checklist's %s"), param, value,
+                          text_of_decimal(b->values[i].number, p->decimals).s);
+    b->values[i].number = wanted.number;
+    return SOTAY_OK;
+}
+
 /* ---- believing what comes back --------------------------------------------------------------- */
 
 static int disbelieve(const struct rule_bound *b, struct sotay_error *err, const char *why)

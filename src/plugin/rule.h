@@ -29,6 +29,11 @@ int rule_bind(struct plugins *p, const struct checklist *c, const struct checkli
  * may do.  Of a parameter in months 0 means no limit and is the weakest value there is. */
 bool rule_param_is_stricter(const struct sotay_param *p, int64_t value, int64_t than);
 
+/* Sets a parameter of a bound rule to a value that makes it stricter.  SOTAY_EREFUSED, and nothing is
+ * changed: no such parameter, not a number, out of range, or not stricter than what it is now; the
+ * message names both. */
+int rule_make_stricter(struct rule_bound *b, const char *param, const char *value,
+                       struct sotay_error *err);
 /* True if `use` names a plugin's rule; the plugin's name is copied to ret_plugin. */
 bool rule_is_plugin(const char *use, char ret_plugin[64]);
 
