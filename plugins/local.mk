@@ -77,6 +77,8 @@ plugins_print_print_so_SOURCES = \
     plugins/print/certificate.h \
     plugins/print/fields.c \
     plugins/print/fields.h \
+    plugins/print/keycard.c \
+    plugins/print/keycard.h \
     plugins/print/page.c \
     plugins/print/page.h \
     plugins/print/print.c \

@@ -284,7 +284,7 @@ struct sotay_field {
 };
 struct sotay_document {
     uint64_t size;
-    const char *kind;   /* "certificate" */
+    const char *kind;   /* "certificate", "key-card" */
     const char *layout; /* "portrait", "landscape" */
     const struct sotay_field *fields;
     uint32_t n_fields;

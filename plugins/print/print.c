@@ -1,5 +1,6 @@
-/* plugins/print/print.c - the output module `print`: certificates on A4 as PDF. */
+/* plugins/print/print.c - the output module `print`: certificates and key cards on A4 as PDF. */
 #include "certificate.h"
+#include "keycard.h"
 
 #include <cairo-pdf.h>
 #include <string.h>
@@ -45,10 +46,14 @@ static cairo_status_t collect(void *bytes, const unsigned char *data, unsigned i
     return CAIRO_STATUS_SUCCESS;
 }
 
-/* What a reader shows as the properties of the file.  README says how the keywords, which carry the
- * text of the QR code, are found in the bytes. */
+struct property {
+    cairo_pdf_metadata_t what;
+    const char *text;
+};
+
+/* What a reader shows as the properties of the file. */
 static const char *set_metadata(cairo_surface_t *pdf, const struct sotay_document *document,
-                                const struct fields *f)
+                                const struct property *properties, size_t n)
 {
     char created[32];
     struct tm utc;
@@ -56,43 +61,65 @@ static const char *set_metadata(cairo_surface_t *pdf, const struct sotay_documen
     if (document->created < 0 || !gmtime_r(&seconds, &utc) || utc.tm_year > 9999 - 1900)
         return N_("the date of the document is out of range");
     strftime(created, sizeof created, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    const struct {
-        cairo_pdf_metadata_t what;
-        const char *text;
-    } metadata[] = {
-        {CAIRO_PDF_METADATA_TITLE, f->value[F_TITLE_VI]},
-        {CAIRO_PDF_METADATA_AUTHOR, f->value[F_ISSUING]},
-        {CAIRO_PDF_METADATA_SUBJECT, f->value[F_SUBJECT_VI]},
-        {CAIRO_PDF_METADATA_CREATOR, "Sotay"},
-        {CAIRO_PDF_METADATA_KEYWORDS, f->value[F_QR]},
-        {CAIRO_PDF_METADATA_CREATE_DATE, created},
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(metadata); i++)
-        if (metadata[i].text)
-            cairo_pdf_surface_set_metadata(pdf, metadata[i].what, metadata[i].text);
+    cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATOR, "Sotay");
+    cairo_pdf_surface_set_metadata(pdf, CAIRO_PDF_METADATA_CREATE_DATE, created);
+    for (size_t i = 0; i < n; i++)
+        if (properties[i].text)
+            cairo_pdf_surface_set_metadata(pdf, properties[i].what, properties[i].text);
     return NULL;
 }
 
-static const char *draw(struct print *print, const struct sotay_document *document,
-                        const struct sheet *sheet, const struct fields *f, bool *ret_unknown)
+/* README says how the keywords, which carry the text of the QR code, are found in the bytes. */
+static const char *describe_certificate(cairo_surface_t *pdf, const struct sotay_document *document,
+                                        const struct fields *f)
+{
+    const struct property properties[] = {
+        {CAIRO_PDF_METADATA_TITLE, f->value[F_TITLE_VI]},
+        {CAIRO_PDF_METADATA_AUTHOR, f->value[F_ISSUING]},
+        {CAIRO_PDF_METADATA_SUBJECT, f->value[F_SUBJECT_VI]},
+        {CAIRO_PDF_METADATA_KEYWORDS, f->value[F_QR]},
+    };
+    return set_metadata(pdf, document, properties, G_N_ELEMENTS(properties));
+}
+
+/* The page that is drawn on, and what becomes of it. */
+struct canvas {
+    cairo_surface_t *pdf;
+    cairo_t *cr;
+};
+
+static struct canvas canvas_begin(struct print *print, double width, double height)
 {
     g_byte_array_set_size(print->bytes, 0);
-    cairo_surface_t *pdf =
-        cairo_pdf_surface_create_for_stream(collect, print->bytes, sheet->width, sheet->height);
-    cairo_t *cr = cairo_create(pdf);
-    const char *wrong = set_metadata(pdf, document, f);
-    if (!wrong)
-        wrong = certificate_draw(&print->type, sheet, f, cr, ret_unknown);
-    cairo_show_page(cr);
-    cairo_status_t drawn = cairo_status(cr);
-    cairo_destroy(cr);
-    cairo_surface_finish(pdf);
+    struct canvas c = {cairo_pdf_surface_create_for_stream(collect, print->bytes, width, height),
+                       NULL};
+    c.cr = cairo_create(c.pdf);
+    return c;
+}
+
+static const char *canvas_end(struct canvas *c, const char *wrong)
+{
+    cairo_show_page(c->cr);
+    cairo_status_t drawn = cairo_status(c->cr);
+    cairo_destroy(c->cr);
+    cairo_surface_finish(c->pdf);
     if (drawn == CAIRO_STATUS_SUCCESS)
-        drawn = cairo_surface_status(pdf);
-    cairo_surface_destroy(pdf);
+        drawn = cairo_surface_status(c->pdf);
+    cairo_surface_destroy(c->pdf);
     if (!wrong && drawn != CAIRO_STATUS_SUCCESS)
-        wrong = N_("the certificate could not be drawn: not enough memory");
+        wrong = N_("the page could not be drawn: not enough memory");
     return wrong;
+}
+
+static const char *draw_certificate(struct print *print, const struct sotay_document *document,
+                                    const struct sheet *sheet, const struct fields *f,
+                                    bool *ret_unknown)
+{
+    struct canvas c = canvas_begin(print, sheet->width, sheet->height);
+    const char *wrong = describe_certificate(c.pdf, document, f);
+    if (!wrong)
+        wrong = certificate_draw(&print->type, sheet, f, c.cr, ret_unknown);
+    return canvas_end(&c, wrong);
 }
 
 static const struct sheet *find_sheet(const char *layout)
@@ -102,20 +129,40 @@ static const struct sheet *find_sheet(const char *layout)
     return strcmp(layout, "landscape") == 0 ? &sheet_landscape : NULL;
 }
 
+static const char *render_certificate(struct print *print, const struct sotay_document *document,
+                                      bool *ret_unknown)
+{
+    const struct sheet *sheet = find_sheet(document->layout);
+    if (!sheet)
+        return N_("the layout must be portrait or landscape");
+    struct fields fields;
+    if (fields_read(document, &fields))
+        return N_("a text of the certificate is not UTF-8");
+    return draw_certificate(print, document, sheet, &fields, ret_unknown);
+}
+
+/* Neither the secret nor the key is among the properties: those are shown and searched everywhere. */
+static const char *render_keycard(struct print *print, const struct sotay_document *document,
+                                  bool *ret_unknown)
+{
+    const struct property title = {CAIRO_PDF_METADATA_TITLE, "Thẻ khóa ký"};
+    struct canvas c = canvas_begin(print, sheet_portrait.width, sheet_portrait.height);
+    const char *wrong = set_metadata(c.pdf, document, &title, 1);
+    if (!wrong)
+        wrong = keycard_draw(&print->type, document, c.cr, ret_unknown);
+    return canvas_end(&c, wrong);
+}
+
 static int32_t print_render(void *state, const struct sotay_host *host,
                             const struct sotay_document *document, const struct sotay_sink *sink)
 {
     struct print *print = state;
-    if (strcmp(document->kind, "certificate") != 0)
-        return complain(host, N_("only certificates can be printed"));
-    const struct sheet *sheet = find_sheet(document->layout);
-    if (!sheet)
-        return complain(host, N_("the layout must be portrait or landscape"));
-    struct fields fields;
-    if (fields_read(document, &fields))
-        return complain(host, N_("a text of the certificate is not UTF-8"));
     bool unknown = false;
-    const char *wrong = draw(print, document, sheet, &fields, &unknown);
+    const char *wrong = N_("this kind of document cannot be printed");
+    if (strcmp(document->kind, "certificate") == 0)
+        wrong = render_certificate(print, document, &unknown);
+    else if (strcmp(document->kind, "key-card") == 0)
+        wrong = render_keycard(print, document, &unknown);
     if (wrong)
         return complain(host, wrong);
     if (unknown)
@@ -126,7 +173,7 @@ static int32_t print_render(void *state, const struct sotay_host *host,
 
 const struct sotay_plugin *sotay_plugin_entry(void)
 {
-    static const char *const kinds[] = {"certificate", NULL};
+    static const char *const kinds[] = {"certificate", "key-card", NULL};
     static const struct sotay_output print = {
         .head = {.magic = SOTAY_PLUGIN_MAGIC,
                  .abi_major = SOTAY_ABI_MAJOR,

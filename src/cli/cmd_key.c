@@ -4,6 +4,8 @@
 #include "cli/commands.h"
 
 #include "cli/ask.h"
+#include "cli/key_words.h"
+#include "cli/key_round.h"
 #include "cli/noun.h"
 #include "domain/notebook.h"
 
@@ -49,7 +51,7 @@ static int find_confirmer(struct cli *cli, const struct id *person, const char *
 
 int cmd_key_new(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
-    const char *who = NULL;
+    const char *who = NULL, *round = NULL, *folder = NULL;
     struct id person;
     char code[80] = "";
     AUTO(secret) pass = {0};
@@ -58,8 +60,26 @@ int cmd_key_new(struct cli *cli, int argc, char **argv, struct sotay_error *err)
     AUTO(str) prompt = {0}, line = {0};
     struct key_result made = {0};
     bool confirms = false;
-    const struct opt opts[] = {PERSON_ARGUMENT(&who), {0}};
-    int rc = cli_start(cli, opts, argc, argv, err);
+    const struct opt opts[] = {
+        {.name = "PERSON",
+         .str = &who,
+         .positional = true,
+         .usual = true,
+         .help = N_("code, or a unique part of the name")},
+        {0, "round", N_("instead: for everybody of a round who has none, each on a printed card"),
+         .str = &round, .value = "ROUND"},
+        {'o', "output", N_("with --round: folder for the cards, made where it is not there"),
+         .str = &folder, .value = "DIR"},
+        {0},
+    };
+    int rc = cli_args(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK && (!who == !round || !round != !folder))
+        rc = sotay_fail(err, SOTAY_EUSAGE, NULL,
+                        _("give one of PERSON and --round ROUND --output DIR"));
+    if (rc == SOTAY_OK)
+        rc = cli_open(cli, err);
+    if (rc == SOTAY_OK && round)
+        return key_new_round(cli, round, folder, err);
     if (rc == SOTAY_OK)
         rc = noun_find(cli, NOUN_PERSON, who, &person, err);
     if (rc == SOTAY_OK)
@@ -150,20 +170,49 @@ static const char *state_shown(const char *state)
     return strcmp(state, "revoked") == 0 ? _("revoked") : _("not confirmed");
 }
 
-static int print_key(void *with, const struct hash *key, const struct id *person, const char *state,
-                     int64_t since_ms, struct sotay_error *err)
+/* Who vouched, as people are told: "DB-00015", "authority"; and for which place. */
+static int voucher_cells(struct rows *rows, const struct key_row *row, char by[80], char at[80],
+                         struct sotay_error *err)
+{
+    bool table = rows->cli->format == OUT_TABLE;
+    by[0] = at[0] = '\0';
+    if (!row->vouched)
+        return SOTAY_OK;
+    int rc = SOTAY_OK;
+    if (row->by_authority)
+        snprintf(by, 80, "%s", table ? _("authority") : "authority");
+    else
+        rc = person_code(rows->cli, &row->by, by, err);
+    if (rc >= 0 && !row->everywhere)
+        rc = record_code(rows->cli->app.store, &noun_table[NOUN_FACILITY], &row->at, at, err);
+    else
+        snprintf(at, 80, "%s", table ? _("everywhere") : "*");
+    return rc;
+}
+
+static int print_key(void *with, const struct key_row *row, struct sotay_error *err)
 {
     struct rows *rows = with;
-    char code[80] = "", name[200] = "";
-    struct hash_text hex = hash_hex(key);
-    struct moment_text since = cli_moment(rows->cli, since_ms);
+    char code[80] = "", name[200] = "", by[80], at[80];
+    struct hash_text hex = hash_hex(&row->key);
+    struct moment_text since = cli_moment(rows->cli, row->since_ms);
     bool table = rows->cli->format == OUT_TABLE;
-    int rc = person ? person_code(rows->cli, person, code, err) : SOTAY_OK;
-    if (rc >= 0 && person)
-        rc = person_full_name(&rows->cli->app, person, name, err);
+    int rc = person_code(rows->cli, &row->person, code, err);
+    if (rc >= 0)
+        rc = person_full_name(&rows->cli->app, &row->person, name, err);
+    if (rc >= 0)
+        rc = voucher_cells(rows, row, by, at, err);
     if (rc < 0)
         return rc;
-    const char *cells[] = {code, name, hex.s, table ? state_shown(state) : state, since.s};
+    if (table)
+        hex.s[16] = '\0'; /* as the file of the key is called */
+    struct day_text on = day_iso(row->on);
+    const char *reason = row->reason ? row->reason : "";
+    const char *cells[] = {code,    name,
+                           hex.s,   table ? state_shown(row->state) : row->state,
+                           since.s, table ? key_reason_shown(reason) : reason,
+                           by,      row->vouched ? on.s : "",
+                           at};
     return listing_row(rows->listing, cells, err);
 }
 
@@ -177,9 +226,11 @@ int cmd_key_list(struct cli *cli, int argc, char **argv, struct sotay_error *err
         {0},
     };
     const struct out_column columns[] = {
-        {"person", _("Person"), CELL_TEXT, false}, {"name", _("Name"), CELL_TEXT, false},
-        {"key", _("Key"), CELL_TEXT, false},       {"state", _("State"), CELL_TEXT, false},
-        {"since", _("Since"), CELL_TEXT, false},
+        {"person", _("Person"), CELL_TEXT, false},   {"name", _("Name"), CELL_TEXT, false},
+        {"key", _("Key"), CELL_TEXT, false},         {"state", _("State"), CELL_TEXT, false},
+        {"since", _("Since"), CELL_TEXT, false},     {"reason", _("Why"), CELL_TEXT, false},
+        {"by", _("Confirmed by"), CELL_TEXT, false}, {"on", _("On"), CELL_DAY, false},
+        {"at", _("For"), CELL_TEXT, false},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK && who)
@@ -191,7 +242,7 @@ int cmd_key_list(struct cli *cli, int argc, char **argv, struct sotay_error *err
     return rc < 0 || rc == SOTAY_END ? rc : rows_end(&rows, err);
 }
 
-/* ---- export, revoke ---------------------------------------------------------------------------- */
+/* ---- export ------------------------------------------------------------------------------------ */
 
 int cmd_key_export(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
@@ -217,40 +268,4 @@ int cmd_key_export(struct cli *cli, int argc, char **argv, struct sotay_error *e
     if (!out.len || out.data[out.len - 1] != '\n')
         str_add_char(&out, '\n');
     return cli_put(&out, err);
-}
-
-int cmd_key_revoke(struct cli *cli, int argc, char **argv, struct sotay_error *err)
-{
-    const char *which = NULL, *reason = NULL;
-    struct id person;
-    struct hash key;
-    AUTO(actor) actor = {0};
-    AUTO(str) line = {0};
-    const struct opt opts[] = {
-        {.name = "KEY",
-         .str = &which,
-         .positional = true,
-         .required = true,
-         .help = N_("the key's 64 digits, or a person: the newest key")},
-        {0, "reason", N_("why it is no longer trusted"), .str = &reason, .required = true},
-        {0},
-    };
-    int rc = cli_start(cli, opts, argc, argv, err);
-    if (rc == SOTAY_OK && !hash_parse(which, &key)) {
-        rc = noun_find(cli, NOUN_PERSON, which, &person, err);
-        if (rc == SOTAY_OK)
-            rc = key_of(&cli->app, &person, &key, err);
-    }
-    if (rc == SOTAY_OK)
-        rc = cli_unlock(cli, &actor, err);
-    if (rc >= 0 && rc != SOTAY_END)
-        rc = key_revoke(&cli->app, &actor, &key, reason, err);
-    if (rc != SOTAY_OK)
-        return rc;
-    cli_settle(cli);
-    struct hash_text hex = hash_hex(&key);
-    str_addf(&line, cli->given.dry_run ? _("would revoke the key %s") : _("revoked the key %s"),
-             hex.s);
-    const struct fact facts[] = {{"key", hex.s, CELL_TEXT}, {"reason", reason, CELL_TEXT}};
-    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
 }

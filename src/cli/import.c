@@ -44,11 +44,13 @@ static int summary(struct cli *cli, const char *noun, const char *shown,
     AUTO(str) line = {0};
     struct decimal_number {
         char s[24];
-    } n[5] = {0};
-    const int64_t v[] = {c->rows, c->added, c->changed, c->same, c->bad};
+    } n[6] = {0};
+    const int64_t v[] = {c->rows, c->added, c->changed, c->same, c->bad, c->rights};
     for (size_t i = 0; i < COUNT_OF(v); i++)
         snprintf(n[i].s, sizeof(n[i].s), "%" PRId64, v[i]);
     str_addf(&line, _("%s: %s new, %s changed, %s same"), shown, n[1].s, n[2].s, n[3].s);
+    if (c->has_rights)
+        str_addf(&line, _("; rights: %s new"), n[5].s);
     if (cli->given.dry_run)
         str_addf(&line, " (%s)", _("dry run: nothing was written"));
     const struct fact facts[] = {
@@ -59,11 +61,13 @@ static int summary(struct cli *cli, const char *noun, const char *shown,
         {"same", n[3].s, CELL_INT},
         {"bad", n[4].s, CELL_INT},
         {"rejected", c->rejected, CELL_TEXT},
+        {"rights", n[5].s, CELL_INT},
     };
+    size_t n_facts = COUNT_OF(facts) - (c->has_rights ? 0 : 1);
     if (c->bad > 0)
         cli_warn(c->rejected[0] ? _("bad rows left out: %s (see %s)") : _("bad rows left out: %s"),
                  n[4].s, c->rejected);
-    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+    return cli_answer(cli, facts, n_facts, str_text(&line), err);
 }
 
 int import_end(struct import_talk *t, struct cli *cli, const char *noun, const char *shown,
@@ -93,6 +97,9 @@ int import_args(struct cli *cli, int argc, char **argv, struct import_asked *a,
          .flag = &a->template},
         {0, "all-warnings", N_("show every warning, not only the first few"),
          .flag = &a->all_warnings},
+        /* the row's last place is empty but for secondments */
+        {0, a->can_grant ? "grants" : NULL,
+         N_("give those who are sent the right to sign off where they go"), .flag = &a->grants},
         {0},
     };
     int rc = cli_args(cli, opts, argc, argv, err);

@@ -21,6 +21,8 @@ int import_end(struct import_talk *t, struct cli *cli, const char *noun, const c
 struct import_asked {
     const char *file;
     bool skip_bad, template, all_warnings;
+    bool can_grant; /* there is a --grants */
+    bool grants;
 };
 /* SOTAY_OK: file or template is set.  SOTAY_END: the help was given. */
 int import_args(struct cli *cli, int argc, char **argv, struct import_asked *a,

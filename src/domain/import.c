@@ -6,6 +6,7 @@
 #include "base/csv.h"
 #include "domain/record_private.h"
 #include "domain/rejects.h"
+#include "domain/secondment.h"
 
 enum { COLUMN_FACILITY = -1, COLUMN_DEPARTMENT = -2, BULK_ROWS = 500, PROGRESS_ROWS = 256 };
 
@@ -250,6 +251,32 @@ static int write_rejected(const struct plan *p, const struct sheet *s, const cha
     return rejects_write(&text, file, ret, err);
 }
 
+/* ---- rights of those who are sent ------------------------------------------------------------ */
+
+static int find_gaps(const struct plan *p, struct right_gaps *gaps, struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    for (size_t i = 0; rc >= 0 && i < p->n_rows; i++) {
+        const struct draft *d = &p->rows[i];
+        struct id person, host;
+        const char *who = draft_named(p, d, "person"), *where = draft_named(p, d, "host");
+        struct span days = span_of(draft_named(p, d, "start_date"), draft_named(p, d, "end_date"));
+        if (d->state != DRAFT_BAD && who && where && days.start != DAY_NONE &&
+            id_parse(who, &person) && id_parse(where, &host))
+            rc = right_gaps_find(gaps, p->app, &person, &host, draft_named(p, d, "specialties"),
+                                 days, err);
+    }
+    return rc;
+}
+
+/* What is missing is worked out before anything is written, so that it can be shown and asked. */
+static int plan_rights(const struct plan *p, const struct actor *actor, struct right_gaps *gaps,
+                       struct sotay_error *err)
+{
+    int rc = gaps && p->n->id == NOUN_SECONDMENT ? find_gaps(p, gaps, err) : SOTAY_OK;
+    return rc < 0 || !gaps || !gaps->give ? rc : right_gaps_check(gaps, p->app, actor, err);
+}
+
 /* ---- the import ------------------------------------------------------------------------------ */
 
 static int judge(const struct sheet *s, const struct import_options *options,
@@ -269,13 +296,16 @@ static int judge(const struct sheet *s, const struct import_options *options,
 }
 
 static int write_plan(struct plan *p, const struct sheet *s, const char *file, struct writer *w,
-                      struct import_counts *ret, struct sotay_error *err)
+                      const struct right_gaps *gaps, struct import_counts *ret,
+                      struct sotay_error *err)
 {
     if (p->n_rows > BULK_ROWS)
         store_expect_bulk(p->app->store);
     int rc = write_rejected(p, s, file, ret, err);
     if (rc >= 0)
         rc = plan_write(p, w, err);
+    if (rc >= 0 && gaps && gaps->give)
+        rc = right_gaps_append(gaps, w, err);
     if (rc >= 0)
         rc = writer_commit(w, err);
     record_forget(p->app);
@@ -308,5 +338,7 @@ int import_records(struct app *app, const struct actor *actor, const struct noun
         return rc;
     count(&p, ret);
     rc = judge(&sheet, options, ret, err);
-    return rc < 0 || dry ? rc : write_plan(&p, &sheet, file, &w, ret, err);
+    if (rc >= 0)
+        rc = plan_rights(&p, actor, options->gaps, err);
+    return rc < 0 || dry ? rc : write_plan(&p, &sheet, file, &w, options->gaps, ret, err);
 }

@@ -521,8 +521,8 @@ static int warn_place(struct reading *r, const struct actor *actor, const struct
     bool good = false;
     char code[80];
     AUTO(str) line = {0};
-    int rc = rights_covers(&r->app->rights, &actor->person, ROLE_COORDINATOR, "", facility,
-                           r->app->today, &good, err);
+    int rc = rights_key_covers(&r->app->rights, &actor->key, &actor->person, ROLE_COORDINATOR, "",
+                               facility, r->app->today, &good, err);
     if (rc < 0 || good)
         return rc;
     rc = record_code(r->app->store, &noun_table[NOUN_FACILITY], facility, code, err);
