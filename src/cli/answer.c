@@ -8,11 +8,26 @@
 #include <errno.h>
 #include <stdarg.h>
 
+/* What is said holds names, notes, names of files: none of it may command the terminal. */
+static void put_clean(FILE *to, const char *fmt, va_list args)
+    __attribute__((format(printf, 2, 0)));
+static void put_clean(FILE *to, const char *fmt, va_list args)
+{
+    char *text = NULL;
+    if (vasprintf(&text, fmt, args) < 0) {
+        fputs(_("out of memory"), to);
+        return;
+    }
+    text_clean_lines(text);
+    fputs(text, to);
+    free(text);
+}
+
 void cli_say(const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    vprintf(fmt, args);
+    put_clean(stdout, fmt, args);
     va_end(args);
     putchar('\n'); /* main() looks whether all of it went out */
 }
@@ -22,16 +37,42 @@ void cli_warn(const char *fmt, ...)
     va_list args;
     fflush(stdout);
     va_start(args, fmt);
-    vfprintf(stderr, fmt, args);
+    put_clean(stderr, fmt, args);
     va_end(args);
     fputc('\n', stderr);
 }
 
+int cli_put_bytes(const struct str *bytes, struct sotay_error *err)
+{
+    int rc = str_check(bytes, err);
+    if (rc >= 0 && bytes->len && fwrite(bytes->data, 1, bytes->len, stdout) != bytes->len)
+        rc = sotay_fail(err, SOTAY_EFAIL, NULL, _("standard output: %s"), strerror(errno));
+    return rc;
+}
+
 int cli_put(const struct str *text, struct sotay_error *err)
 {
+    AUTO(str) clean = {0};
     int rc = str_check(text, err);
-    if (rc >= 0 && text->len && fwrite(text->data, 1, text->len, stdout) != text->len)
-        rc = sotay_fail(err, SOTAY_EFAIL, NULL, _("standard output: %s"), strerror(errno));
+    if (rc < 0 || !text->len)
+        return rc;
+    str_add_bytes(&clean, text->data, text->len);
+    rc = str_check(&clean, err);
+    if (rc < 0)
+        return rc;
+    text_clean_lines(clean.data);
+    clean.len = strlen(clean.data);
+    return cli_put_bytes(&clean, err);
+}
+
+int cli_put_bold(const char *text, struct sotay_error *err)
+{
+    bool bold = out_colour(stdout);
+    AUTO(str) line = {0};
+    str_add(&line, text);
+    fputs(bold ? "\033[1m" : "", stdout);
+    int rc = cli_put(&line, err);
+    fputs(bold ? "\033[0m" : "", stdout);
     return rc;
 }
 

@@ -3,6 +3,8 @@
 
 #include "cli/ask.h"
 
+#include "base/secrecy.h"
+#include "base/str.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -87,7 +89,7 @@ static int ask_hidden(int tty, const char *prompt, struct secret *ret, struct so
     return SOTAY_OK;
 }
 
-static int ask_on_terminal(const char *prompt, bool is_new, struct secret *ret,
+static int ask_on_terminal(const char *asked, bool is_new, struct secret *ret,
                            struct sotay_error *err)
 {
     bool somebody = isatty(STDIN_FILENO) || isatty(STDERR_FILENO);
@@ -96,7 +98,12 @@ static int ask_on_terminal(const char *prompt, bool is_new, struct secret *ret,
         return sotay_fail(err, SOTAY_EUSAGE,
                           _("Put it in the first line of a file and add --passphrase-file FILE."),
                           _("a passphrase is needed and there is no terminal to ask on"));
-    int rc = ask_hidden(tty, prompt, ret, err);
+    AUTO_FREE char *prompt = text_dup(asked);
+    int rc = prompt ? SOTAY_OK : sotay_nomem(err);
+    if (prompt)
+        text_clean(prompt);
+    if (rc >= 0)
+        rc = ask_hidden(tty, prompt, ret, err);
     if (rc >= 0 && is_new) {
         AUTO(secret) again = {0};
         rc = ask_hidden(tty, _("The same once more"), &again, err);
@@ -204,6 +211,7 @@ int ask_passphrase(const char *file, int line, const char *prompt, bool is_new, 
     if (!file)
         file = getenv("SOTAY_PASSPHRASE_FILE");
     bool is_named = file && *file;
+    secrecy_begin();
     int rc = is_named ? from_file(file, line, ret, err) : ask_on_terminal(prompt, is_new, ret, err);
     if (rc >= 0 && !ret->s[0])
         rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("the passphrase is empty"));
@@ -219,7 +227,11 @@ int ask_passphrase(const char *file, int line, const char *prompt, bool is_new, 
 int ask_line(const char *prompt, struct answer *ret, struct sotay_error *err)
 {
     fflush(stdout);
-    fputs(prompt, stderr);
+    AUTO_FREE char *shown = text_dup(prompt);
+    if (!shown)
+        return sotay_nomem(err);
+    text_clean_lines(shown);
+    fputs(shown, stderr);
     fflush(stderr);
     if (!fgets(ret->s, sizeof(ret->s), stdin)) {
         fputc('\n', stderr);

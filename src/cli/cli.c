@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/ask.h"
+#include "cli/unlocked.h"
 #include "domain/competency.h"
 
 #include <locale.h>
@@ -13,6 +14,8 @@ void cli_done(struct cli *cli)
 {
     if (!cli)
         return;
+    if (cli->has_app && cli->app.note[0])
+        cli_warn("%s", cli->app.note);
     if (cli->has_app)
         app_done(&cli->app);
     config_done(&cli->config);
@@ -265,7 +268,11 @@ int cli_open(struct cli *cli, struct sotay_error *err)
     unsigned needs = cli->command->needs;
     if (!(needs & (NEED_READ | NEED_WRITE)))
         return cli_app(cli, err);
-    enum store_mode mode = needs & NEED_WRITE ? STORE_WRITE : STORE_READ;
+    return cli_open_for(cli, needs & NEED_WRITE ? STORE_WRITE : STORE_READ, err);
+}
+
+int cli_open_for(struct cli *cli, enum store_mode mode, struct sotay_error *err)
+{
     int rc = cli_app(cli, err);
     if (rc >= 0)
         rc = app_open(&cli->app, mode, err);
@@ -313,6 +320,8 @@ int cli_unlock(struct cli *cli, struct actor *ret, struct sotay_error *err)
     int rc = cli_has_key(cli, err);
     if (rc < 0)
         return rc;
+    if (ask_is_on_terminal(cli->given.passphrase_file) && cli_unlocked(cli, who, ret))
+        return SOTAY_OK;
     str_addf(&prompt, _("Passphrase of %s"), who);
     rc = str_check(&prompt, err);
     if (rc < 0)

@@ -70,6 +70,8 @@ int cli_config(struct cli *cli, struct sotay_error *err);
 /* The application without a notebook: plugins, paths, today. */
 int cli_app(struct cli *cli, struct sotay_error *err);
 int cli_open(struct cli *cli, struct sotay_error *err);
+/* The same, whatever the command's row says; mode is read or write. */
+int cli_open_for(struct cli *cli, enum store_mode mode, struct sotay_error *err);
 /* Who acts: --as, else [user] person; NULL when nobody is named. */
 const char *cli_who(struct cli *cli);
 /* Who acts can sign here: their key lies on this computer and is good.  Called before questions and
@@ -122,6 +124,10 @@ void json_int(struct str *out, const char *name, int64_t value);
 void json_bool(struct str *out, const char *name, bool value);
 void json_day(struct str *out, const char *name, sotay_day day);
 void json_name(struct str *out, const char *name);
-/* Text to standard output. */
+/* Text to standard output; here as in the two above, what could command a terminal or deceive a reader
+ * comes out as '?'. */
 int cli_put(const struct str *text, struct sotay_error *err);
+int cli_put_bold(const char *text, struct sotay_error *err); /* bold where there is colour */
+/* Byte by byte: what is a file. */
+int cli_put_bytes(const struct str *bytes, struct sotay_error *err);
 #endif

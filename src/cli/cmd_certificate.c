@@ -30,7 +30,7 @@ static int write_new(const char *path, const struct str *bytes, struct sotay_err
     int rc = str_check(bytes, err);
     if (rc < 0)
         return rc;
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0 && errno == EEXIST)
         return sotay_fail(err, SOTAY_EREFUSED, _("Move it away, or name another place."),
                           _("'%s' is there already"), path);
@@ -176,6 +176,9 @@ int cmd_certificate_print(struct cli *cli, int argc, char **argv, struct sotay_e
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     bool to_stdout = strcmp(folder, "-") == 0;
+    if (rc == SOTAY_OK && to_stdout && isatty(STDOUT_FILENO))
+        return sotay_fail(err, SOTAY_EUSAGE, _("Name a folder, or send it on with '|'."),
+                          _("a PDF is not for the terminal"));
     if (rc == SOTAY_OK && !to_stdout)
         rc = check_folder(folder, err);
     if (rc == SOTAY_OK)
@@ -183,7 +186,7 @@ int cmd_certificate_print(struct cli *cli, int argc, char **argv, struct sotay_e
     if (rc != SOTAY_OK)
         return rc;
     if (to_stdout)
-        return cli_put(&pdf, err);
+        return cli_put_bytes(&pdf, err);
     path_of(folder, which, &path);
     rc = write_new(str_text(&path), &pdf, err);
     if (rc < 0)
@@ -211,8 +214,9 @@ static int print_row(void *with, const struct certificate_row *row, struct sotay
     struct id_text hex = id_hex(&row->id);
     struct day_text issued = day_iso(row->issued), expires = day_iso(row->expires),
                     revoked = day_iso(row->revoked);
+    const char *erased = rows->cli->format == OUT_TABLE ? _("erased") : "";
     const char *cells[] = {
-        row->number,     row->person_code,   row->full_name,   row->skill,
+        row->number,     row->person_code,   *row->full_name ? row->full_name : erased,   row->skill,
         row->class_code, row->facility_code, row->issuer_code, issued.s,
         expires.s,       revoked.s,          row->reason,      hex.s,
     };
@@ -298,7 +302,7 @@ int cmd_certificate_export(struct cli *cli, int argc, char **argv, struct sotay_
     if (rc < 0)
         return rc;
     if (strcmp(file, "-") == 0)
-        return cli_put(&out, err);
+        return cli_put_bytes(&out, err);
     rc = write_new(file, &out, err);
     if (rc >= 0)
         cli_say(_("wrote the list of issuers: %s"), file);

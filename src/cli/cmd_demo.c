@@ -159,16 +159,16 @@ static int all_steps(struct demo *d, struct sotay_error *err)
 
 static void what_now(const struct demo *d)
 {
-    printf("\n%s\n", _("The demo is ready. To look at:"));
-    printf("  %s/certificates/   %s\n", d->folder, _("two papers with a QR code"));
-    printf("  %s/reports/        %s\n", d->folder,
+    cli_say("\n%s", _("The demo is ready. To look at:"));
+    cli_say("  %s/certificates/   %s", d->folder, _("two papers with a QR code"));
+    cli_say("  %s/reports/        %s", d->folder,
            _("what DB-TT09 lacks, and who was on a course"));
-    printf("  %s/notebook.sotay  %s\n", d->folder, _("the whole notebook, one file"));
-    printf("\n%s\n", _("To try more, in this shell:"));
-    printf("  export XDG_CONFIG_HOME='%s/config' SOTAY_TODAY=2026-11-15\n", d->folder);
-    printf("  sotay competency list --facility " CENTRE "\n");
-    printf("  sotay signoff list --facility " CENTRE " --not-counted\n");
-    printf("  sotay report gaps --facility DB\n");
+    cli_say("  %s/notebook.sotay  %s", d->folder, _("the whole notebook, one file"));
+    cli_say("\n%s", _("To try more, in this shell:"));
+    cli_say("  export XDG_CONFIG_HOME='%s/config' SOTAY_TODAY=2026-11-15", d->folder);
+    cli_say("  sotay competency list --facility " CENTRE);
+    cli_say("  sotay signoff list --facility " CENTRE " --not-counted");
+    cli_say("  sotay report gaps --facility DB");
 }
 
 int cmd_demo(struct cli *cli, int argc, char **argv, struct sotay_error *err)

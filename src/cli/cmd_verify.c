@@ -50,6 +50,7 @@ static const char *standing_word(enum certificate_standing s)
 {
     static const char *const words[] = {
         [CERTIFICATE_VALID] = "valid",
+        [CERTIFICATE_ERASED] = "holder-erased",
         [CERTIFICATE_NOT_YET] = "not-yet-valid",
         [CERTIFICATE_NONE] = "not-a-certificate",
         [CERTIFICATE_EXPIRED] = "expired",
@@ -65,6 +66,8 @@ static const char *standing_shown(enum certificate_standing s)
     switch (s) {
     case CERTIFICATE_VALID:
         return _("valid");
+    case CERTIFICATE_ERASED:
+        return _("holder erased");
     case CERTIFICATE_NOT_YET:
         return _("not valid yet");
     case CERTIFICATE_NONE:
@@ -107,13 +110,14 @@ static int print_check(struct cli *cli, const struct certificate_check *c, struc
     if (cli->format != OUT_TABLE)
         return cli_answer(cli, facts, COUNT_OF(facts), "", err);
     bool genuine = c->standing != CERTIFICATE_NOT_GENUINE && c->standing != CERTIFICATE_NONE;
+    bool good = c->standing == CERTIFICATE_VALID || c->standing == CERTIFICATE_ERASED;
     bool both = c->notebook && c->list_day != DAY_NONE;
     struct day_text issued = cli_day(c->issued), expires = cli_day(c->expires),
                     revoked = cli_day(c->revoked), list_day = cli_day(c->list_day);
     const struct out_pair pairs[] = {
         {_("Certificate"), standing_shown(c->standing)},
-        {c->standing == CERTIFICATE_VALID ? _("Warning") : _("Why"), if_any(c->why)},
-        {_("Holder"), genuine ? if_any(c->holder) : NULL},
+        {good ? _("Warning") : _("Why"), if_any(c->why)},
+        {_("Holder"), !genuine ? NULL : c->erased ? _("erased") : if_any(c->holder)},
         {_("For"), genuine ? if_any(c->subject) : NULL},
         {_("Issued by"), genuine ? if_any(c->issuer) : NULL},
         {_("Issued"), genuine && c->issued != DAY_NONE ? issued.s : NULL},
@@ -130,6 +134,7 @@ static int verdict_of(const struct certificate_check *c, struct sotay_error *err
 {
     switch (c->standing) {
     case CERTIFICATE_VALID:
+    case CERTIFICATE_ERASED: /* genuine; who holds the paper knows whose it is */
         return SOTAY_OK;
     case CERTIFICATE_NOT_GENUINE:
         return sotay_fail(err, SOTAY_EDAMAGE, NULL, _("certificate: not genuine"));

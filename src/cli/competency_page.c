@@ -60,6 +60,28 @@ static int assess(struct explained *e, struct sotay_error *err)
                                                   &e->assessed, err);
 }
 
+/* ,"policies":[{"name":...}] */
+static int json_policies(struct cli *cli, const struct verdict *v, struct str *out,
+                         struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    str_add(out, ",\"policies\":[");
+    for (size_t i = 0; rc >= 0 && i < v->n_policies; i++) {
+        const struct policy_used *p = &v->policies[i];
+        char place[80] = "";
+        if (!p->everywhere)
+            rc = record_code(cli->app.store, &noun_table[NOUN_FACILITY], &p->facility, place, err);
+        str_add(out, i ? ",{" : "{");
+        json_text(out, "name", p->name);
+        json_text(out, "value", p->value);
+        json_text(out, "facility", p->everywhere ? NULL : place);
+        json_day(out, "from", p->from);
+        str_add_char(out, '}');
+    }
+    str_add_char(out, ']');
+    return rc;
+}
+
 /* ---- JSON -------------------------------------------------------------------------------------- */
 
 static int add_signoff(void *with, const struct signoff_row *row, struct sotay_error *err)
@@ -125,6 +147,9 @@ int competency_print_json(struct cli *cli, const struct verdict *v, sotay_day as
     }
     str_add_char(&out, ']');
     json_int(&out, "revision", v->revision);
+    rc = json_policies(cli, v, &out, err);
+    if (rc < 0)
+        return rc;
     json_bool(&out, "approved", v->approved);
     json_text(&out, "decision", by.text[0] ? by.text : NULL);
     json_day(&out, "decision_date", by.day);
@@ -154,11 +179,9 @@ static bool has_marks(void)
     return codeset && strcmp(codeset, "UTF-8") == 0;
 }
 
+/* Behind the state. */
 static void headline(const struct verdict *v, sotay_day as_of, struct str *out)
 {
-    bool bold = out_colour(stdout);
-    str_addf(out, "%s%s%s", bold ? "\033[1m" : "", competency_state_shown(v->state),
-             bold ? "\033[0m" : "");
     switch (v->state) {
     case SOTAY_STATE_COMPETENT:
         str_addf(out, _(" since %s"), cli_day(v->since).s);
@@ -328,6 +351,17 @@ static void add_guideline(struct app *app, const struct verdict *v, struct str *
         str_addf(out, _("by the rules of %s (%s)\n"), signoff_pick(g->title, g->title_vi), g->name);
 }
 
+/* "by policy: paper = ignore at DB-C, from 2026-01-01" */
+static void add_policies(struct app *app, const struct verdict *v, struct str *out)
+{
+    for (size_t i = 0; i < v->n_policies; i++) {
+        AUTO(str) words = {0};
+        struct sotay_error why;
+        if (policy_words(app, &v->policies[i], cli_day(v->policies[i].from).s, &words, &why) >= 0)
+            str_addf(out, _("by policy: %s\n"), str_text(&words));
+    }
+}
+
 /* The conditions shown are those of the way that is nearest: the others are worth a look. */
 static void add_other_ways(struct app *app, const struct verdict *v, struct str *out)
 {
@@ -361,6 +395,7 @@ static void judged_by(struct app *app, const struct verdict *v, struct str *out)
         decision_words(&by, out);
     str_add_char(out, '\n');
     add_guideline(app, v, out);
+    add_policies(app, v, out);
     for (size_t i = 0; i < v->n_rules; i++) {
         size_t k = 0; /* a way may use a rule twice */
         while (k < i && strcmp(v->rules[k].name, v->rules[i].name) != 0)
@@ -489,6 +524,12 @@ int competency_print_page(struct cli *cli, const struct verdict *v, sotay_day as
     if (as_of != cli->app.today)
         str_addf(&page, _("as of %s\n"), cli_day(as_of).s);
     str_add_char(&page, '\n');
+    rc = cli_put(&page, err);
+    if (rc >= 0)
+        rc = cli_put_bold(competency_state_shown(v->state), err);
+    if (rc < 0)
+        return rc;
+    str_clear(&page);
     headline(v, as_of, &page);
     judged_by(&cli->app, v, &page);
     if (v->n_criteria)

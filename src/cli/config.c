@@ -5,7 +5,10 @@
 
 #include "base/ini.h"
 #include "base/str.h"
+#include "base/text.h"
 #include "cli/opt.h"
+
+#define KEEP_MAX 100000
 
 static const struct {
     const char *section, *key, *name;
@@ -13,11 +16,15 @@ static const struct {
 } known[CONFIG_COUNT] = {
     [CONFIG_NOTEBOOK] = {"notebook", "path", "notebook.path", NULL},
     [CONFIG_PERSON] = {"user", "person", "user.person", NULL},
+    [CONFIG_UNLOCKED] = {"user", "unlocked_minutes", "user.unlocked_minutes",
+                         "1 2 3 4 5 6 7 8 9 10"},
     [CONFIG_LANGUAGE] = {"display", "language", "display.language", "vi en"},
     [CONFIG_KEYS] = {"paths", "keys", "paths.keys", NULL},
     [CONFIG_STATE] = {"paths", "state", "paths.state", NULL},
     [CONFIG_PLUGINS] = {"plugins", "path", "plugins.path", NULL},
     [CONFIG_CHECKLISTS] = {"checklists", "path", "checklists.path", NULL},
+    [CONFIG_BACKUP_FOLDER] = {"backup", "folder", "backup.folder", NULL},
+    [CONFIG_BACKUP_KEEP] = {"backup", "keep", "backup.keep", NULL},
 };
 
 const char *config_name(enum config_key key)
@@ -114,7 +121,14 @@ static int take_key(struct config *c, const struct ini *ini, const struct ini_se
         sotay_error_hint(err, _("It takes one of: %s."), known[key].words);
         return SOTAY_EUSAGE;
     }
-    bool is_path = key != CONFIG_PERSON && key != CONFIG_LANGUAGE;
+    int64_t number;
+    if (key == CONFIG_BACKUP_KEEP &&
+        (!text_to_int(k->value, &number) || number < 1 || number > KEEP_MAX))
+        return sotay_fail(err, SOTAY_EUSAGE, _("It is how many backups are left in the folder."),
+                          _("%s:%d: %s: '%s' is not a number from 1 to %d"), ini->file, k->line,
+                          k->name, k->value, KEEP_MAX);
+    bool is_path = key != CONFIG_PERSON && key != CONFIG_LANGUAGE && key != CONFIG_BACKUP_KEEP &&
+                   key != CONFIG_UNLOCKED;
     char *value = is_path ? settle_paths(k->value, ini->file) : text_dup(k->value);
     AUTO(str) from = {0};
     str_addf(&from, "%s:%d", ini->file, k->line);
@@ -165,6 +179,7 @@ int config_read(const char *extra, struct config *ret, struct sotay_error *err)
     if (rc < 0)
         return rc;
     preset(&c, CONFIG_NOTEBOOK, xdg("XDG_DATA_HOME", ".local/share", "sotay/notebook.sotay"));
+    preset(&c, CONFIG_UNLOCKED, text_dup("10"));
     preset(&c, CONFIG_KEYS, xdg("XDG_DATA_HOME", ".local/share", "sotay/keys"));
     preset(&c, CONFIG_STATE, xdg("XDG_STATE_HOME", ".local/state", "sotay"));
     preset(&c, CONFIG_PLUGINS, text_dup(SOTAY_PLUGIN_DIR));

@@ -6,8 +6,11 @@ libsotay_a_SOURCES += \
     src/cli/checklist_check.c \
     src/cli/cli.c \
     src/cli/cli.h \
+    src/cli/cmd_authority.c \
+    src/cli/cmd_backup.c \
     src/cli/cmd_certificate.c \
     src/cli/cmd_checklist.c \
+    src/cli/cmd_clone.c \
     src/cli/cmd_competency.c \
     src/cli/cmd_competency_whatif.c \
     src/cli/cmd_completion.c \
@@ -16,25 +19,39 @@ libsotay_a_SOURCES += \
     src/cli/cmd_device.c \
     src/cli/cmd_init.c \
     src/cli/cmd_key.c \
+    src/cli/cmd_key_end.c \
+    src/cli/cmd_key_open.c \
+    src/cli/cmd_key_round.c \
+    src/cli/cmd_kit.c \
     src/cli/cmd_notebook.c \
+    src/cli/cmd_person.c \
     src/cli/cmd_plugin.c \
     src/cli/cmd_policy.c \
     src/cli/cmd_report.c \
+    src/cli/cmd_secondment.c \
     src/cli/cmd_signoff.c \
     src/cli/cmd_signoff_confirm.c \
     src/cli/cmd_signoff_list.c \
     src/cli/cmd_signoff_sign.c \
+    src/cli/cmd_sync.c \
     src/cli/cmd_verify.c \
     src/cli/commands.h \
     src/cli/competency_page.c \
     src/cli/competency_page.h \
     src/cli/config.c \
     src/cli/config.h \
+    src/cli/copy_progress.c \
+    src/cli/copy_progress.h \
     src/cli/demo_run.c \
     src/cli/demo_run.h \
     src/cli/help.c \
     src/cli/import.c \
     src/cli/import.h \
+    src/cli/key_round.h \
+    src/cli/key_words.h \
+    src/cli/kit_form_page.c \
+    src/cli/kit_page.c \
+    src/cli/kit_page.h \
     src/cli/noun.c \
     src/cli/noun.h \
     src/cli/noun_read.c \
@@ -46,6 +63,7 @@ libsotay_a_SOURCES += \
     src/cli/plugin_new.h \
     src/cli/rule_words.c \
     src/cli/rule_words.h \
+    src/cli/secondment.h \
     src/cli/signoff_ask.c \
     src/cli/signoff_ask.h \
     src/cli/signoff_show.c \
@@ -56,7 +74,8 @@ libsotay_a_SOURCES += \
     src/cli/skill.h \
     src/cli/skill_cases.c \
     src/cli/skill_cases.h \
-    src/cli/table.c
+    src/cli/table.c \
+    src/cli/unlocked.h
 
 # What `plugin new` writes becomes C strings, in the build folder.
 plugin_template = \

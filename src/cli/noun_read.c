@@ -4,7 +4,9 @@
 #include "cli/noun.h"
 
 #include "cli/commands.h"
+#include "cli/secondment.h"
 #include "domain/person.h"
+#include "domain/person_link.h"
 
 /* ---- list -------------------------------------------------------------------------------------- */
 
@@ -15,6 +17,8 @@ struct lister {
     struct rows rows;
     bool identifiers, with_removed;
     struct str text[NOUN_FIELDS_MAX]; /* one for each field, kept from row to row */
+    bool with_giver;                  /* of a right: its state, who gave it */
+    sotay_day as_of;
 };
 
 static void lister_done(struct lister *l)
@@ -22,6 +26,35 @@ static void lister_done(struct lister *l)
     rows_done(&l->rows);
     for (size_t i = 0; i < NOUN_FIELDS_MAX; i++)
         str_done(&l->text[i]);
+}
+
+static bool is_name(const struct noun *n, int field)
+{
+    return field == NOUN_FULL_NAME ||
+           (n->id == NOUN_PERSON && strcmp(n->fields[field].name, "given_name") == 0);
+}
+
+/* Of a right: how it stands that day, who gave it, and when. */
+struct giver {
+    const char *state;
+    char code[80];
+    struct day_text day;
+};
+
+static int find_giver(const struct lister *l, const struct record *r, struct giver *ret,
+                      struct sotay_error *err)
+{
+    static const char *const words[] = {"holds", "not-yet", "ended", "revoked"};
+    static const char *const shown[] = {N_("holds"), N_("not yet"), N_("ended"), N_("revoked")};
+    int64_t time_ms;
+    bool table = l->cli->format == OUT_TABLE;
+    enum grant_standing s = grant_standing(r, l->as_of);
+    ret->state = table ? _(shown[s]) : words[s];
+    int rc = grant_giver(&l->cli->app, &r->id, ret->code, &time_ms, err);
+    if (table && strcmp(ret->code, "authority") == 0)
+        snprintf(ret->code, sizeof(ret->code), "%s", _("authority"));
+    ret->day = day_iso(time_ms ? day_of_time(time_ms, l->cli->app.utc_offset) : DAY_NONE);
+    return rc;
 }
 
 static int print_record(void *with, const struct record *r, const char *facility,
@@ -34,7 +67,9 @@ static int print_record(void *with, const struct record *r, const char *facility
         struct str *text = &l->text[i];
         str_clear(text);
         int rc = SOTAY_OK, field = l->columns.field[i];
-        if (field == NOUN_FULL_NAME)
+        if (l->cli->format == OUT_TABLE && is_name(l->n, field) && person_is_erased(r))
+            str_add(text, _("erased"));
+        else if (field == NOUN_FULL_NAME)
             person_add_name(r, text);
         else
             rc = record_show_field(&l->cli->app, l->n, r, (size_t)field, l->identifiers, text, err);
@@ -49,9 +84,34 @@ static int print_record(void *with, const struct record *r, const char *facility
         if (!l->columns.is_short)
             cells[n++] = department;
     }
+    struct giver by;
+    if (l->with_giver) {
+        int rc = find_giver(l, r, &by, err);
+        if (rc < 0)
+            return rc;
+        cells[n++] = by.state;
+        cells[n++] = by.code;
+        cells[n++] = by.day.s;
+    }
     if (l->with_removed)
         cells[n++] = r->is_void ? "true" : "false";
     return listing_row(l->rows.listing, cells, err);
+}
+
+/* Before the one that tells whether it was removed. */
+static void add_giver_columns(struct lister *l, const struct record_filter *filter)
+{
+    const struct out_column columns[] = {{"state", _("State"), CELL_TEXT, false},
+                                         {"by", _("Given by"), CELL_TEXT, false},
+                                         {"given", _("On"), CELL_DAY, false}};
+    struct out_column *end = &l->columns.c[l->columns.n - l->with_removed];
+    if (l->columns.n + COUNT_OF(columns) > COUNT_OF(l->columns.c))
+        return;
+    memmove(end + COUNT_OF(columns), end, sizeof(*end) * l->with_removed);
+    memcpy(end, columns, sizeof(columns));
+    l->columns.n += COUNT_OF(columns);
+    l->with_giver = true;
+    l->as_of = filter->as_of == DAY_NONE ? l->cli->app.today : filter->as_of;
 }
 
 static int list(struct cli *cli, const struct noun *n, const struct record_filter *filter,
@@ -65,6 +125,8 @@ static int list(struct cli *cli, const struct noun *n, const struct record_filte
         .identifiers = identifiers,
         .with_removed = filter->include_removed && cli->format != OUT_CSV};
     noun_columns_of(n, cli->format, is_short, filter->include_removed, &l.columns);
+    if (n->id == NOUN_GRANT && cli->format != OUT_CSV)
+        add_giver_columns(&l, filter);
     int rc = rows_begin(&l.rows, cli, l.columns.c, l.columns.n, _("none"), err);
     if (rc >= 0)
         rc = record_list(&cli->app, n, filter, print_record, &l, err);
@@ -75,7 +137,7 @@ int cmd_noun_list(struct cli *cli, int argc, char **argv, struct sotay_error *er
 {
     const struct noun *n = noun_of(cli);
     struct record_filter filter = {.as_of = DAY_NONE};
-    bool identifiers = false, wide = false;
+    bool identifiers = false, wide = false, problems = false;
     struct noun_opts o = {0};
     noun_opts_fields(&o, n, filter.v, NOUN_TO_FILTER);
     if (n->id == NOUN_PERSON) {
@@ -90,6 +152,11 @@ int cmd_noun_list(struct cli *cli, int argc, char **argv, struct sotay_error *er
                                        .flag = &wide,
                                        .help = N_("every column, also on a terminal")});
     }
+    if (n->id == NOUN_SECONDMENT)
+        noun_opts_add(&o, (struct opt){.name = "problems",
+                                       .flag = &problems,
+                                       .help = N_("what stands in the way of signing there, each "
+                                                  "with the command that mends it")});
     noun_opts_add(&o, (struct opt){.name = "text",
                                    .str = &filter.text,
                                    .help = N_("part of the name or title, marks do not matter")});
@@ -100,6 +167,8 @@ int cmd_noun_list(struct cli *cli, int argc, char **argv, struct sotay_error *er
                                    .flag = &filter.include_removed,
                                    .help = N_("also what was removed")});
     int rc = cli_start(cli, o.opt, argc, argv, err);
+    if (rc == SOTAY_OK && problems)
+        return secondment_list_problems(cli, &filter, err);
     return rc == SOTAY_OK ? list(cli, n, &filter, identifiers, wide, err) : rc;
 }
 
@@ -131,12 +200,15 @@ struct shower {
     struct id id;
     struct record record;
     char facility[80]; /* of a person, today */
+    bool erased;
+    struct str duplicates; /* codes of records that are the same person */
     struct str text[NOUN_FIELDS_MAX];
 };
 
 static void shower_done(struct shower *s)
 {
     record_done(&s->record);
+    str_done(&s->duplicates);
     for (size_t i = 0; i < NOUN_FIELDS_MAX; i++)
         str_done(&s->text[i]);
 }
@@ -155,7 +227,9 @@ static int shower_read(struct shower *s, struct sotay_error *err)
     if (rc == SOTAY_OK)
         rc =
             record_code(s->cli->app.store, &noun_table[NOUN_FACILITY], &facility, s->facility, err);
-    return rc < 0 ? rc : SOTAY_OK;
+    if (rc >= 0)
+        rc = person_duplicate_codes(&s->cli->app, &s->id, &s->duplicates, err);
+    return rc < 0 ? rc : rights_erased(&s->cli->app.rights, &s->id, &s->erased, err);
 }
 
 struct change {
@@ -274,6 +348,10 @@ static int show_json(struct shower *s, struct sotay_error *err)
     if (s->n->id == NOUN_PERSON)
         json_text(&out, "facility", s->facility);
     json_bool(&out, "removed", s->record.is_void);
+    if (s->n->id == NOUN_PERSON) {
+        json_bool(&out, "erased", s->erased);
+        json_text(&out, "duplicates", s->duplicates.len ? str_text(&s->duplicates) : NULL);
+    }
     int rc = SOTAY_OK;
     if (s->history) {
         struct history h = {.shower = s, .json = &out};
@@ -303,7 +381,7 @@ static int show_history(struct shower *s, struct sotay_error *err)
 
 static int show_pairs(struct shower *s, struct sotay_error *err)
 {
-    struct out_pair pairs[NOUN_FIELDS_MAX + 4];
+    struct out_pair pairs[NOUN_FIELDS_MAX + 6];
     size_t n = 0;
     for (size_t i = 0; i < s->n->n_fields; i++)
         if (s->text[i].len)
@@ -312,6 +390,10 @@ static int show_pairs(struct shower *s, struct sotay_error *err)
         pairs[n++] = (struct out_pair){_("Works at"), s->facility};
     if (s->record.is_void)
         pairs[n++] = (struct out_pair){_("Removed"), _("yes")};
+    if (s->erased)
+        pairs[n++] = (struct out_pair){_("Erased"), _("yes")};
+    if (s->duplicates.len)
+        pairs[n++] = (struct out_pair){_("Recorded also as"), str_text(&s->duplicates)};
     struct id_text hex = id_hex(&s->id);
     pairs[n++] = (struct out_pair){_("Inner id"), hex.s};
     int rc = out_pairs(stdout, pairs, n, err);

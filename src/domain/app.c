@@ -178,7 +178,9 @@ static int find_file(struct app *app, struct stmt *keys, int state_at, char ret_
     *ret_revoked = false;
     while ((rc = stmt_step(keys, err)) == SOTAY_OK) {
         struct hash key = stmt_col_hash(keys, 0), in_file;
-        const char *state = state_at >= 0 ? stmt_col_text(keys, state_at) : "";
+        const char *state = state_at >= 0               ? stmt_col_text(keys, state_at)
+                            : stmt_col_int(keys, 1) != 0 ? "" /* the authority's: active */
+                                                         : "revoked";
         rc = keyfile_path(app->paths.key_dir, &key, ret_path, err);
         if (rc < 0)
             return rc;
@@ -197,6 +199,9 @@ static int find_authority(struct app *app, char ret_path[512], struct sotay_erro
     bool revoked;
     AUTO(stmt) q = stmt_open(app->store, SQL_AUTHORITY_ALL);
     int rc = find_file(app, &q, -1, ret_path, &revoked, err);
+    if (rc == SOTAY_END && revoked)
+        return sotay_fail(err, SOTAY_EREFUSED, _("'sotay authority list' shows those that hold."),
+                          _("the authority's key on this computer was retired"));
     if (rc == SOTAY_END)
         return sotay_fail(
             err, SOTAY_EABSENT,
@@ -224,6 +229,21 @@ static int find_person(struct app *app, const char *as, struct id *ret_person, c
         sotay_fail(err, rc, NULL, _("there is no key of '%s' on this computer"), as);
     sotay_error_hint(err, _("Make one with: sotay key new %s"), as);
     return rc;
+}
+
+int key_file_here(struct app *app, const struct id *person, char ret_path[512],
+                  struct sotay_error *err)
+{
+    bool revoked;
+    if (!person)
+        return find_authority(app, ret_path, err);
+    AUTO(stmt) q = stmt_open(app->store, SQL_PERSON_KEY_OF);
+    stmt_blob(&q, 1, person->b, ID_SIZE);
+    int rc = find_file(app, &q, 1, ret_path, &revoked, err);
+    return rc != SOTAY_END
+               ? rc
+               : sotay_fail(err, SOTAY_EABSENT, _("Go to the computer where the key is."),
+                            _("there is no key of this person on this computer"));
 }
 
 int app_unlock(struct app *app, const char *as, const char *passphrase, struct actor *ret,

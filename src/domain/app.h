@@ -30,6 +30,7 @@ struct app {
     int utc_offset;        /* minutes */
     struct ledger_here here;
     bool dry_run;
+    char note[300]; /* what should be said beside the answer: whom a duplicate's code means */
     struct record_cache *records; /* codes of records, as they were when first asked */
 };
 
@@ -53,6 +54,10 @@ int app_unlock(struct app *app, const char *as, const char *passphrase, struct a
 /* What app_unlock would say before it needs a passphrase: SOTAY_EABSENT when no key of theirs lies on
  * this computer, SOTAY_EREFUSED when each one here was revoked. */
 int app_has_key(struct app *app, const char *as, struct sotay_error *err);
+/* The file of the person's newest confirmed key (NULL: an active one of the authority) on this
+ * computer. */
+int key_file_here(struct app *app, const struct id *person, char ret_path[512],
+                  struct sotay_error *err);
 /* Starts a write transaction of this app. */
 int app_write(struct app *app, const struct actor *actor, struct writer *ret,
               struct sotay_error *err);

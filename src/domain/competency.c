@@ -41,6 +41,55 @@ int competency_block(struct app *app, const struct id *person, const char *skill
     return SOTAY_OK;
 }
 
+struct by_policy { /* while the sign-offs of a verdict are looked at */
+    struct app *app;
+    struct verdict *v;
+};
+
+static int add_policy(struct verdict *v, const struct policy_used *p, struct sotay_error *err)
+{
+    for (size_t i = 0; i < v->n_policies; i++)
+        if (strcmp(v->policies[i].name, p->name) == 0 && v->policies[i].from == p->from &&
+            id_equal(&v->policies[i].facility, &p->facility))
+            return SOTAY_OK;
+    struct policy_used *grown = realloc(v->policies, (v->n_policies + 1) * sizeof(*grown));
+    if (!grown)
+        return sotay_nomem(err);
+    v->policies = grown;
+    grown[v->n_policies++] = *p;
+    return SOTAY_OK;
+}
+
+/* Whether a sign-off counts may have been decided by policy: of the place and day where it was given. */
+static int look_at_signoff(void *with, const struct signoff_row *row, struct sotay_error *err)
+{
+    struct by_policy *b = with;
+    struct policy_used p;
+    bool paper = strcmp(row->state, "transcribed") == 0 &&
+                 (row->counted || (row->reason && strcmp(row->reason, "paper") == 0));
+    bool outside = row->reason && strcmp(row->reason, "outside-secondment") == 0;
+    char day[11];
+    if (!paper && !outside)
+        return SOTAY_OK;
+    snprintf(day, sizeof(day), "%.10s", row->performed_at);
+    int rc = rights_policy_found(&b->app->rights, paper ? "paper" : "outside-secondment",
+                                 &row->facility, day_parse(day), &p, err);
+    return rc == SOTAY_OK ? add_policy(b->v, &p, err) : rc < 0 ? rc : SOTAY_OK;
+}
+
+static int name_policies(struct app *app, const struct facts *f, struct verdict *v,
+                         struct sotay_error *err)
+{
+    struct by_policy b = {app, v};
+    int rc = SOTAY_OK;
+    for (size_t i = 0; rc >= 0 && i < f->n_policies && i < 64; i++)
+        if (v->used >> i & 1)
+            rc = add_policy(v, &f->policies[i], err);
+    return rc < 0
+               ? rc
+               : competency_signoffs(app, &v->person, v->skill, f->as_of, look_at_signoff, &b, err);
+}
+
 int competency_explain(struct app *app, const struct id *person, const char *skill, sotay_day as_of,
                        struct verdict *ret, struct sotay_error *err)
 {
@@ -51,7 +100,9 @@ int competency_explain(struct app *app, const struct id *person, const char *ski
     if (rc != SOTAY_END)
         return rc;
     rc = facts_gather(&pool, person, skill, as_of, &facts, err);
-    return rc < 0 ? rc : judging_run(app, &facts, 1, true, ret, err);
+    if (rc >= 0)
+        rc = judging_run(app, &facts, 1, true, ret, err);
+    return rc < 0 ? rc : name_policies(app, facts, ret, err);
 }
 
 /* ---- lists ------------------------------------------------------------------------------------------------------- */

@@ -30,6 +30,10 @@ struct verdict {
     size_t n_rules;
     struct verdict_criterion *criteria;
     size_t n_criteria;
+    uint64_t used; /* policies of the facts that decided something, by their place */
+    struct policy_used
+        *policies; /* owned; of competency_explain only: what was decided by policy */
+    size_t n_policies;
     char why[300];       /* when pending: what it waits for */
     bool leans;          /* on other skills or on classes, too: no cache may keep it */
     char unfinished[64]; /* pending: the plugin that crashed, hung or took too much memory */
@@ -38,7 +42,11 @@ struct verdict {
 void verdict_done(struct verdict *v);
 const char *state_word(int state); /* competent, not-yet, lapsed, pending: machine */
 
-/* Judges now, from the facts dated up to as_of under the rules in force that day, with criteria. */
+/* "rule.care.wound.count.performances = 4 at DB-C, from 2026-01-01". */
+int policy_words(struct app *app, const struct policy_used *policy, const char *day,
+                 struct str *out, struct sotay_error *err);
+/* Judges now, from the facts dated up to as_of under the rules in force that day, with criteria and with
+ * the policies that had a part in it. */
 int competency_explain(struct app *app, const struct id *person, const char *skill, sotay_day as_of,
                        struct verdict *ret, struct sotay_error *err);
 /* The sign-offs that an explanation shows, oldest first, dated up to as_of. */

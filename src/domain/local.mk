@@ -3,6 +3,10 @@ libsotay_a_SOURCES += \
     src/domain/adopt.c \
     src/domain/app.c \
     src/domain/app.h \
+    src/domain/authority.c \
+    src/domain/backup.c \
+    src/domain/backup.h \
+    src/domain/card_folder.c \
     src/domain/certificate.c \
     src/domain/certificate.h \
     src/domain/certificate_fold.c \
@@ -13,6 +17,8 @@ libsotay_a_SOURCES += \
     src/domain/certificate_verify.c \
     src/domain/checklists.c \
     src/domain/checklists.h \
+    src/domain/clone.c \
+    src/domain/clone.h \
     src/domain/competency.c \
     src/domain/competency.h \
     src/domain/competency_private.h \
@@ -20,6 +26,8 @@ libsotay_a_SOURCES += \
     src/domain/computer.c \
     src/domain/confirmation.c \
     src/domain/confirmation.h \
+    src/domain/copying.c \
+    src/domain/copying.h \
     src/domain/evaluate.c \
     src/domain/evaluate.h \
     src/domain/evaluate_touched.c \
@@ -27,6 +35,7 @@ libsotay_a_SOURCES += \
     src/domain/facts.h \
     src/domain/folds.c \
     src/domain/folds.h \
+    src/domain/grant.c \
     src/domain/import.c \
     src/domain/import.h \
     src/domain/import_signoffs.c \
@@ -40,7 +49,16 @@ libsotay_a_SOURCES += \
     src/domain/jws.c \
     src/domain/jws.h \
     src/domain/key.c \
+    src/domain/key_card.c \
+    src/domain/key_card.h \
+    src/domain/key_end.c \
     src/domain/key_export.c \
+    src/domain/key_import.c \
+    src/domain/key_round.c \
+    src/domain/key_round.h \
+    src/domain/kit.c \
+    src/domain/kit.h \
+    src/domain/kit_forms.c \
     src/domain/look.c \
     src/domain/look.h \
     src/domain/notebook.c \
@@ -52,6 +70,11 @@ libsotay_a_SOURCES += \
     src/domain/pdf_token.h \
     src/domain/person.c \
     src/domain/person.h \
+    src/domain/person_duplicates.c \
+    src/domain/person_erase.c \
+    src/domain/person_erase.h \
+    src/domain/person_link.c \
+    src/domain/person_link.h \
     src/domain/policy.c \
     src/domain/record.h \
     src/domain/record_check.c \
@@ -69,12 +92,17 @@ libsotay_a_SOURCES += \
     src/domain/rejects.h \
     src/domain/report.c \
     src/domain/report.h \
+    src/domain/secondment.c \
+    src/domain/secondment.h \
+    src/domain/secondment_problems.c \
     src/domain/series.c \
     src/domain/series.h \
     src/domain/signoff.c \
     src/domain/signoff.h \
     src/domain/signoff_assess.c \
     src/domain/signoff_assess.h \
+    src/domain/signoff_compare.c \
+    src/domain/signoff_compare.h \
     src/domain/signoff_fact.c \
     src/domain/signoff_fact.h \
     src/domain/signoff_list.c \
@@ -83,7 +111,19 @@ libsotay_a_SOURCES += \
     src/domain/signoff_row.c \
     src/domain/signoff_row.h \
     src/domain/signoff_sign.c \
+    src/domain/sync.c \
+    src/domain/sync.h \
+    src/domain/sync_folder.c \
+    src/domain/sync_folder_compare.c \
+    src/domain/sync_folder_write.c \
+    src/domain/sync_import.c \
+    src/domain/sync_notebook.c \
+    src/domain/sync_parts.c \
+    src/domain/sync_private.h \
+    src/domain/sync_ranges.c \
     src/domain/validate.c \
     src/domain/validate.h \
+    src/domain/waiting.c \
+    src/domain/waiting.h \
     src/domain/whatif.c \
     src/domain/whatif.h

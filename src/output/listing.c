@@ -36,6 +36,10 @@ static int write_line(struct listing *l, struct sotay_error *err)
     int rc = str_check(&l->line, err);
     if (rc < 0)
         return rc;
+    if (l->format == OUT_CSV && isatty(fileno(l->to)) == 1) { /* to be looked at, not kept */
+        text_clean_lines(l->line.data);
+        l->line.len = strlen(l->line.data);
+    }
     errno = 0;
     if (fwrite(l->line.data, 1, l->line.len, l->to) != l->line.len)
         return write_failed(err);

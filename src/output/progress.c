@@ -3,6 +3,8 @@
 
 #include "output/output.h"
 
+#include "base/text.h"
+
 enum { WAIT_MS = 1000, BAR_CELLS = 30 };
 
 static int64_t now_ms(void)
@@ -24,7 +26,10 @@ static void draw(const struct progress *p, int64_t percent)
 {
     static const char full[BAR_CELLS + 1] = "##############################";
     int cells = (int)(percent * BAR_CELLS / 100);
-    fprintf(stderr, "\r%s [%.*s%*s] %3d%%\033[K", p->label, cells, full, BAR_CELLS - cells, "",
+    char label[80]; /* may name a file */
+    snprintf(label, sizeof(label), "%.79s", p->label);
+    text_clean(label);
+    fprintf(stderr, "\r%s [%.*s%*s] %3d%%\033[K", label, cells, full, BAR_CELLS - cells, "",
             (int)percent);
     fflush(stderr);
 }
