@@ -32,6 +32,7 @@ SH_LOG_COMPILER = bash $(srcdir)/tests/cli/run.sh
 
 include tests/unit/local.mk
 include tests/cli/local.mk
+include tests/histories/local.mk
 include tests/fault/local.mk
 include tests/fuzz/local.mk
 include tests/plugins/local.mk
@@ -43,6 +44,6 @@ test_data = \
     tests/fuzz/corpus
 EXTRA_DIST += tests/lsan.supp $(test_data)
 
-# Check's closing line is in the log of the unit tests: show it.
+# Check's closing lines are in the logs of the unit tests: show them.
 check-local: check-TESTS
-	@grep -s '^[0-9]*%: Checks' tests/unit/unit.log || :
+	@grep -hs '^[0-9]*%: Checks' tests/unit/part-*.log || :

@@ -3,6 +3,7 @@ bench_programs = \
     tests/bench/cert-raw \
     tests/bench/cert-sotay \
     tests/bench/judge-sotay \
+    tests/bench/make-ledger \
     tests/bench/raw-judge \
     tests/bench/raw-signoff \
     tests/bench/raw-verify \
@@ -18,6 +19,8 @@ tests_bench_cert_sotay_CPPFLAGS = $(module_cppflags)
 tests_bench_cert_sotay_LDADD = $(CORE_LIBS)
 tests_bench_judge_sotay_SOURCES = tests/bench/judge-sotay.c
 tests_bench_judge_sotay_LDADD = libsotay.a $(CORE_LIBS)
+tests_bench_make_ledger_SOURCES = tests/bench/make-ledger.c
+tests_bench_make_ledger_LDADD = libsotay.a $(CORE_LIBS)
 tests_bench_raw_judge_SOURCES = tests/bench/raw-judge.c
 tests_bench_raw_judge_LDADD = $(CORE_LIBS)
 tests_bench_raw_signoff_SOURCES = tests/bench/raw-signoff.c

@@ -144,6 +144,21 @@ key_of() {
 # How many records the notebook has.
 records() { "$SOTAY" notebook verify 2>&1 | sed -n 's/.*records \([0-9]*\).*/\1/p'; }
 
+# time_it ARGUMENT...: how long this takes; kill_after then kills a run in the I-th of sixteen parts of
+# that time, and above sixteen later: some of these come through.
+time_it() {
+    local begin
+    begin=$(date +%s%N)
+    try 0 "$@"
+    usual_us=$((($(date +%s%N) - begin) / 1000))
+}
+kill_after() {
+    local part=$1
+    shift
+    # shellcheck disable=SC2320 # not the last command: else this shell would tell of the kill
+    (timeout -s KILL "$((usual_us * part / 16 + 1000))e-6" "$SOTAY" "$@"; exit $?) >/dev/null 2>&1
+}
+
 # untouched NUMBER: verify passes and nothing was added.
 untouched() {
     try 0 notebook verify

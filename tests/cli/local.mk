@@ -1,19 +1,28 @@
 # tests/cli/local.mk - scripts that compare stdout, stderr and status with files.
 cli_tests = \
+    tests/cli/agent.sh \
+    tests/cli/backup.sh \
     tests/cli/badinput.sh \
     tests/cli/badplugin.sh \
     tests/cli/certificate.sh \
     tests/cli/checklists.sh \
+    tests/cli/clone.sh \
+    tests/cli/erase.sh \
     tests/cli/help.sh \
     tests/cli/jws.sh \
     tests/cli/lint.sh \
     tests/cli/man-synopsis.sh \
+    tests/cli/person.sh \
     tests/cli/plugin.sh \
     tests/cli/province.sh \
     tests/cli/reading.sh \
     tests/cli/records.sh \
+    tests/cli/round.sh \
+    tests/cli/security.sh \
     tests/cli/signing.sh \
     tests/cli/signoff.sh \
+    tests/cli/sync.sh \
+    tests/cli/trust.sh \
     tests/cli/valgrind.sh \
     tests/cli/vietnamese.sh
 # the driver, and what the scripts compare with (a folder goes in whole)

@@ -77,7 +77,7 @@ silent
 one_file
 
 try 0 notebook info
-sed -i -E '/^(Newest record|Bytes|Layout):/d' out
+sed -i -E '/^(Newest record|Newest backup|Bytes|Layout):/d' out
 says <<'END'
 Notebook:             WORK/data/sotay/notebook.sotay
 Of:                   Sở Y tế Điện Biên

@@ -314,11 +314,11 @@ try 0 course add --notebook copy.sotay --code C1 --title A --kind short
 try 4 device enrol --notebook copy.sotay --passphrase-file secret-DB-00015
 has err "this computer is allowed to write already"
 try 0 device list --notebook copy.sotay --csv
-sed -E 's/^[0-9a-f]{64}/KEY/' out >shown
+sed -E -e 's/^[0-9a-f]{64}/KEY/' -e 's/,[0-9-]+ [0-9:]+,/,TIME,/' -e 's/TIME,[0-9]+,/TIME,N,/' out >shown
 diff -u --label wanted --label shown - shown <<'EOT' || fail "device list"
-device,name,series,enrolled,this
-KEY,,A,true,false
-KEY,front,B,true,true
+device,name,series,state,newest,records,enrolled,this
+KEY,,A,allowed,TIME,N,true,false
+KEY,front,B,allowed,TIME,N,true,true
 EOT
 try 0 notebook verify --notebook copy.sotay
 try 0 notebook rebuild --notebook copy.sotay

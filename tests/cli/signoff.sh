@@ -255,7 +255,7 @@ for (const s of r.signoffs) n[`${s.passed} ${s.counted} ${s.reason}`] = (n[`${s.
 for (const k of Object.keys(n).sort()) console.log(k, n[k]);
 END
 diff -u --label wanted --label shape - shape <<'END' || fail "the shape of competency explain --json"
-format person skill as_of state since expires holds_until refresh_due way guideline why rules revision approved decision decision_date criteria signoffs
+format person skill as_of state since expires holds_until refresh_due way guideline why rules revision policies approved decision decision_date criteria signoffs
 1 DB-00327 resuscitation.bls-adult 2026-11-15 not-yet 2 false standard
 name plugin version count/sotay resuscitation.metrics/resuscitation resuscitation.refresh/resuscitation
 id label value target unit met

@@ -16,7 +16,7 @@ fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_CFLAGS)
 
 check_PROGRAMS += $(fuzz_targets)
 TESTS += tests/fuzz/replay-all
-EXTRA_DIST += tests/fuzz/replay-all tests/fuzz/replay.c tests/fuzz/fuzz.h tests/fuzz/signer.h
+EXTRA_DIST += tests/fuzz/replay-all tests/fuzz/replay.c tests/fuzz/fuzz.h tests/fuzz/sealed.h tests/fuzz/signer.h
 
 # ---- fuzz_checklist
 fuzz_targets += tests/fuzz/fuzz_checklist
@@ -24,11 +24,29 @@ tests_fuzz_fuzz_checklist_SOURCES = tests/fuzz/fuzz_checklist.c $(fuzz_main)
 tests_fuzz_fuzz_checklist_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_checklist_LDFLAGS = $(fuzz_ldflags)
 
+# ---- fuzz_config
+fuzz_targets += tests/fuzz/fuzz_config
+tests_fuzz_fuzz_config_SOURCES = tests/fuzz/fuzz_config.c $(fuzz_main)
+tests_fuzz_fuzz_config_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_config_LDFLAGS = $(fuzz_ldflags)
+
 # ---- fuzz_csv
 fuzz_targets += tests/fuzz/fuzz_csv
 tests_fuzz_fuzz_csv_SOURCES = tests/fuzz/fuzz_csv.c $(fuzz_main)
 tests_fuzz_fuzz_csv_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_csv_LDFLAGS = $(fuzz_ldflags)
+
+# ---- fuzz_device
+fuzz_targets += tests/fuzz/fuzz_device
+tests_fuzz_fuzz_device_SOURCES = tests/fuzz/fuzz_device.c $(fuzz_main)
+tests_fuzz_fuzz_device_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_device_LDFLAGS = $(fuzz_ldflags)
+
+# ---- fuzz_header
+fuzz_targets += tests/fuzz/fuzz_header
+tests_fuzz_fuzz_header_SOURCES = tests/fuzz/fuzz_header.c $(fuzz_main)
+tests_fuzz_fuzz_header_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_header_LDFLAGS = $(fuzz_ldflags)
 
 # ---- fuzz_ini
 fuzz_targets += tests/fuzz/fuzz_ini
@@ -48,6 +66,12 @@ tests_fuzz_fuzz_keyfile_SOURCES = tests/fuzz/fuzz_keyfile.c $(fuzz_main)
 tests_fuzz_fuzz_keyfile_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_keyfile_LDFLAGS = $(fuzz_ldflags)
 
+# ---- fuzz_parts
+fuzz_targets += tests/fuzz/fuzz_parts
+tests_fuzz_fuzz_parts_SOURCES = tests/fuzz/fuzz_parts.c $(fuzz_main)
+tests_fuzz_fuzz_parts_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_parts_LDFLAGS = $(fuzz_ldflags)
+
 # ---- fuzz_payload
 fuzz_targets += tests/fuzz/fuzz_payload
 tests_fuzz_fuzz_payload_SOURCES = tests/fuzz/fuzz_payload.c $(fuzz_main)
@@ -59,6 +83,12 @@ fuzz_targets += tests/fuzz/fuzz_pdf
 tests_fuzz_fuzz_pdf_SOURCES = tests/fuzz/fuzz_pdf.c $(fuzz_main)
 tests_fuzz_fuzz_pdf_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_pdf_LDFLAGS = $(fuzz_ldflags)
+
+# ---- fuzz_segment
+fuzz_targets += tests/fuzz/fuzz_segment
+tests_fuzz_fuzz_segment_SOURCES = tests/fuzz/fuzz_segment.c $(fuzz_main)
+tests_fuzz_fuzz_segment_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_segment_LDFLAGS = $(fuzz_ldflags)
 
 # ---- fuzz_text
 fuzz_targets += tests/fuzz/fuzz_text

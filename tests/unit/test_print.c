@@ -275,7 +275,8 @@ START_TEST(head_is_what_the_core_asks_for)
     ck_assert_str_eq(head->name, "print");
     ck_assert_str_eq(head->version, "1.0.0");
     ck_assert_str_eq(b.module->kinds[0], "certificate");
-    ck_assert_ptr_null(b.module->kinds[1]);
+    ck_assert_str_eq(b.module->kinds[1], "key-card");
+    ck_assert_ptr_null(b.module->kinds[2]);
     ck_assert_str_eq(b.module->suffix, "pdf");
     bench_close(&b);
 }
@@ -423,6 +424,70 @@ START_TEST(letter_without_a_picture_is_said)
 }
 END_TEST
 
+/* ---- key cards ------------------------------------------------------------------------------- */
+
+static int32_t draw_card(struct bench *b, const struct sotay_field *fields, uint32_t n,
+                         struct file *file)
+{
+    const struct sotay_document document = {
+        .size = sizeof document,
+        .kind = "key-card",
+        .layout = "portrait",
+        .fields = fields,
+        .n_fields = n,
+        .created = 1767580496,
+    };
+    const struct sotay_sink sink = {.size = sizeof sink, .core = file, .write = keep};
+    return b->module->render(b->state, &b->host, &document, &sink);
+}
+
+START_TEST(key_card_is_one_page_that_tells_nothing_in_clear)
+{
+    struct bench b;
+    bench_open(&b);
+    struct file file = {0};
+    const struct sotay_field fields[] = {
+        {"body", "Sở Y tế tỉnh Điện Biên"},
+        {"round", "Đợt luân phiên quý IV (DB-2026-R4)"},
+        {"name", "Lường Thị Ngọc Diễm Quỳnh Hương"},
+        {"code", "DB-00205"},
+        {"stay.1", "Trạm Y tế xã Mường Phăng (DB-T01): 05/01/2026 - 18/01/2026"},
+        {"stay.2", "Trạm Y tế xã Na Ư (DB-T02): 19/01/2026 - 01/02/2026"},
+        {"stay.3", "Trung tâm Y tế huyện Tuần Giáo (DB-TT02): 02/02/2026 - 15/02/2026"},
+        {"stay.4", "Trạm Y tế xã Pu Nhi (DB-T03): 16/02/2026 - 01/03/2026"},
+        {"stay.5", "và 3 lần khác"},
+        {"file", "DB-00205.key"},
+        {"qr", TOKEN_450},
+        {"secret", "7HNE-GQHR-EGY1-3FAJ"},
+    };
+    ck_assert_msg(draw_card(&b, fields, COUNT_OF(fields), &file) == 0, "%s", b.heard.last);
+    ck_assert_int_eq(b.heard.errors + b.heard.warnings, 0);
+    ck_assert(has(&file, "/Count 1\n"));
+    ck_assert(!has(&file, "7HNE"));
+    ck_assert(!has(&file, TOKEN_50));
+    keep_sample("key-card", &file);
+    free(file.bytes);
+    bench_close(&b);
+}
+END_TEST
+
+START_TEST(key_card_refuses_what_it_cannot_draw)
+{
+    struct bench b;
+    bench_open(&b);
+    static char wide[4000], pixels[5000];
+    memset(wide, 'w', sizeof wide - 1);
+    memset(pixels, 'q', sizeof pixels - 1);
+    const struct sotay_field bad[] = {{"name", "\xff"}, {"stay.1", wide}, {"qr", pixels}};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        struct file file = {0};
+        ck_assert_msg(draw_card(&b, &bad[i], 1, &file) < 0, "%s", bad[i].name);
+        ck_assert_uint_eq(file.len, 0);
+    }
+    bench_close(&b);
+}
+END_TEST
+
 Suite *suite_print(void)
 {
     Suite *suite = suite_create("print");
@@ -436,6 +501,8 @@ Suite *suite_print(void)
     tcase_add_loop_test(tc, what_cannot_be_drawn_is_refused, 0, (int)COUNT_OF(refused));
     tcase_add_test(tc, sink_that_is_full_stops_it);
     tcase_add_test(tc, letter_without_a_picture_is_said);
+    tcase_add_test(tc, key_card_is_one_page_that_tells_nothing_in_clear);
+    tcase_add_test(tc, key_card_refuses_what_it_cannot_draw);
     suite_add_tcase(suite, tc);
     return suite;
 }
