@@ -79,3 +79,6 @@ dist_man_MANS = share/man/sotay.1
 
 bashcompdir = $(datadir)/bash-completion/completions
 dist_bashcomp_DATA = share/completion/sotay
+
+dist_doc_DATA = \
+    share/doc/THREATS.md

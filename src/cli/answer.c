@@ -91,7 +91,8 @@ struct moment_text cli_moment(const struct cli *cli, int64_t time_ms)
     const int64_t minute_ms = 60 * 1000;
     sotay_day day = day_of_time(time_ms, cli->app.utc_offset);
     int64_t minutes = time_ms / minute_ms + cli->app.utc_offset - (int64_t)day * 24 * 60;
-    snprintf(out.s, sizeof(out.s), "%s %02d:%02d", day_iso(day).s, (int)(minutes / 60) % 24,
+    struct day_text shown = cli->format == OUT_TABLE ? cli_day(day) : day_iso(day);
+    snprintf(out.s, sizeof(out.s), "%s %02d:%02d", shown.s, (int)(minutes / 60) % 24,
              (int)(minutes % 60));
     return out;
 }

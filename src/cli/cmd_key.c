@@ -230,7 +230,7 @@ int cmd_key_list(struct cli *cli, int argc, char **argv, struct sotay_error *err
         {"key", _("Key"), CELL_TEXT, false},         {"state", _("State"), CELL_TEXT, false},
         {"since", _("Since"), CELL_TEXT, false},     {"reason", _("Why"), CELL_TEXT, false},
         {"by", _("Confirmed by"), CELL_TEXT, false}, {"on", _("On"), CELL_DAY, false},
-        {"at", _("For"), CELL_TEXT, false},
+        {"at", _("Where"), CELL_TEXT, false},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK && who)

@@ -24,6 +24,12 @@ const char *key_reason_shown(const char *reason)
     return reason;
 }
 
+struct start {
+    const char *digits;
+    struct hash key;
+    int found;
+};
+
 /* The newest key of that person which has the state; NULL: of any. */
 struct wanted {
     const char *state;
@@ -44,7 +50,33 @@ static int try_key(void *with, const struct key_row *row, struct sotay_error *er
     return SOTAY_OK;
 }
 
-/* 64 digits, or a person. */
+static int try_start(void *with, const struct key_row *row, struct sotay_error *err)
+{
+    struct start *s = with;
+    (void)err;
+    if (strncmp(hash_hex(&row->key).s, s->digits, strlen(s->digits)) != 0)
+        return SOTAY_OK;
+    s->key = row->key;
+    s->found++;
+    return SOTAY_OK;
+}
+
+/* As 'sotay key list' shows keys, and as their files are called. */
+static int find_start(struct cli *cli, const char *digits, struct hash *ret, struct sotay_error *err)
+{
+    enum { LEAST = 8 };
+    struct start s = {.digits = digits};
+    if (strlen(digits) < LEAST || strspn(digits, "0123456789abcdef") != strlen(digits))
+        return SOTAY_END;
+    int rc = key_list(&cli->app, NULL, try_start, &s, err);
+    if (rc >= 0 && s.found > 1)
+        return sotay_fail(err, SOTAY_EABSENT, _("Type more of its digits."),
+                          _("more than one key begins with '%s'"), digits);
+    *ret = s.key;
+    return rc < 0 ? rc : s.found ? SOTAY_OK : SOTAY_END;
+}
+
+/* The digits of a key, or a person. */
 static int find_key(struct cli *cli, const char *which, const char *state, struct hash *ret,
                     struct sotay_error *err)
 {
@@ -52,7 +84,10 @@ static int find_key(struct cli *cli, const char *which, const char *state, struc
     struct wanted w = {.state = state};
     if (hash_parse(which, ret))
         return SOTAY_OK;
-    int rc = noun_find(cli, NOUN_PERSON, which, &person, err);
+    int rc = find_start(cli, which, ret, err);
+    if (rc != SOTAY_END)
+        return rc;
+    rc = noun_find(cli, NOUN_PERSON, which, &person, err);
     if (rc >= 0)
         rc = key_list(&cli->app, &person, try_key, &w, err);
     if (rc < 0)
@@ -69,7 +104,7 @@ static int find_key(struct cli *cli, const char *which, const char *state, struc
 #define KEY_ARGUMENT(slot) \
     { \
         .name = "KEY", .str = (slot), .positional = true, .required = true, \
-        .help = N_("the key's 64 digits, or a person: the newest key") \
+        .help = N_("the key's first digits, eight at least, or a person: the newest key") \
     }
 
 int cmd_key_revoke(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -103,9 +138,13 @@ int cmd_key_revoke(struct cli *cli, int argc, char **argv, struct sotay_error *e
     struct hash_text hex = hash_hex(&key);
     str_addf(
         &line,
-        cli->given.dry_run  ? _("would revoke the key %s; what it signed so far would stay good")
-        : since == DAY_NONE ? _("revoked the key %s; what it signed so far stays good")
-                            : _("revoked the key %s; what it signed before that day stays good"),
+        since == DAY_NONE
+            ? (cli->given.dry_run
+                   ? _("would revoke the key %s; what it signed so far would stay good")
+                   : _("revoked the key %s; what it signed so far stays good"))
+            : (cli->given.dry_run
+                   ? _("would revoke the key %s; what it signed before that day would stay good")
+                   : _("revoked the key %s; what it signed before that day stays good")),
         hex.s);
     const struct fact facts[] = {{"key", hex.s, CELL_TEXT}, {"reason", reason, CELL_TEXT}};
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
@@ -174,6 +213,10 @@ static int change_passphrase(struct cli *cli, const struct id *person, const cha
     str_addf(&prompt, _("New passphrase of %s"), code);
     if (rc >= 0 && !cli->given.dry_run)
         rc = ask_passphrase(cli->given.passphrase_file, 2, str_text(&prompt), true, &fresh, err);
+    if (rc >= 0 && !cli->given.dry_run && strcmp(old.s, fresh.s) == 0)
+        rc = sotay_fail(err, SOTAY_EREFUSED,
+                        _("With --passphrase-file: the old one in line 1, the new one in line 2."),
+                        _("the new passphrase is the old one"));
     if (rc >= 0 && !cli->given.dry_run)
         rc = keyfile_reseal(path, old.s, fresh.s, err);
     if (rc < 0)

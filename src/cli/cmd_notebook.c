@@ -391,7 +391,10 @@ int cmd_notebook_waiting(struct cli *cli, int argc, char **argv, struct sotay_er
     if (rc == SOTAY_OK && !all)
         return tell_causes(cli, err);
     if (rc == SOTAY_OK)
-        rc = rows_begin(&rows, cli, entry_columns(columns), 9, _("nothing waits"), err);
+        rc = rows_begin(&rows, cli, entry_columns(columns), 9,
+                        _("no record is kept back; sign-offs that wait for a key: sotay notebook "
+                          "waiting"),
+                        err);
     if (rc == SOTAY_OK)
         rc = notebook_waiting(&cli->app, print_waiting, &rows, err);
     return rc < 0 || rc == SOTAY_END ? rc : rows_end(&rows, err);

@@ -102,6 +102,7 @@ static int show_json(struct cli *cli, const struct signoff_row *r, struct sotay_
     json_text(&out, "trainee", r->trainee_code);
     json_text(&out, "skill", r->skill);
     json_text(&out, "performed_at", r->performed_at);
+    json_day(&out, "written", r->written);
     json_text(&out, "facility", r->facility_code);
     json_text(&out, "mentor", r->mentor_code);
     json_int(&out, "level", r->level);
@@ -207,11 +208,18 @@ static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay
     if (!r->counted && r->reason)
         str_addf(&counts, ": %s", signoff_reason_sentence(r->reason));
     struct id_text hex = id_hex(&r->id);
+    struct day_text written = cli_day(r->written);
+    char seen_text[24];
+    sotay_day seen = DAY_NONE;
+    bool has_time;
+    if (!moment_parse(r->performed_at, &seen, seen_text, &has_time))
+        seen = DAY_NONE;
     const struct out_pair pairs[] = {
         {_("Sign-off"), hex.s},
         {r->of_facility ? _("Facility") : _("Trainee"), str_text(&trainee)},
         {_("Skill"), str_text(&skill)},
         {_("Seen"), r->performed_at},
+        {_("Written down"), r->written > seen ? written.s : NULL},
         {_("Where"), r->facility_code},
         {_("By"), str_text(&mentor)},
         {_("Typed by"), if_any(r->typist_code)},

@@ -12,6 +12,7 @@
 struct talk { /* what is told while it goes on */
     struct progress bar;
     const char *what;
+    const char *hint; /* the last one: it is not said again and again */
     bool on;
 };
 
@@ -49,7 +50,7 @@ static struct span_text span(int64_t first, int64_t last)
     return out;
 }
 
-static void print_note(const struct sync_note *n)
+static void print_note(struct talk *t, const struct sync_note *n)
 {
     struct span_text where = span(n->first, n->last);
     const char *why = n->why ? n->why : "";
@@ -76,15 +77,17 @@ static void print_note(const struct sync_note *n)
         cli_warn(_("waiting: %lld records: %s"), (long long)n->count, why);
         break;
     }
-    if (n->hint)
+    if (n->hint && (!t->hint || strcmp(t->hint, n->hint) != 0))
         cli_warn(_("hint: %s"), n->hint);
+    if (n->hint && n->kind == SYNC_SKIPPED)
+        t->hint = n->hint;
 }
 
 static int tell(void *with, const struct sync_note *note, struct sotay_error *err)
 {
     (void)err;
     end_progress(with);
-    print_note(note);
+    print_note(with, note);
     return SOTAY_OK;
 }
 

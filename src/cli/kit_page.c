@@ -46,7 +46,7 @@ static const struct line lines[] = {
      "import. Ai chưa có thì tự làm, và điều phối viên xác nhận sau:",
      "$K people of this place have a confirmed key. Who has a key card brings the card or the key "
      "file: sotay key import. Who has none makes one, and a coordinator confirms it later:"},
-    {"pre", "sotay key new MÃ-NHÂN-VIÊN", NULL},
+    {"pre", "sotay key new MÃ-NHÂN-VIÊN", "sotay key new PERSON-CODE"},
     {"p", "Mật khẩu không gửi cho ai, không ghi lên USB.",
      "A passphrase is given to nobody, and never written on the stick."},
     {"h2", "4. Trao đổi bằng USB", "4. Exchange by USB stick"},
@@ -67,7 +67,8 @@ static const struct line lines[] = {
      "gì:",
      "Call at once: a lost computer has to be closed, a lost key revoked. With a backup nothing is "
      "lost:"},
-    {"pre", "sotay restore TỆP-SAO-LƯU --as MÃ-ĐIỀU-PHỐI-VIÊN", NULL},
+    {"pre", "sotay restore TỆP-SAO-LƯU --as MÃ-ĐIỀU-PHỐI-VIÊN",
+     "sotay restore BACKUP-FILE --as COORDINATOR-CODE"},
     {"h2", "Gọi ai", "Whom to call"},
     {"p", "$W, điện thoại: $P", "$W, phone: $P"},
 };

@@ -223,11 +223,16 @@ static int find_person(struct app *app, const char *as, struct id *ret_person, c
     if (rc != SOTAY_END)
         return rc;
     rc = revoked ? SOTAY_EREFUSED : SOTAY_EABSENT;
-    if (revoked)
+    if (revoked) {
         sotay_fail(err, rc, NULL, _("the key of '%s' on this computer was revoked"), as);
-    else
+        sotay_error_hint(err, _("Make one with: sotay key new %s"), as);
+    } else {
         sotay_fail(err, rc, NULL, _("there is no key of '%s' on this computer"), as);
-    sotay_error_hint(err, _("Make one with: sotay key new %s"), as);
+        sotay_error_hint(err,
+                         _("If it is elsewhere, bring its file: sotay key import FILE.  Else make "
+                           "one: sotay key new %s"),
+                         as);
+    }
     return rc;
 }
 

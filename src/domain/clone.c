@@ -148,6 +148,17 @@ static int check_and_keys(struct app *app, struct clone *c, struct copy_progress
     return c->is_backup ? copying_take_keys(&on_temp, &c->keys, err) : SOTAY_OK;
 }
 
+/* The copy's own name tells nobody anything, and what helps is another file. */
+static void damaged_source(const struct clone *c, const char *source, struct sotay_error *err)
+{
+    if (strstr(err->message, c->temp))
+        sotay_fail(err, SOTAY_EDAMAGE, NULL, _("'%s' is damaged"), source);
+    sotay_error_hint(err, "%s",
+                     c->is_backup
+                         ? _("Name a file that 'sotay backup' wrote; if this is one, take an older.")
+                         : _("Name the file of a whole notebook; 'sotay restore' takes a backup."));
+}
+
 int clone_make(struct app *app, const struct clone_wish *w, struct clone *c,
                struct sotay_error *err)
 {
@@ -177,6 +188,8 @@ int clone_make(struct app *app, const struct clone_wish *w, struct clone *c,
         forget_inode(c);
         rc = check_and_keys(app, c, &progress, err);
     }
+    if (rc == SOTAY_EDAMAGE)
+        damaged_source(c, w->source, err);
     return rc < 0 ? rc : make_own(c, err);
 }
 

@@ -151,6 +151,12 @@ static int evaluate_sorted(struct app *app, struct fold *f, struct sotay_error *
     return rc;
 }
 
+static int forget_gone(struct fold *f, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(f->store, SQL_COMPETENCY_FORGET_GONE);
+    return stmt_run(&q, err);
+}
+
 int evaluate_touched(struct app *app, struct fold *f, struct sotay_error *err)
 {
     if (f->comparing)
@@ -172,6 +178,8 @@ int evaluate_touched(struct app *app, struct fold *f, struct sotay_error *err)
         rc = evaluate_sorted(app, f, err);
     if (rc >= 0 && many && f->store == f->source) /* a copy made to compare is only walked */
         rc = store_script(f->store, SQL_SIGNOFF_INDEXES_MAKE, err);
+    if (rc >= 0 && f->rebuilding && f->store == f->source)
+        rc = forget_gone(f, err);
     if (f->ops->done) /* written: a second finish would write them again */
         f->ops->done(f);
     return rc < 0 ? rc : SOTAY_OK;

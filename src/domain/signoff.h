@@ -72,6 +72,7 @@ struct signoff_row { /* one line of a list; texts live during the visit */
     const char *state;  /* signed, unsigned, transcribed, retracted */
     int checklist_revision;
     bool of_facility;    /* trainee is a facility */
+    sotay_day written;   /* by the clock of the computer on which it was recorded */
     sotay_day confirmed; /* by the lead of the place, from that day on; DAY_NONE: not */
     struct id confirmer;
     const char *confirmed_by; /* code; NULL */

@@ -7,7 +7,16 @@
 #include "store/tally.h"
 
 /* Columns of query signoff_walk. */
-enum { AT_ID, AT_TRAINEE, AT_SKILL, AT_MENTOR = 6, AT_CHAIN = 19, AT_CLOCK = 21, AT_PASSED = 26 };
+enum {
+    AT_ID,
+    AT_TRAINEE,
+    AT_SKILL,
+    AT_MENTOR = 6,
+    AT_CHAIN = 19,
+    AT_CLOCK = 21,
+    AT_PASSED = 26,
+    AT_REASON = 28
+};
 
 struct compared_signoffs {
     struct tally facts, verdicts; /* as they should be */
@@ -59,7 +68,7 @@ int compared_verdict(struct fold *f, const struct stored_signoff *s, struct sota
 struct there {
     struct fold *f;
     struct evaluation *v;
-    struct tally facts, verdicts, by_id, by_mentor;
+    struct tally facts, verdicts, by_id, by_mentor, waits;
     struct id trainee; /* of the row before */
     struct str skill;
 };
@@ -71,6 +80,7 @@ static void there_done(struct there *t)
     tally_done(&t->verdicts);
     tally_done(&t->by_id);
     tally_done(&t->by_mentor);
+    tally_done(&t->waits);
     str_done(&t->skill);
 }
 
@@ -95,7 +105,11 @@ static int tally_there(struct there *t, struct stmt *q, struct sotay_error *err)
         rc = tally_row(&t->verdicts, err);
     if (rc >= 0)
         rc = tally_index(&t->by_id, q, AT_ID, err);
-    return rc < 0 ? rc : tally_index(&t->by_mentor, q, AT_MENTOR, err);
+    if (rc >= 0)
+        rc = tally_index(&t->by_mentor, q, AT_MENTOR, err);
+    const char *reason = stmt_col_text(q, AT_REASON);
+    bool waits = reason && strcmp(reason, "key-not-confirmed") == 0;
+    return rc < 0 || !waits ? rc : tally_index(&t->waits, q, AT_MENTOR, err);
 }
 
 /* A pair is looked at once, when its first row comes. */
@@ -111,7 +125,9 @@ static int look(struct there *t, struct stmt *q, struct sotay_error *err)
     str_clear(&t->skill);
     str_add(&t->skill, skill);
     int rc = str_check(&t->skill, err);
-    return rc < 0 ? rc : evaluation_pair(t->v, &trainee, str_text(&t->skill), t->skill.len, NULL, 0, err);
+    return rc < 0
+               ? rc
+               : evaluation_pair(t->v, &trainee, str_text(&t->skill), t->skill.len, NULL, 0, err);
 }
 
 static int walk(struct there *t, struct sotay_error *err)
@@ -147,6 +163,7 @@ int compared_finish(struct app *app, struct fold *f, struct sotay_error *err)
     tally_like(&t.verdicts, &f->compared->verdicts);
     tally_new(&t.by_id);
     tally_new(&t.by_mentor);
+    tally_new(&t.waits);
     rc = evaluation_new(app, f, &t.v, err);
     if (rc >= 0)
         rc = walk(&t, err);
@@ -157,5 +174,7 @@ int compared_finish(struct app *app, struct fold *f, struct sotay_error *err)
         rc = same_index(&t, SQL_SIGNOFF_INDEX_ID, &t.by_id, err);
     if (rc == SOTAY_OK)
         rc = same_index(&t, SQL_SIGNOFF_INDEX_MENTOR, &t.by_mentor, err);
+    if (rc == SOTAY_OK)
+        rc = same_index(&t, SQL_SIGNOFF_INDEX_WAITS, &t.waits, err);
     return rc;
 }

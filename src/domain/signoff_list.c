@@ -276,6 +276,7 @@ static int show(struct listing_state *l, const struct stored_signoff *s, signoff
                               .state = state_of(s),
                               .checklist_revision = revision,
                               .of_facility = of_facility,
+                              .written = s->written,
                               .confirmed = by.day,
                               .confirmer = by.person,
                               .confirmed_by = confirmer >= 0 ? l->codes.texts[confirmer] : NULL};

@@ -67,6 +67,12 @@ int sync_tell(struct sync_run *run, const struct sync_note *note, struct sotay_e
 
 int sync_skip(struct sync_run *run, const char *name, const char *why, struct sotay_error *err)
 {
+    return sync_skip_with(run, name, why, NULL, err);
+}
+
+int sync_skip_with(struct sync_run *run, const char *name, const char *why, const char *hint,
+                   struct sotay_error *err)
+{
     AUTO_FREE char *shown = text_dup(name);
     if (!shown)
         return sotay_nomem(err);
@@ -75,7 +81,8 @@ int sync_skip(struct sync_run *run, const char *name, const char *why, struct so
             *p = (unsigned char)*p < 0x80 ? *p : '?';
     text_clean(shown);
     run->ret->files_skipped++;
-    const struct sync_note note = {.kind = SYNC_SKIPPED, .name = shown, .why = why};
+    const struct sync_note note = {
+        .kind = SYNC_SKIPPED, .name = shown, .why = why, .hint = hint};
     return sync_tell(run, &note, err);
 }
 

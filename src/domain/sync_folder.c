@@ -276,7 +276,10 @@ static int read_one(struct sync_folder *f, struct sync_file *file, struct sotay_
         close(fd);
     if (why) {
         file->state = SYNC_FILE_DAMAGED;
-        return sync_skip(f->run, file->name, why, err);
+        return sync_skip_with(f->run, file->name, why,
+                              _("If it is named again next time, delete it, and sync once more "
+                                "with the computer that wrote it."),
+                              err);
     }
     if (!hash_equal(&file->read->authority, &f->run->app->authority))
         return foreign(f, file, err);

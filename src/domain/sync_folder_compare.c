@@ -58,7 +58,9 @@ int sync_folder_compare(struct sync_plan *p, struct sotay_error *err)
     int rc = SOTAY_OK;
     for (size_t i = 0; rc >= 0 && i < p->folder->n; i++) {
         struct sync_file *file = &p->folder->files[i];
-        if (file->state == SYNC_FILE_NEW && file->chain && !file->stale && !was_checked(p, file))
+        bool erasure_on_trial = p->folder->run->o->dry_run && *file->erased;
+        if (file->state == SYNC_FILE_NEW && file->chain && !file->stale && !was_checked(p, file) &&
+            !erasure_on_trial)
             rc = compare(p, file, err);
     }
     return rc;

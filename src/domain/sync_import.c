@@ -63,6 +63,14 @@ static int cut(const struct parts *p, struct sotay_error *err)
     return bad(p, _("the file is cut short"), err);
 }
 
+static int not_parts(const struct parts *p, struct sotay_error *err)
+{
+    return sotay_fail(err, SOTAY_EREFUSED,
+                      _("Name a file that 'sotay sync --export' wrote.  A notebook or a folder is "
+                        "synced without --import."),
+                      _("'%s' is no file of records"), p->file);
+}
+
 static int have_add(struct haves *h, const struct have *one, struct sotay_error *err)
 {
     if (h->n == h->cap) {
@@ -100,8 +108,9 @@ static int next_field(struct parts *p, struct feed *f, const char *name, const c
     if (rc < 0)
         return rc;
     if (rc == SOTAY_END)
-        return feed_left(f) > FEED_LINE_MAX ? bad(p, _("this is no file of Sotay's"), err)
-                                            : cut(p, err);
+        return feed_left(f) <= FEED_LINE_MAX ? cut(p, err)
+               : p->at ? bad(p, _("the file was changed after it was written"), err)
+                       : not_parts(p, err);
     if (!feed_field(line, len, name, ret, ret_len))
         return SOTAY_END;
     feed_pass(f, len + 1);
@@ -133,7 +142,7 @@ static int read_head(struct parts *p, struct feed *f, struct sotay_error *err)
     if (rc < 0)
         return rc;
     if (rc == SOTAY_END || !feed_is(v, len, "1"))
-        return bad(p, _("this is no file of Sotay's"), err);
+        return not_parts(p, err);
     rc = next_field(p, f, "authority", &v, &len, err);
     if (rc == SOTAY_OK && !feed_hex(v, len, p->authority.b, HASH_SIZE))
         rc = SOTAY_END;

@@ -36,6 +36,8 @@ int sync_all_refused(const struct sync_offer *offer, const char *where, struct s
 int sync_tell(struct sync_run *run, const struct sync_note *note, struct sotay_error *err);
 /* A note about a file; its name is made fit to be shown. */
 int sync_skip(struct sync_run *run, const char *name, const char *why, struct sotay_error *err);
+int sync_skip_with(struct sync_run *run, const char *name, const char *why, const char *hint,
+                   struct sotay_error *err);
 void sync_progress(struct sync_run *run, const char *what, int64_t done, int64_t total);
 /* Its name, else the first 8 digits of its key. */
 void sync_computer(struct store *store, const struct hash *device, char ret[COMPUTER_NAME_MAX]);

@@ -158,10 +158,11 @@ int device_take_file(const char *path, const char *state_dir, uint64_t inode, st
         return sotay_fail(err, SOTAY_EREFUSED, _("Take the rights of others away: chmod 600 FILE."),
                           _("the computer's file '%s' can be read by others"), path);
     int rc = file_read(path, 1024, &text, &len, err);
-    if (rc < 0)
+    if (rc < 0 && rc != SOTAY_EREFUSED)
         return rc;
-    bool good = parse(text, len, &d) && d.seq == 0;
-    sodium_memzero(text, len);
+    bool good = rc >= 0 && parse(text, len, &d) && d.seq == 0; /* no file of a computer is larger */
+    if (text)
+        sodium_memzero(text, len);
     if (!good)
         return sotay_fail(err, SOTAY_EDAMAGE,
                           _("Make one where the notebook is: sotay device enrol --new FILE"),

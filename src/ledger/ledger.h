@@ -37,6 +37,7 @@ struct writer {
     bool new_device;     /* a device that this transaction starts */
     bool behind;         /* somebody's clock is too far ahead to be followed */
     bool enrolled;       /* this device may write what nobody signs */
+    bool closed;         /* it may not, because a coordinator closed it */
     struct str payload;  /* of the last entry appended */
     uint8_t random[512]; /* for salts and ids: fetched many at a time */
     size_t random_left;

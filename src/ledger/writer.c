@@ -86,8 +86,18 @@ static int enrolled(struct writer *w, bool *ret, struct sotay_error *err)
     AUTO(stmt) q = stmt_open(w->store, SQL_DEVICE_GET);
     stmt_blob(&q, 1, w->device.key.b, HASH_SIZE);
     int rc = stmt_step(&q, err);
-    *ret = rc == SOTAY_OK && stmt_col_int(&q, 0) != 0 && stmt_col_is_null(&q, 3);
+    w->closed = rc == SOTAY_OK && !stmt_col_is_null(&q, 3);
+    *ret = rc == SOTAY_OK && stmt_col_int(&q, 0) != 0 && !w->closed;
     return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int not_allowed(const struct writer *w, struct sotay_error *err)
+{
+    return sotay_fail(
+        err, SOTAY_EREFUSED, _("Let a coordinator allow it: sotay device enrol --as COORDINATOR"),
+        w->closed
+            ? _("this computer was closed: what is typed here is not used any more")
+            : _("this notebook is a copy, and this computer is not allowed to write in it yet"));
 }
 
 static int start_chain(struct writer *w, struct sotay_error *err)
@@ -135,10 +145,7 @@ int writer_begin(struct writer *w, struct store *store, const struct ledger_here
     if (!is_first) {
         rc = enrolled(w, &w->enrolled, err);
         if (rc >= 0 && !w->enrolled && !actor)
-            return sotay_fail(
-                err, SOTAY_EREFUSED,
-                _("Let a coordinator allow it: sotay device enrol --as COORDINATOR"),
-                _("this notebook is a copy, and this computer is not allowed to write in it yet"));
+            return not_allowed(w, err);
     }
     w->fold = calloc(1, sizeof(*w->fold));
     if (rc >= 0 && !w->fold)

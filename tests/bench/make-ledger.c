@@ -217,10 +217,11 @@ static void make_places(struct machine *c)
         int no = centre ? i : i - CENTRES;
         struct id id = id_of(centre ? "centre" : "station", no);
         struct id parent = centre ? root : id_of("centre", no % CENTRES);
-        snprintf(body, sizeof(body),
-                 "\"set\":{\"code\":\"%s%03d\",\"parent\":\"%s\",\"type\":\"%s\",\"name\":\"%s %d\"}",
-                 centre ? "TT" : "TYT", no, id_hex(&parent).s, centre ? "district-centre" : "station",
-                 centre ? "Trung tâm Y tế" : "Trạm Y tế xã", no);
+        snprintf(
+            body, sizeof(body),
+            "\"set\":{\"code\":\"%s%03d\",\"parent\":\"%s\",\"type\":\"%s\",\"name\":\"%s %d\"}",
+            centre ? "TT" : "TYT", no, id_hex(&parent).s, centre ? "district-centre" : "station",
+            centre ? "Trung tâm Y tế" : "Trạm Y tế xã", no);
         append(c, &coordinator, coordinator_no, true, "facility.set", &id, body);
     }
 }
@@ -230,10 +231,11 @@ static void make_person(struct machine *c, const struct id *id, const char *code
 {
     char body[500];
     struct id posting = random_id();
-    snprintf(body, sizeof(body),
-             "\"set\":{\"code\":\"%s\",\"family_name\":\"Lường\",\"middle_name\":\"Thị\","
-             "\"given_name\":\"%s\",\"sex\":\"F\",\"birth_date\":\"19%02d-03-%02d\",\"cadre\":\"%s\"}",
-             code, name, 60 + below(40), 1 + below(28), cadre);
+    snprintf(
+        body, sizeof(body),
+        "\"set\":{\"code\":\"%s\",\"family_name\":\"Lường\",\"middle_name\":\"Thị\","
+        "\"given_name\":\"%s\",\"sex\":\"F\",\"birth_date\":\"19%02d-03-%02d\",\"cadre\":\"%s\"}",
+        code, name, 60 + below(40), 1 + below(28), cadre);
     append(c, &coordinator, coordinator_no, false, "person.set", id, body);
     snprintf(body, sizeof(body), "\"set\":{\"person\":\"%s\",\"facility\":\"%s\"}", id_hex(id).s,
              id_hex(place).s);
@@ -245,10 +247,11 @@ static void make_grant(struct machine *c, const struct id *person, const char *s
 {
     char body[400];
     struct id id = random_id();
-    snprintf(body, sizeof(body),
-             "\"set\":{\"person\":\"%s\",\"role\":\"mentor\",\"specialty\":\"%s\",\"facility\":\"%s\","
-             "\"start_date\":\"2025-01-01\",\"end_date\":\"2027-12-31\"}",
-             id_hex(person).s, specialty, id_hex(place).s);
+    snprintf(
+        body, sizeof(body),
+        "\"set\":{\"person\":\"%s\",\"role\":\"mentor\",\"specialty\":\"%s\",\"facility\":\"%s\","
+        "\"start_date\":\"2025-01-01\",\"end_date\":\"2027-12-31\"}",
+        id_hex(person).s, specialty, id_hex(place).s);
     append(c, &coordinator, coordinator_no, true, "grant.set", &id, body);
 }
 
@@ -305,8 +308,8 @@ static const char *fact(const struct mentor *m, bool paper)
              (int)(minute % 60));
     snprintf(case_ref, sizeof(case_ref), "C-%07d", below(10000000));
     if (which == 0)
-        snprintf(measures, sizeof(measures), "comp_rate=%d;comp_depth=5.%d;ccf=%d",
-                 95 + below(30), below(10), 60 + below(30));
+        snprintf(measures, sizeof(measures), "comp_rate=%d;comp_depth=5.%d;ccf=%d", 95 + below(30),
+                 below(10), 60 + below(30));
     struct signoff_fact f = {.trainee = id_of("trainee", trainee),
                              .mentor = m->id,
                              .facility = station_of(trainee),

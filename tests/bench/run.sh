@@ -3,14 +3,16 @@
 # round, and prints the ratios.  It fails when a command fails, never because of a slow machine.
 #
 # SOTAY_BENCH_DIR names where the temporary folder is made (default: the build folder; not a tmpfs).
-# SOTAY_BENCH_ONLY names some of: start signoff import gaps verify certificates judge (default: all).
+# SOTAY_BENCH_ONLY names some of: start signoff import gaps verify ledger certificates judge (default: all).
+# SOTAY_BENCH_RECORDS: of the large notebook of `ledger` (default: 200000; the goals are for 1000000).
 set -euo pipefail
 export LC_ALL=C.UTF-8
 : "${abs_top_srcdir:?run it by: make bench}" "${abs_top_builddir:?run it by: make bench}"
 src=$abs_top_srcdir/tests/bench floors=$abs_top_builddir/tests/bench
 sotay=${SOTAY:-$abs_top_builddir/sotay}
 print_plugin=${SOTAY_PRINT_PLUGIN:-$abs_top_builddir/plugins/print/print.so}
-only=${SOTAY_BENCH_ONLY:-start signoff import gaps verify certificates judge}
+only=${SOTAY_BENCH_ONLY:-start signoff import gaps verify ledger certificates judge}
+records=${SOTAY_BENCH_RECORDS:-200000}
 plugin_path=$abs_top_builddir/plugins:$abs_top_srcdir/plugins
 day=2026-11-15
 
@@ -209,6 +211,68 @@ bench_verify() {
     say "notebook verify, 100,000 rows / hash and verify only" verify 2 1.7
 }
 
+# ---- 5 a large ledger: verify, memory, sync ----------------------------------------------------------
+
+# make_ledger NAME RECORDS: NAME.sotay, and a clone of it.
+make_ledger() {
+    rm -f "$1".sotay* "$1-copy".sotay*
+    must env SOTAY_TODAY=2025-01-01 "$sotay" --notebook "$1.sotay" init --name "Sở Y tế" \
+        --person DB-00015 --full-name "Trần Trọng Sùng" $pass
+    reseal_all
+    must "$floors/make-ledger" "$1.sotay" keys DB-00015 "bench bench" "$2"
+    must "$sotay" --notebook "$1.sotay" notebook rebuild
+    must "$sotay" clone "$1.sotay" "$1-copy.sotay" $pass
+}
+
+# new_people NAME ROUND: 100 records more.
+new_people() {
+    python3 - "$2" >new.csv <<'END'
+import sys
+print("code,given_name,birth_date,sex,cadre")
+for i in range(100):
+    print(f"NEW-{sys.argv[1]}-{i},An,1990-01-{1 + i % 28:02d},F,nurse")
+END
+    must "$sotay" --notebook "$1.sotay" person import new.csv $pass
+}
+
+# peak WHAT GOAL COMMAND...: its largest size in memory, in MiB.
+peak() {
+    local what=$1 goal=$2
+    shift 2
+    python3 - "$what" "$goal" "$@" <<'END'
+import resource, subprocess, sys
+what, goal, command = sys.argv[1], float(sys.argv[2]), sys.argv[3:]
+if subprocess.run(command, stdout=subprocess.DEVNULL).returncode != 0:
+    sys.exit("bench: failed: " + " ".join(command))
+mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+print(f"{what:52} {mib:10.1f} MiB {'':26} {goal:6.0f}  {'ok' if mib <= goal else 'short'}")
+END
+}
+
+bench_ledger() {
+    local rounds=5
+    ((records <= 200000)) || rounds=3
+    make_ledger small 1000
+    make_ledger big "$records"
+    for ((i = 0; i < rounds; i++)); do
+        time_round ledger.verify "$sotay --notebook big.sotay notebook verify" "$floors/raw-verify big.sotay"
+    done
+    say "notebook verify, $records records / hash and verify" ledger.verify 2 1.67
+    for ((i = 0; i < 7; i++)); do
+        new_people small $i
+        new_people big $i
+        time_round ledger.sync "$sotay --notebook big-copy.sotay sync big.sotay" \
+            "$sotay --notebook small-copy.sotay sync small.sotay"
+    done
+    sed -i 1d ledger.sync
+    say "sync of 100 new, notebook of $records / of 1,000" ledger.sync 2 2
+    new_people big last
+    peak "memory of sync, 100 new of $records records" 64 "$sotay" --notebook big-copy.sotay sync big.sotay
+    peak "memory of notebook verify, $records records" 64 "$sotay" --notebook big.sotay notebook verify
+    peak "memory of person import, 100 rows" 64 "$sotay" --notebook big.sotay person import new.csv $pass
+    rm -f big*.sotay small*.sotay
+}
+
 # ---- 4 gaps ----------------------------------------------------------------------------------------
 
 bench_gaps() {
@@ -280,7 +344,7 @@ bench_judge() {
 # ---- the table -------------------------------------------------------------------------------------
 
 printf '%-52s %10s %10s %7s %-11s %6s\n' "whole processes, medians" "ours ms" "floor ms" ratio "[range]" goal
-for part in start signoff import gaps verify certificates judge; do
+for part in start signoff import gaps verify ledger certificates judge; do
     if wanted $part; then
         bench_$part
     fi

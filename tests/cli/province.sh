@@ -308,7 +308,7 @@ everything >after.json
 cmp before.json after.json || fail "the rebuilt tables differ"
 try 0 notebook verify
 says <<'END'
-the notebook is whole: records 10420, signatures 673, marks 14, computers 1
+the notebook is whole: records 10420, signatures 673, marks 15, computers 1
 END
 
 # ---- who was removed counts nowhere --------------------------------------------------------------

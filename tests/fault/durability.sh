@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # tests/fault/durability.sh - killed at any moment, or beside another writer: what was acknowledged is
 # there, what was not is whole or absent, and the notebook verifies.
+#
+# KILLS=400: so many in all; SEED=N: other moments.
 . "$abs_top_srcdir/tests/cli/lib.sh"
 bls=resuscitation.bls-adult
 small_province
@@ -14,6 +16,8 @@ pause() { sleep "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))"; }
 
 RANDOM=${SEED:-$$}
 echo "SEED=${SEED:-$$}"
+
+kills=${KILLS:-70}
 
 # ---- killed while one sign-off is recorded -------------------------------------------------------
 
@@ -32,10 +36,10 @@ rows_of() { "$SOTAY" signoff list --trainee DB-00327 --csv | grep -c ",case-$1,,
 half_of() { "$SOTAY" signoff list --trainee DB-00327 --csv | grep -c ",case-$1,"; }
 
 acknowledged=0 kept=0 killed=0
-for ((i = 1; i <= 40; i++)); do
+for ((i = 1; i <= kills * 2 / 7; i++)); do
     (add $i) >said 2>err &
     pid=$!
-    pause $((RANDOM % (one * 5 / 4 + 1)))
+    pause $((RANDOM % (one * 9 / 8 + 1)))
     kill -9 $pid 2>/dev/null && killed=$((killed + 1))
     wait $pid 2>/dev/null
     rows=$(rows_of $i)
@@ -55,7 +59,8 @@ echo "sign-offs: killed $killed times, acknowledged $acknowledged, kept $kept"
 
 # ---- killed while a list is imported -------------------------------------------------------------
 
-size=250
+size=$((5700 / (kills / 7 + 1)))
+[ $size -le 250 ] || size=250
 part() { { head -n 1 "$sample/signoffs.csv" && sed -n "$((2 + $1 * size)),$((1 + ($1 + 1) * size))p" "$sample/signoffs.csv"; } >part.csv; }
 present() { "$SOTAY" signoff list --csv | wc -l; }
 part 0
@@ -63,12 +68,12 @@ start=$(milliseconds)
 try 0 signoff import part.csv --passphrase-file secret-DB-00015
 one=$(($(milliseconds) - start))
 acknowledged=0 kept=0 killed=0
-for ((i = 1; i <= 20; i++)); do
+for ((i = 1; i <= kills / 7; i++)); do
     part $i
     before=$(present)
     "$SOTAY" signoff import part.csv --passphrase-file secret-DB-00015 >said 2>err &
     pid=$!
-    pause $((RANDOM % (one * 5 / 4 + 1)))
+    pause $((RANDOM % (one * 9 / 8 + 1)))
     kill -9 $pid 2>/dev/null && killed=$((killed + 1))
     wait $pid 2>/dev/null
     came=$(($(present) - before))
@@ -100,16 +105,97 @@ cp after.json before.json
 
 # ---- killed while the notebook is made, or its tables are made again ------------------------------
 
-for ((i = 0; i < 6; i++)); do
+start=$(milliseconds)
+try 0 notebook rebuild
+one=$(($(milliseconds) - start))
+killed=0
+for ((i = 0; i < kills / 7; i++)); do
     "$SOTAY" notebook rebuild >said 2>err &
     pid=$!
-    pause $((RANDOM % 200))
-    kill -9 $pid 2>/dev/null
+    pause $((RANDOM % (one * 9 / 8 + 1)))
+    kill -9 $pid 2>/dev/null && killed=$((killed + 1))
     wait $pid 2>/dev/null
-    try 0 notebook verify
+    ((i % 5 != 0)) || try 0 notebook verify
 done
+try 0 notebook verify
+echo "rebuilds: killed $killed times"
 "$SOTAY" competency list --json >after.json
 cmp before.json after.json || fail "results differ after a rebuild that was killed"
+
+# ---- killed while two notebooks are brought together ------------------------------------------------
+
+there=(--notebook "$WORK/there.sotay")
+try 0 clone "$notebook" "$WORK/there.sotay" --as DB-00015 --passphrase-file secret-DB-00015
+mkdir stick
+# typed_in I NOTEBOOK...: one edit; what is acknowledged is noted
+typed_in() {
+    local number
+    number=09$(printf %08d "$1")
+    "$SOTAY" person edit DB-00327 --phone "$number" "${@:2}" >said 2>err &&
+        grep -q '^changed' said && latest=$number
+}
+acknowledged=0 killed=0
+try 0 sync stick
+typed_in 0 || fail "an edit"
+start=$(milliseconds)
+try 0 sync stick
+one=$(($(milliseconds) - start))
+for ((i = 1; i <= kills * 2 / 7; i++)); do
+    typed_in $i "${there[@]}" || fail "edit $i there"
+    if ((i % 2)); then side=(); else side=("${there[@]}"); fi
+    "$SOTAY" sync stick "${there[@]}" >said 2>err || fail "sync $i there"
+    typed_in $((1000 + i)) || fail "edit $i here"
+    "$SOTAY" sync stick "${side[@]}" >said 2>err &
+    pid=$!
+    pause $((RANDOM % (one * 9 / 8 + 1)))
+    kill -9 $pid 2>/dev/null && killed=$((killed + 1))
+    wait $pid 2>/dev/null
+    acknowledged=$((acknowledged + 2))
+    if ((i % 8 == 0)); then
+        try 0 notebook verify
+        try 0 notebook verify "${there[@]}"
+    fi
+done
+for i in 1 2; do
+    try 0 sync stick
+    try 0 sync stick "${there[@]}"
+done
+try 0 notebook verify
+try 0 notebook verify "${there[@]}"
+"$SOTAY" notebook log --json | grep -o '"hash":"[0-9a-f]*"' | sort >here.log
+"$SOTAY" notebook log --json "${there[@]}" | grep -o '"hash":"[0-9a-f]*"' | sort >there.log
+cmp here.log there.log || fail "the notebooks hold different records"
+"$SOTAY" person show DB-00327 --json >one.json
+"$SOTAY" person show DB-00327 --json "${there[@]}" >two.json
+cmp one.json two.json || fail "the notebooks show a person differently"
+"$SOTAY" person show DB-00327 --history >history
+for ((i = 1; i <= kills * 2 / 7; i++)); do
+    for number in $i $((1000 + i)); do
+        grep -q "09$(printf %08d $number)" history || fail "edit $number is lost"
+    done
+done
+echo "syncs: killed $killed times, acknowledged $acknowledged edits, latest $latest"
+
+# ---- killed while a backup is made ---------------------------------------------------------------------
+
+mkdir backups
+start=$(milliseconds)
+try 0 backup backups/first.backup
+one=$(($(milliseconds) - start))
+killed=0 kept=0
+for ((i = 1; i <= kills / 7; i++)); do
+    "$SOTAY" backup "backups/$i.backup" >said 2>err &
+    pid=$!
+    pause $((RANDOM % (one * 9 / 8 + 1)))
+    kill -9 $pid 2>/dev/null && killed=$((killed + 1))
+    wait $pid 2>/dev/null
+    [ ! -e "backups/$i.backup" ] || { # it is there only when it is whole
+        kept=$((kept + 1))
+        try 0 restore "backups/$i.backup" --to "$WORK/back-$i.sotay" --dry-run
+    }
+done
+try 0 notebook verify
+echo "backups: killed $killed times, kept $kept"
 
 # ---- two at once ---------------------------------------------------------------------------------
 
@@ -134,7 +220,7 @@ done
 try 0 signoff list --from 2026-11-03 --to 2026-11-03 --skill $bls --csv
 same "sign-offs of both loops" 50 "$(grep -c ',both-' out)"
 try 0 notebook verify
-same "computers" "computers 1" "$(sed 's/.*\(computers .*\)/\1/' out)"
+same "computers" "computers 2" "$(sed 's/.*\(computers .*\)/\1/' out)"
 same "records of both loops" 50 "$(($(records) - before))"
 one_file
 finish

@@ -16,7 +16,7 @@
 static bool is_local(const char *table)
 {
     static const char *const local[] = {"chain",   "actor", "competency", "paper",  "segment",
-                                        "peer",    "backup", "backup_key", "refold", "checked",
+                                        "peer",    "backup", "backup_key", "refold", "erase_due",
                                         "sqlite_stat1"};
     for (size_t i = 0; i < COUNT_OF(local); i++)
         if (strcmp(local[i], table) == 0)
@@ -177,9 +177,12 @@ static void same(const char *what, const char *whose_a, const struct str *a, con
         x += n + 1;
         y += m + 1;
     }
-    if (*x || *y)
+    if (*x || *y) {
+        if (play.verbose)
+            printf("---- %s\n%s---- %s\n%s", whose_a, str_text(a), whose_b, str_text(b));
         broken("%s differ:\n%s: %.*s\n%s: %.*s", what, whose_a, (int)line_len(x), x, whose_b,
                (int)line_len(y), y);
+    }
 }
 
 /* A fresh fold of what it holds gives what it has. */
@@ -298,6 +301,8 @@ void check_end(void)
             same("tables", "book0", &tables, name, &t);
         check_fold(b, &tables);
         verdicts_of(b, i ? &v : &verdicts);
+        if (!i && play.verbose)
+            printf("%s", str_text(&verdicts));
         if (i)
             same("verdicts", "book0", &verdicts, name, &v);
         check_kept(b);

@@ -92,8 +92,19 @@ static void step(void)
     } else if (what < 96) {
         fork_somebody();
     } else {
-        check_midway(any_book());
+        a = any_book();
+        if (!a->is_old)
+            check_midway(a);
     }
+}
+
+static void renew_old(void)
+{
+    for (unsigned i = 0; i < play.n_books; i++)
+        if (play.books[i].is_old) {
+            tell("book%u gets a newer Sotay", i);
+            book_is_old(&play.books[i], false);
+        }
 }
 
 static void history(uint64_t seed)
@@ -101,11 +112,18 @@ static void history(uint64_t seed)
     play.seed = seed;
     chance_seed(seed);
     stage_begin(3 + chance(3));
+    if (one_in(4))
+        book_is_old(any_book(), true);
     int steps = 30 + (int)chance(51);
     for (play.step = 1; play.step <= steps; play.step++)
         step();
+    bool late = one_in(2);
+    if (late)
+        renew_old();
     tell("everything is carried everywhere");
     carry_everything();
+    if (!late)
+        renew_old();
     check_end();
     stage_end();
     play.counts.histories++;

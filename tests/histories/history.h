@@ -101,6 +101,7 @@ extern struct play play;
 struct id pick(const struct pool *p); /* any of them; a new one where it is empty */
 void remember(struct pool *p, const struct id *id);
 const struct actor *any_key(void);
+const struct actor *a_mentor(void);
 
 /* A line of the log; what went wrong ends the history. */
 void tell(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -149,6 +150,7 @@ void pen_stretch(struct pen *p, int64_t first, int64_t last, struct stretch *ret
 
 void step_at_notebook(struct notebook *b);
 void step_pen(struct pen *p);
+void book_is_old(struct notebook *b, bool is_old); /* it does not know every kind; then it does */
 void keep_new(struct notebook *b, int64_t rows_before);
 int64_t book_entries(struct notebook *b);
 void carry_some(struct notebook *from, struct notebook *to);

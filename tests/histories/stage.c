@@ -163,6 +163,8 @@ void book_open(struct notebook *b)
     must("app_open", app_open(&b->app, STORE_WRITE, &err), &err);
     store_set_durable(b->app.store, false);
     b->is_open = true;
+    if (b->is_old)
+        book_is_old(b, true);
 }
 
 void book_close(struct notebook *b)

@@ -52,6 +52,8 @@ static const struct {
     {"line ends and tab", "\n\r\t", "\"\\n\\r\\t\""},
     {"other control", "\x01\x7f", "\"\\u0001\\u007f\""},
     {"Vietnamese stays", "Đức", "\"Đức\""},
+    {"what a terminal obeys", "\xc2\x9bK\xe2\x80\xae\xef\xbb\xbf", "\"\\u009bK\\u202e\\ufeff\""},
+    {"beyond 16 bits", "\xf3\xa0\x81\x81", "\"\\udb40\\udc41\""},
     {"a damaged byte", "a\xffz", "\"a\xef\xbf\xbdz\""},
     {"a character cut off", "x\xe1\xbb", "\"x\xef\xbf\xbd\xef\xbf\xbd\""},
 };

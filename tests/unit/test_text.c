@@ -216,6 +216,8 @@ static const struct {
     {"a\033[0m\n", "a?[0m?"},
     {"\x7f\xc2\x80\xc2\x9f\xc2\xa0", "???\xc2\xa0"},
     {"\xff\xe1\xbb", "???"},
+    {"a\xe2\x80\xae" "b\xe2\x80\x8b\xef\xbb\xbf\xf3\xa0\x81\x81", "a?b???"},
+    {"\x1b]0;t\x07\xc2\x9bK", "?]0;t??K"},
     {"", ""},
 };
 

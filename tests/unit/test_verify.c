@@ -196,39 +196,17 @@ END_TEST
 /* ---- folded tables -------------------------------------------------------------------------------- */
 
 static const char *const tables[] = {
-    "authority",
-    "device",
-    "person_key",
-    "key_limit",
-    "key_voucher",
-    "key_ended",
-    "checklist",
-    "policy",
-    "person_link",
-    "erasure",
-    "held",
-    "history",
-    "facility",
-    "person",
-    "posting",
-    "course",
-    "class",
-    "enrolment",
-    "programme",
-    "round",
-    "secondment",
-    "partnership",
-    "requirement",
-    "indicator",
-    "grants",
-    "signoff",
-    "signature",
-    "confirmation",
-    "retraction",
-    "attestation",
-    "signoff_note",
-    "certificate",
-    "certificate_revocation",
+    "authority",    "device",      "person_key",
+    "key_limit",    "key_voucher", "key_ended",
+    "checklist",    "policy",      "person_link",
+    "erasure",      "held",        "history",
+    "facility",     "person",      "posting",
+    "course",       "class",       "enrolment",
+    "programme",    "round",       "secondment",
+    "partnership",  "requirement", "indicator",
+    "grants",       "signoff",     "signature",
+    "confirmation", "retraction",  "attestation",
+    "signoff_note", "certificate", "certificate_revocation",
 };
 
 struct column {
@@ -358,9 +336,9 @@ END_TEST
 /* Every table of the notebook is the ledger, folded (and so in the list above), or known to be neither. */
 START_TEST(no_table_is_forgotten)
 {
-    static const char *const others[] = {"entry",      "chain",   "mark", "actor",  "competency",
-                                         "paper",      "segment", "peer", "backup", "backup_key",
-                                         "erase_due", "refold"};
+    static const char *const others[] = {"entry",      "chain",      "mark",      "actor",
+                                         "competency", "paper",      "segment",   "peer",
+                                         "backup",     "backup_key", "erase_due", "refold"};
     sqlite3 *db = world_raw(NULL);
     sqlite3_stmt *q = NULL;
     ck_assert_int_eq(
@@ -444,6 +422,45 @@ START_TEST(a_rebuild_mends_the_tables)
 }
 END_TEST
 
+/* What an index should be made of, and what it is made of here. */
+static const struct {
+    const char *name, *good, *bad;
+} indexes[] = {
+    {"signoff_id", "signoff (id)", "signoff (batch)"},
+    {"signoff_mentor", "signoff (mentor)", "signoff (facility)"},
+    {"signoff_waits", "signoff (mentor) WHERE reason = ''key-not-confirmed''",
+     "signoff (mentor) WHERE reason IS NULL"},
+    {"person_code", "person (code)", "person (phone)"},
+};
+
+static void declare(const char *name, const char *columns)
+{
+    AUTO(str) sql = {0};
+    str_addf(&sql,
+             "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE INDEX %s ON %s'"
+             " WHERE name = '%s'",
+             name, columns, name);
+    sqlite3 *db = world_raw(NULL);
+    world_sql(db, str_text(&sql));
+    sqlite3_close(db);
+}
+
+START_TEST(an_index_that_lies_is_found)
+{
+    AUTO(str) sql = {0};
+    str_addf(&sql, "REINDEX %s", indexes[_i].name);
+    world_close();
+    declare(indexes[_i].name, indexes[_i].bad);
+    sqlite3 *db = world_raw(NULL);
+    world_sql(db, str_text(&sql));
+    sqlite3_close(db);
+    declare(indexes[_i].name, indexes[_i].good);
+    world_open(NULL);
+    must_be_damaged(indexes[_i].name);
+    world_said(strncmp(indexes[_i].name, "signoff", 7) == 0 ? "index of the sign-offs" : "index");
+}
+END_TEST
+
 Suite *suite_verify(void)
 {
     Suite *s = suite_create("verify");
@@ -457,6 +474,7 @@ Suite *suite_verify(void)
     tcase_add_loop_test(tc, a_changed_row_is_found, 0, (int)COUNT_OF(tables));
     tcase_add_loop_test(tc, an_added_row_is_found, 0, (int)COUNT_OF(tables));
     tcase_add_loop_test(tc, a_removed_row_is_found, 0, (int)COUNT_OF(tables));
+    tcase_add_loop_test(tc, an_index_that_lies_is_found, 0, (int)COUNT_OF(indexes));
     tcase_add_test(tc, no_table_is_forgotten);
     tcase_add_test(tc, a_record_is_named_by_its_last_entry);
     tcase_add_test(tc, the_cache_is_no_part_of_it);

@@ -20,6 +20,11 @@ SELECT id FROM person WHERE code = ?1 AND void = 2 ORDER BY id
 -- name: competency_forget
 DELETE FROM competency WHERE person = ?1
 
+-- name: competency_forget_gone
+-- Of pairs that have no sign-off: it is another person's since records were linked or parted.
+DELETE FROM competency WHERE NOT EXISTS
+    (SELECT 1 FROM signoff AS s WHERE s.trainee = competency.person AND s.skill = competency.skill)
+
 -- name: person_duplicates
 -- What tells whether two records may be one person; those that count nowhere are left out.
 SELECT id, code, search, birth_date, citizen_id FROM person

@@ -52,6 +52,11 @@ FROM signoff INDEXED BY signoff_id ORDER BY id
 SELECT mentor, id, trainee, skill, day, performed_at, clock, chain, seq
 FROM signoff INDEXED BY signoff_mentor ORDER BY mentor
 
+-- name: signoff_index_waits
+SELECT mentor, id, trainee, skill, day, performed_at, clock, chain, seq
+FROM signoff INDEXED BY signoff_waits
+WHERE reason = 'key-not-confirmed' ORDER BY mentor
+
 -- name: signoff_judged
 -- By the table's whole key: while many are written the indexes are not there.
 UPDATE signoff SET passed = ?2, counted = ?3, reason = ?4, confirmed = ?12
