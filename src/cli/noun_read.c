@@ -45,7 +45,7 @@ static int find_giver(const struct lister *l, const struct record *r, struct giv
                       struct sotay_error *err)
 {
     static const char *const words[] = {"holds", "not-yet", "ended", "revoked"};
-    static const char *const shown[] = {N_("holds"), N_("not yet"), N_("ended"), N_("revoked")};
+    static const char *const shown[] = {N_("holds"), N_("not begun"), N_("ended"), N_("revoked")};
     int64_t time_ms;
     bool table = l->cli->format == OUT_TABLE;
     enum grant_standing s = grant_standing(r, l->as_of);
