@@ -161,8 +161,7 @@ static void what_now(const struct demo *d)
 {
     cli_say("\n%s", _("The demo is ready. To look at:"));
     cli_say("  %s/certificates/   %s", d->folder, _("two papers with a QR code"));
-    cli_say("  %s/reports/        %s", d->folder,
-           _("what DB-TT09 lacks, and who was on a course"));
+    cli_say("  %s/reports/        %s", d->folder, _("what DB-TT09 lacks, and who was on a course"));
     cli_say("  %s/notebook.sotay  %s", d->folder, _("the whole notebook, one file"));
     cli_say("\n%s", _("To try more, in this shell:"));
     cli_say("  export XDG_CONFIG_HOME='%s/config' SOTAY_TODAY=2026-11-15", d->folder);

@@ -62,7 +62,8 @@ static int try_start(void *with, const struct key_row *row, struct sotay_error *
 }
 
 /* As 'sotay key list' shows keys, and as their files are called. */
-static int find_start(struct cli *cli, const char *digits, struct hash *ret, struct sotay_error *err)
+static int find_start(struct cli *cli, const char *digits, struct hash *ret,
+                      struct sotay_error *err)
 {
     enum { LEAST = 8 };
     struct start s = {.digits = digits};

@@ -153,10 +153,10 @@ static void damaged_source(const struct clone *c, const char *source, struct sot
 {
     if (strstr(err->message, c->temp))
         sotay_fail(err, SOTAY_EDAMAGE, NULL, _("'%s' is damaged"), source);
-    sotay_error_hint(err, "%s",
-                     c->is_backup
-                         ? _("Name a file that 'sotay backup' wrote; if this is one, take an older.")
-                         : _("Name the file of a whole notebook; 'sotay restore' takes a backup."));
+    sotay_error_hint(
+        err, "%s",
+        c->is_backup ? _("Name a file that 'sotay backup' wrote; if this is one, take an older.")
+                     : _("Name the file of a whole notebook; 'sotay restore' takes a backup."));
 }
 
 int clone_make(struct app *app, const struct clone_wish *w, struct clone *c,

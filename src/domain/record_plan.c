@@ -383,8 +383,9 @@ static int check_erased(struct plan *p, struct draft *d, struct sotay_error *err
     bool erased;
     int rc = rights_erased(&p->app->rights, &d->known->id, &erased, err);
     if (rc >= 0 && erased)
-        plan_bad(p, d, NULL, _("the personal data of this person were erased; they cannot be written "
-                               "again"));
+        plan_bad(p, d, NULL,
+                 _("the personal data of this person were erased; they cannot be written "
+                   "again"));
     return rc;
 }
 
@@ -414,8 +415,7 @@ int plan_add(struct plan *p, const struct input *in, struct sotay_error *err)
     int rc = read_cells(p, d, in, err);
     if (rc >= 0)
         rc = plan_identify(p, d, in, &key, err);
-    return rc < 0 || d->state == DRAFT_BAD || d->state == DRAFT_SAME ? rc
-                                                                     : settle(p, d, &key, err);
+    return rc < 0 || d->state == DRAFT_BAD || d->state == DRAFT_SAME ? rc : settle(p, d, &key, err);
 }
 
 int plan_announce(struct plan *p, const char *code, struct sotay_error *err)

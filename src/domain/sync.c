@@ -81,8 +81,7 @@ int sync_skip_with(struct sync_run *run, const char *name, const char *why, cons
             *p = (unsigned char)*p < 0x80 ? *p : '?';
     text_clean(shown);
     run->ret->files_skipped++;
-    const struct sync_note note = {
-        .kind = SYNC_SKIPPED, .name = shown, .why = why, .hint = hint};
+    const struct sync_note note = {.kind = SYNC_SKIPPED, .name = shown, .why = why, .hint = hint};
     return sync_tell(run, &note, err);
 }
 

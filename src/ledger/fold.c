@@ -5,6 +5,7 @@
 
 #include "ledger/erasure.h"
 #include "ledger/ledger.h"
+#include "ledger/limits.h"
 #include "ledger/refold.h"
 #include "ledger/structure.h"
 
@@ -14,9 +15,11 @@ static const struct {
     {"no-right", N_("whoever acted has no right to decide this here"),
      N_("Let a coordinator of the place do it, or act as somebody who may: --as PERSON.")},
     {"cycle", N_("a facility would belong to itself"),
-     N_("Choose a facility that is not below it.")},
+     N_("It stays where it was.  Choose a facility that is not below it.")},
     {"same-person", N_("a record would be part of itself"),
-     N_("The two are one person already; undo the other way round first: sotay person unmerge.")},
+     N_("The two are one person already.  For the other way round: sotay person unmerge, then "
+        "merge "
+        "again.")},
     {"bad-signature", N_("the signature is missing or does not fit"),
      N_("Say who acts with --as PERSON.")},
     {"key-not-confirmed", N_("the key of whoever acted is not confirmed yet"),
@@ -123,7 +126,12 @@ static int hold(struct fold *f, const struct entry *e, const char *why, struct s
 
 bool fold_signature_holds(const struct fold *f, const struct entry *e)
 {
-    return e->is_signed && (!f->check || entry_signature_holds(e));
+    int64_t is_bad;
+    if (!e->is_signed || !f->check)
+        return e->is_signed;
+    if (f->folding && f->folding->checked)
+        return !map_get(&f->folding->bad, e->hash.b, HASH_SIZE, &is_bad);
+    return entry_signature_holds(e);
 }
 
 /* NULL: what is typed there counts without a signature. */
@@ -181,7 +189,10 @@ static int fold_any(struct fold *f, const struct entry *e, const json_t *payload
 {
     if (kind_is_structural(e->kind)) {
         int rc = f->rebuilding ? SOTAY_OK : admission_note(f, err);
-        return rc < 0 ? rc : structure_fold(f, e, payload, ret_held, err);
+        if (rc >= 0)
+            rc = structure_fold(f, e, payload, ret_held, err);
+        f->limits_moved = f->limits_moved && !f->rebuilding;
+        return rc;
     }
     const struct noun *n = noun_by_kind(e->kind);
     if (n)
@@ -298,16 +309,14 @@ static int look_again(struct fold *f, struct sotay_error *err)
 
 int fold_settle(struct fold *f, struct sotay_error *err)
 {
-    int rc = admission_settle(f, err);
+    int rc = f->limits_moved ? fold_structure_again(f, err) : SOTAY_OK;
+    if (rc < 0 || f->again)
+        return rc;
+    rc = admission_settle(f, err);
     return rc >= 0 && f->look_again ? look_again(f, err) : rc;
 }
 
 /* ---- everything again --------------------------------------------------------------------------------- */
-
-static int visit_structural(void *with, const struct entry *e, struct sotay_error *err)
-{
-    return fold_entry(with, e, NULL, err);
-}
 
 static int visit_other(void *with, const struct entry *e, struct sotay_error *err)
 {
@@ -326,10 +335,23 @@ static int erase(struct fold *f, struct sotay_error *err)
     return rc < 0 ? rc : erasure_rows(f, err);
 }
 
+static int clear(struct store *store, struct sotay_error *err)
+{
+    int rc = store_script(store, SQL_CLEAR_STRUCTURE, err);
+    return rc < 0 ? rc : store_script(store, SQL_CLEAR_RECORDS, err);
+}
+
+/* The structure comes first: so far there is nothing else. */
+static int clear_fold(struct fold *f, struct sotay_error *err)
+{
+    return clear(f->store, err);
+}
+
 static int fold_everything(struct fold *f, struct sotay_error *err)
 {
     f->rebuilding = f->bulk = true;
-    int rc = ledger_each_structural(f->source, visit_structural, f, err);
+    f->limits_moved = false;
+    int rc = fold_structural(f, clear_fold, err);
     f->look_again = false; /* the rest has not been folded yet */
     f->check = f->check && !f->visit;
     if (rc >= 0)
@@ -339,12 +361,6 @@ static int fold_everything(struct fold *f, struct sotay_error *err)
     f->all = true;
     f->again = false;
     return rc;
-}
-
-static int clear(struct store *store, struct sotay_error *err)
-{
-    int rc = store_script(store, SQL_CLEAR_STRUCTURE, err);
-    return rc < 0 ? rc : store_script(store, SQL_CLEAR_RECORDS, err);
 }
 
 /* What was folded so far is dropped: it stands in the records. */

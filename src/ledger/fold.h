@@ -13,6 +13,7 @@
 
 struct fold;
 struct admission;
+struct folding;
 struct pending_signoffs;
 struct compared_signoffs;
 
@@ -64,6 +65,8 @@ struct fold {
     bool look_again;       /* a device or key was admitted: held entries may go now */
     bool erase_due;        /* a person was erased: their text goes when all is folded anew */
     bool again;            /* what is folded rests on something else now: all is folded anew in the end */
+    bool limits_moved;     /* a key ended, or what is trusted of one changed: see limits.c */
+    struct folding *folding;  /* the structure, from its start; NULL: not now */
     struct admission *before; /* who was admitted before the structure changed; NULL: it did not */
     struct str text;       /* for fold_text: a copy of the payload to cut up */
     int64_t utc_offset;    /* minutes */

@@ -22,6 +22,8 @@ libsotay_a_SOURCES += \
     src/ledger/keyfile.c \
     src/ledger/keyfile.h \
     src/ledger/ledger.h \
+    src/ledger/limits.c \
+    src/ledger/limits.h \
     src/ledger/noun.c \
     src/ledger/noun.h \
     src/ledger/noun_fold.c \

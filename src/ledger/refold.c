@@ -5,6 +5,7 @@
 #include "ledger/refold.h"
 
 #include "ledger/ledger.h"
+#include "ledger/limits.h"
 #include "ledger/structure.h"
 
 /* ---- what the structure says, before and after ------------------------------------------------------ */
@@ -113,6 +114,12 @@ static int visit(void *with, const struct entry *e, struct sotay_error *err)
     return fold_entry(with, e, NULL, err);
 }
 
+static int clear_structure(struct fold *f, struct sotay_error *err)
+{
+    int rc = store_script(f->store, SQL_CLEAR_STRUCTURE_TRACES, err);
+    return rc < 0 ? rc : store_script(f->store, SQL_CLEAR_STRUCTURE, err);
+}
+
 /* What is touched on the way is not what changed: a fold of its own keeps that apart. */
 static int fold_structure(struct fold *f, struct sotay_error *err)
 {
@@ -121,7 +128,7 @@ static int fold_structure(struct fold *f, struct sotay_error *err)
     again.rebuilding = true;
     again.check = f->check;
     if (rc >= 0)
-        rc = ledger_each_structural(f->source, visit, &again, err);
+        rc = fold_structural(&again, clear_structure, err);
     if (rc < 0)
         return rc;
     if (f->has_authority && f->utc_offset != again.utc_offset)
@@ -132,7 +139,7 @@ static int fold_structure(struct fold *f, struct sotay_error *err)
     return SOTAY_OK;
 }
 
-static int structure_again(struct fold *f, struct sotay_error *err)
+int fold_structure_again(struct fold *f, struct sotay_error *err)
 {
     AUTO(watch) before = {0};
     AUTO(watch) after = {0};
@@ -140,11 +147,10 @@ static int structure_again(struct fold *f, struct sotay_error *err)
     if (rc >= 0)
         rc = watch_read(f->store, &before, err);
     if (rc >= 0)
-        rc = store_script(f->store, SQL_CLEAR_STRUCTURE_TRACES, err);
-    if (rc >= 0)
-        rc = store_script(f->store, SQL_CLEAR_STRUCTURE, err);
+        rc = clear_structure(f, err);
     if (rc >= 0)
         rc = fold_structure(f, err);
+    f->limits_moved = false;
     rights_forget(&f->rights);
     if (rc >= 0)
         rc = watch_read(f->store, &after, err);
@@ -165,7 +171,7 @@ static int fold_new_structure(struct fold *f, const struct news *news, struct so
         return rc;
     return stmt_col_int(&q, 0) == news->structural
                ? ledger_each_structural_from(f->source, news->structural_from, visit, f, err)
-               : structure_again(f, err);
+               : fold_structure_again(f, err);
 }
 
 /* ---- the rest -------------------------------------------------------------------------------------- */

@@ -26,6 +26,9 @@ int admission_note(struct fold *f, struct sotay_error *err);
 int admission_settle(struct fold *f, struct sotay_error *err);
 void admission_free(struct admission *a);
 
+/* Empties the structure and folds it again from its start: another set of entries, or other limits. */
+int fold_structure_again(struct fold *f, struct sotay_error *err);
+
 /* Makes the record again from the entries of its history; without any it is gone. */
 int noun_make_again(struct fold *f, const struct noun *n, const struct id *subject,
                     struct sotay_error *err);

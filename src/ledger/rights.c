@@ -1,6 +1,7 @@
 /* src/ledger/rights.c - who may do what, where, when. */
 #include "base/base.h"
 
+#include "ledger/limits.h"
 #include "ledger/rights_private.h"
 
 enum role role_parse(const char *word)
@@ -90,6 +91,10 @@ static bool in_force(sotay_day start, sotay_day end, sotay_day day)
 static int within_limit(struct rights *r, const struct hash *key, const struct hash *device,
                         int64_t seq, bool *ret, struct sotay_error *err)
 {
+    enum key_bound known = key_limits_ask(r->known, key, device, seq);
+    *ret = known == KEY_WITHIN;
+    if (known != KEY_UNBOUND)
+        return SOTAY_OK;
     AUTO(stmt) q = stmt_open(r->store, SQL_KEY_LIMIT_GET);
     stmt_blob(&q, 1, key->b, HASH_SIZE);
     stmt_blob(&q, 2, device->b, HASH_SIZE);
@@ -116,8 +121,9 @@ static int authority_standing(struct rights *r, const struct hash *key, const st
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-int rights_key(struct rights *r, const struct hash *key, const struct hash *device, int64_t seq,
-               enum key_standing *ret, struct id *ret_person, struct sotay_error *err)
+static int standing_in_tables(struct rights *r, const struct hash *key, const struct hash *device,
+                              int64_t seq, enum key_standing *ret, struct id *ret_person,
+                              struct sotay_error *err)
 {
     *ret = KEY_UNKNOWN;
     *ret_person = (struct id){{0}};
@@ -142,6 +148,15 @@ int rights_key(struct rights *r, const struct hash *key, const struct hash *devi
         *ret = good ? KEY_CONFIRMED : KEY_REVOKED;
     }
     return rc < 0 ? rc : SOTAY_OK;
+}
+
+int rights_key(struct rights *r, const struct hash *key, const struct hash *device, int64_t seq,
+               enum key_standing *ret, struct id *ret_person, struct sotay_error *err)
+{
+    int rc = standing_in_tables(r, key, device, seq, ret, ret_person, err);
+    if (key_limits_ask(r->known, key, device, seq) == KEY_BEYOND) /* whatever comes first */
+        *ret = KEY_REVOKED;
+    return rc;
 }
 
 /* Facilities whose coordinators and issuers also answer for `facility` that day, through ties. */

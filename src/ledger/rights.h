@@ -18,8 +18,10 @@ enum key_standing {
 };
 
 /* A small memory of what was asked, for judging many sign-offs; AUTO(rights) r = {.store = s}; */
+struct key_limits;
 struct rights {
     struct store *store;
+    const struct key_limits *known; /* while the structure is folded: instead of those in the tables */
     struct rights_cache *cache;
     struct rights_people *people; /* links and erasures */
 };

@@ -4,6 +4,7 @@
 #include "ledger/structure_private.h"
 
 #include "base/text.h"
+#include "ledger/limits.h"
 #include "ledger/noun.h"
 
 const char *payload_text(const json_t *payload, const char *name)
@@ -252,13 +253,45 @@ bool kind_is_structural(const char *kind)
     return false;
 }
 
+/* Told once, it need not be worked out again. */
+static int note_bad(struct folding *t, const struct entry *e, struct sotay_error *err)
+{
+    return map_put(&t->bad, e->hash.b, HASH_SIZE, 1) ? SOTAY_OK : sotay_nomem(err);
+}
+
+static bool gives_up_own(const struct entry *e, const json_t *payload)
+{
+    struct hash key;
+    bool ends =
+        strcmp(e->kind, "authority.retire") == 0 ||
+        (strcmp(e->kind, "key.revoke") == 0 && !json_is_true(json_object_get(payload, "accept")));
+    return ends && payload_hash(payload, "key", &key) && hash_equal(&key, &e->actor);
+}
+
+/* Beyond what is trusted of its key, nothing is used, whatever it says. */
+static int check_limits(struct fold *f, const struct entry *e, const json_t *payload,
+                        struct standing *s, const char **ret_held, struct sotay_error *err)
+{
+    if (!s->is_revoked)
+        return SOTAY_OK;
+    if (!gives_up_own(e, payload) || key_limits_forbid(f, e)) {
+        *ret_held = "key-revoked";
+        return SOTAY_OK;
+    }
+    const struct key_limits *known = f->rights.known; /* it made those limits itself */
+    f->rights.known = NULL;
+    int rc = standing_of(f, e, s, err);
+    f->rights.known = known;
+    return rc;
+}
+
 int structure_fold(struct fold *f, const struct entry *e, const json_t *payload,
                    const char **ret_held, struct sotay_error *err)
 {
     *ret_held = NULL;
     if (!fold_signature_holds(f, e)) {
         *ret_held = "bad-signature";
-        return SOTAY_OK;
+        return f->folding && !f->folding->checked ? note_bad(f->folding, e, err) : SOTAY_OK;
     }
     if (!payload) {
         *ret_held = "payload";
@@ -266,7 +299,11 @@ int structure_fold(struct fold *f, const struct entry *e, const json_t *payload,
     }
     struct standing s;
     int rc = standing_of(f, e, &s, err);
-    for (size_t i = 0; rc >= 0 && i < COUNT_OF(kinds); i++)
+    if (rc >= 0)
+        rc = check_limits(f, e, payload, &s, ret_held, err);
+    f->limits_moved = f->limits_moved || strcmp(e->kind, "key.revoke") == 0 ||
+                      strcmp(e->kind, "authority.retire") == 0;
+    for (size_t i = 0; rc >= 0 && !*ret_held && i < COUNT_OF(kinds); i++)
         if (strcmp(kinds[i].kind, e->kind) == 0)
             rc = kinds[i].fold(f, &s, e, payload, ret_held, err);
     rights_forget(&f->rights);

@@ -3,6 +3,8 @@
 
 #include "ledger/structure_private.h"
 
+#include "ledger/limits.h"
+
 static int put_authority(struct fold *f, const struct hash *key, bool first, const char *name,
                          int64_t offset, int64_t since, struct sotay_error *err)
 {
@@ -26,13 +28,29 @@ static int put_device(struct fold *f, const struct hash *key, const char *name, 
     return stmt_run(&q, err);
 }
 
+/* Whoever has stolen the first key may write a beginning that comes before the true one, which then only
+ * adds the spare key: with that the stolen one is retired, and what it began is held. */
+static int add_spare(struct fold *f, const struct hash *spare, const struct entry *e,
+                     struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(f->store, SQL_AUTHORITY_FIRST);
+    int rc = stmt_step(&q, err);
+    if (rc == SOTAY_OK)
+        rc =
+            put_authority(f, spare, false, stmt_col_text(&q, 1), stmt_col_int(&q, 2), e->time, err);
+    f->look_again = true;
+    return rc < 0 ? rc : fold_touch(f, TOUCH_ALL, NULL, NULL, err);
+}
+
 int structure_authority_begin(struct fold *f, const struct standing *s, const struct entry *e,
                               const json_t *payload, const char **ret_held, struct sotay_error *err)
 {
-    (void)s;
     struct hash spare, device;
     const char *name = payload_text(payload, "name");
     int64_t offset = payload_int(payload, "utc_offset", 420);
+    bool anew = f->has_authority && s->is_authority && hash_equal(&f->authority, &e->actor);
+    if (anew && payload_hash(payload, "spare", &spare))
+        return add_spare(f, &spare, e, err);
     if (f->has_authority || !name || offset < -840 || offset > 840) {
         *ret_held = f->has_authority ? "no-right" : "payload";
         return SOTAY_OK;
@@ -208,6 +226,8 @@ int structure_authority_retire(struct fold *f, const struct standing *s, const s
     if (rc < 0 || *ret_held)
         return rc;
     rc = is_active ? first_limits(f, &key, last, err) : lower_limits(f, &key, last, err);
+    if (rc >= 0)
+        rc = key_limits_end(f, &key, last, hash_equal(&key, &e->actor), is_active, err);
     if (rc < 0)
         return rc;
     AUTO(stmt) q = stmt_open(f->store, SQL_AUTHORITY_RETIRE);
@@ -448,6 +468,7 @@ int structure_key_confirm(struct fold *f, const struct standing *s, const struct
     if (rc < 0 || *ret_held || (ended && state[0]))
         return rc;
     f->look_again = true;
+    f->limits_moved = f->limits_moved || strcmp(state, "revoked") == 0;
     return put_key(f, &key, &e->subject, ended ? "revoked" : "confirmed", NULL, e, err);
 }
 
@@ -516,7 +537,11 @@ static int end_trust(struct fold *f, const struct standing *s, const struct endi
         rc = put_ending(f, s, x, e, err);
     if (rc < 0 || x->left)
         return rc < 0 ? rc : fold_touch(f, TOUCH_ALL, NULL, NULL, err);
-    if (strcmp(state, "revoked") == 0) {
+    bool first = strcmp(state, "revoked") != 0;
+    rc = key_limits_end(f, &x->key, last, hash_equal(&x->key, &e->actor), first, err);
+    if (rc < 0)
+        return rc;
+    if (!first) {
         rc = lower_limits(f, &x->key, last, err);
         return rc < 0 ? rc : fold_touch(f, TOUCH_ALL, NULL, NULL, err);
     }
@@ -534,6 +559,8 @@ static int accept_late(struct fold *f, const struct ending *x, const json_t *pay
         return rc;
     f->look_again = true;
     rc = raise_limits(f, &x->key, json_object_get(payload, "last"), err);
+    if (rc >= 0)
+        rc = key_limits_accept(f, &x->key, json_object_get(payload, "last"), err);
     return rc < 0 ? rc : fold_touch(f, TOUCH_ALL, NULL, NULL, err);
 }
 

@@ -425,6 +425,8 @@ try 4 sync --import "$here/longer.parts"
 : >"$here/empty.parts"
 try 4 sync --import "$here/empty.parts"
 try 4 sync --import "$here"
+try 4 sync --import "$notebook"
+has err "is no file of records"
 untouched "$held"
 try 0 sync --import "$here/1.parts" --dry-run
 untouched "$held"

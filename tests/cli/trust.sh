@@ -18,6 +18,15 @@ printf 'passphrase of DB-00308\nanother one, longer\n' >change
 try 0 key renew DB-00308 --passphrase --passphrase-file change
 printf 'another one, longer\n' >secret-DB-00308
 untouched "$before"
+try 4 key renew DB-00308 --passphrase --passphrase-file secret-DB-00308 # one line: old and new the same
+has err "the new passphrase is the old one"
+# A key by its first digits, as the list shows them.
+"$SOTAY" key list --person DB-00308 --csv >list || fail "key list"
+digits=$(tail -n 1 list | cut -d , -f 3 | cut -c 1-16)
+try 0 key revoke "$digits" --reason stolen --since 2026-11-01 --dry-run --passphrase-file secret-DB-00015
+has out "would revoke the key $digits"
+has out "before that day"
+try 3 key revoke 0123456789abcdef --reason lost --passphrase-file secret-DB-00015
 sign="signoff add --trainee DB-00327 --skill resuscitation.bls-adult --facility DB-TT05 --level 5
     -m comp_rate=110 -m ccf=80 --as DB-00308 --passphrase-file secret-DB-00308"
 # shellcheck disable=SC2086 # a list of words, here and below
@@ -109,6 +118,7 @@ has out "sotay key confirm DB-00205"
 try 0 notebook waiting --json
 has out '"cause":"key-not-confirmed","about":"DB-00205","records":1'
 try 0 notebook waiting --all
+has out "sotay notebook waiting"
 try 0 key confirm DB-00205 --passphrase-file secret-DB-00015
 try 0 notebook waiting
 has out "nothing waits"

@@ -226,6 +226,7 @@ void book_copy_onto(struct notebook *b, struct notebook *onto)
         device.inode = inode_of(onto->path);
         must("device_save", device_save(&device, &err), &err);
     }
+    onto->is_old = onto->is_old || b->is_old; /* its tables are of the older one */
     book_open(b);
     book_open(onto);
 }

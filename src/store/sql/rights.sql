@@ -85,6 +85,13 @@ SELECT chain, seq FROM entry WHERE actor = ?1 AND signature IS NOT NULL ORDER BY
 -- name: key_limit_of
 SELECT device, last_seq FROM key_limit WHERE key = ?1 ORDER BY device
 
+-- name: key_limit_ended
+-- Each key that ended, with its limits if it has any.
+SELECT e.key, l.device, l.last_seq
+FROM (SELECT key FROM authority WHERE active = 0
+      UNION SELECT key FROM person_key WHERE state = 'revoked') AS e
+LEFT JOIN key_limit AS l ON l.key = e.key ORDER BY e.key, l.device
+
 -- name: key_limit_clear
 DELETE FROM key_limit WHERE key = ?1
 
