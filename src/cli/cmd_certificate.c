@@ -216,11 +216,22 @@ static int print_row(void *with, const struct certificate_row *row, struct sotay
                     revoked = day_iso(row->revoked);
     const char *erased = rows->cli->format == OUT_TABLE ? _("erased") : "";
     const char *cells[] = {
-        row->number,     row->person_code,   *row->full_name ? row->full_name : erased,   row->skill,
-        row->class_code, row->facility_code, row->issuer_code, issued.s,
-        expires.s,       revoked.s,          row->reason,      hex.s,
+        row->number,      row->person_code, *row->full_name ? row->full_name : erased,
+        row->skill,       row->class_code,  row->facility_code,
+        row->issuer_code, issued.s,         expires.s,
+        revoked.s,        row->reason,      hex.s,
     };
     return listing_row(rows->listing, cells, err);
+}
+
+static int warn_same(void *with, const struct same_number *s, struct sotay_error *err)
+{
+    (void)with;
+    (void)err;
+    cli_warn(_("warning: two certificates have the number %s: revoke one, then issue it again: sotay "
+               "%s"),
+             s->number, s->command);
+    return SOTAY_OK;
 }
 
 int cmd_certificate_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -246,7 +257,10 @@ int cmd_certificate_list(struct cli *cli, int argc, char **argv, struct sotay_er
         rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("no certificates"), err);
     if (rc == SOTAY_OK)
         rc = certificate_list(&cli->app, facility, person, skill, print_row, &rows, err);
-    return rc < 0 || rc == SOTAY_END ? rc : rows_end(&rows, err);
+    if (rc < 0 || rc == SOTAY_END)
+        return rc;
+    rc = rows_end(&rows, err);
+    return rc < 0 ? rc : certificate_same_numbers(&cli->app, warn_same, NULL, err);
 }
 
 /* ---- revoke, export ---------------------------------------------------------------------------- */

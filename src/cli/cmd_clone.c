@@ -70,11 +70,9 @@ static void add_enrolment(const struct enrolment *e, struct str *out)
 {
     if (!e->done)
         return;
+    str_add(out, _("\nthis computer may write in it"));
     if (e->series[0])
-        str_addf(out, _("\nthis computer may write in it; letter of its certificates: %s"),
-                 e->series);
-    else
-        str_add(out, _("\nthis computer may write in it"));
+        str_addf(out, _("; letters of its certificates: %s"), e->series);
     if (e->device)
         str_addf(out, _("\n%s serves this computer only: delete that file now"), e->device);
 }

@@ -31,21 +31,18 @@ int cmd_device_enrol(struct cli *cli, int argc, char **argv, struct sotay_error 
     cli_settle(cli);
     struct hash_text hex = hash_hex(&key);
     if (file)
-        str_addf(
-            &line,
-            cli->given.dry_run
-                ? _("the computer of %s would be allowed to write; letter of its certificates: %s")
-                : _("the computer that takes %s may write; letter of its certificates: %s"),
-            file, series);
-    else
         str_addf(&line,
-                 cli->given.dry_run
-                     ? _("this computer would be allowed to write; letter of its certificates: %s")
-                     : _("this computer may write now; letter of its certificates: %s"),
-                 series);
+                 cli->given.dry_run ? _("the computer of %s would be allowed to write")
+                                    : _("the computer that takes %s may write"),
+                 file);
+    else
+        str_add(&line, cli->given.dry_run ? _("this computer would be allowed to write")
+                                          : _("this computer may write now"));
+    if (series[0])
+        str_addf(&line, _("; letters of its certificates: %s"), series);
     const struct fact facts[] = {{"device", cli->given.dry_run ? NULL : hex.s, CELL_TEXT},
                                  {"name", name, CELL_TEXT},
-                                 {"series", series, CELL_TEXT}};
+                                 {"series", series[0] ? series : NULL, CELL_TEXT}};
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
 }
 

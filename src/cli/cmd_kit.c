@@ -123,7 +123,7 @@ static int answer(struct kit *k, const struct kit_result *r, struct sotay_error 
     else
         str_addf(
             &line,
-            _("made the kit of %s in %s: records %s, forms %s, letter of its certificates: %s"),
+            _("made the kit of %s in %s: records %s, forms %s, letters of its certificates: %s"),
             k->code, r->folder, records, forms, r->series);
     struct hash_text key = hash_hex(&r->device);
     const struct fact facts[] = {

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 
 #include "domain/backup.h"
+#include "domain/certificate.h"
 #include "domain/notebook.h"
 #include "domain/person_link.h"
 #include "domain/record.h"
@@ -50,11 +51,18 @@ static int add_code(void *with, const struct noun *n, const char *shown, const c
     return str_check(out, err);
 }
 
+static int add_number(void *with, const struct same_number *s, struct sotay_error *err)
+{
+    struct str *out = with;
+    str_addf(out, "%s%s: sotay %s", out->len ? "; " : "", s->number, s->command);
+    return str_check(out, err);
+}
+
 int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     struct notebook_info info = {0};
     struct last_backup backup = {0};
-    AUTO(str) newest_backup = {0}, same_codes = {0};
+    AUTO(str) newest_backup = {0}, same_codes = {0}, same_numbers = {0};
     const struct opt opts[] = {{0}};
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
@@ -63,6 +71,8 @@ int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error
         rc = find_backup(cli, &backup, err);
     if (rc == SOTAY_OK)
         rc = record_same_codes(&cli->app, add_code, &same_codes, err);
+    if (rc == SOTAY_OK)
+        rc = certificate_same_numbers(&cli->app, add_number, &same_numbers, err);
     if (rc != SOTAY_OK)
         return rc;
     if (backup.days.s[0])
@@ -91,6 +101,7 @@ int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error
         {"size_bytes", size.s, CELL_INT},
         {"newest", newest.s, CELL_TEXT},
         {"same_codes", same_codes.len ? str_text(&same_codes) : NULL, CELL_TEXT},
+        {"same_numbers", same_numbers.len ? str_text(&same_numbers) : NULL, CELL_TEXT},
         {"backup", backup.path, CELL_TEXT},
         {"backup_time", backup.when.s, CELL_TEXT},
         {"backup_age_days", backup.days.s, CELL_INT},
@@ -110,6 +121,7 @@ int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error
         {_("Newest record"), info.entries ? newest.s : NULL},
         {_("Newest backup"), str_text(&newest_backup)},
         {_("Two of one code"), same_codes.len ? str_text(&same_codes) : NULL},
+        {_("Two certificates of one number"), same_numbers.len ? str_text(&same_numbers) : NULL},
         {_("Bytes"), size.s},
         {_("Layout"), schema.s},
     };

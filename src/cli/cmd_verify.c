@@ -117,7 +117,9 @@ static int print_check(struct cli *cli, const struct certificate_check *c, struc
     const struct out_pair pairs[] = {
         {_("Certificate"), standing_shown(c->standing)},
         {good ? _("Warning") : _("Why"), if_any(c->why)},
-        {_("Holder"), !genuine ? NULL : c->erased ? _("erased") : if_any(c->holder)},
+        {_("Holder"), !genuine    ? NULL
+                      : c->erased ? _("erased")
+                                  : if_any(c->holder)},
         {_("For"), genuine ? if_any(c->subject) : NULL},
         {_("Issued by"), genuine ? if_any(c->issuer) : NULL},
         {_("Issued"), genuine && c->issued != DAY_NONE ? issued.s : NULL},

@@ -5,14 +5,14 @@
 #include "base/base.h"
 
 enum config_key {
-    CONFIG_NOTEBOOK,   /* notebook.path */
-    CONFIG_PERSON,     /* user.person */
-    CONFIG_UNLOCKED,   /* user.unlocked_minutes: 1 to 10 */
-    CONFIG_LANGUAGE,   /* display.language: vi or en */
-    CONFIG_KEYS,       /* paths.keys */
-    CONFIG_STATE,      /* paths.state */
-    CONFIG_PLUGINS,    /* plugins.path, colon-separated */
-    CONFIG_CHECKLISTS, /* checklists.path, colon-separated */
+    CONFIG_NOTEBOOK,      /* notebook.path */
+    CONFIG_PERSON,        /* user.person */
+    CONFIG_UNLOCKED,      /* user.unlocked_minutes: 1 to 10 */
+    CONFIG_LANGUAGE,      /* display.language: vi or en */
+    CONFIG_KEYS,          /* paths.keys */
+    CONFIG_STATE,         /* paths.state */
+    CONFIG_PLUGINS,       /* plugins.path, colon-separated */
+    CONFIG_CHECKLISTS,    /* checklists.path, colon-separated */
     CONFIG_BACKUP_FOLDER, /* backup.folder */
     CONFIG_BACKUP_KEEP,   /* backup.keep: a number from 1 */
     CONFIG_COUNT

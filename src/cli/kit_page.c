@@ -18,7 +18,7 @@ static const struct line lines[] = {
      "notebook.sotay: a copy of the notebook, checked"},
     {"li",
      "computer.device: tệp của máy này, là bí mật, chỉ dùng một lần (chữ cái giấy chứng nhận: $S)",
-     "computer.device: the file of this computer, secret, used once (letter of its certificates: "
+     "computer.device: the file of this computer, secret, used once (letters of its certificates: "
      "$S)"},
     {"li", "bang-kiem.html: $N bảng kiểm để in ra giấy (mở bằng trình duyệt, rồi bấm In)",
      "bang-kiem.html: $N forms to print (open it in a browser, then print)"},

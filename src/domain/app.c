@@ -178,7 +178,7 @@ static int find_file(struct app *app, struct stmt *keys, int state_at, char ret_
     *ret_revoked = false;
     while ((rc = stmt_step(keys, err)) == SOTAY_OK) {
         struct hash key = stmt_col_hash(keys, 0), in_file;
-        const char *state = state_at >= 0               ? stmt_col_text(keys, state_at)
+        const char *state = state_at >= 0                ? stmt_col_text(keys, state_at)
                             : stmt_col_int(keys, 1) != 0 ? "" /* the authority's: active */
                                                          : "revoked";
         rc = keyfile_path(app->paths.key_dir, &key, ret_path, err);

@@ -374,3 +374,45 @@ int certificate_list(struct app *app, const char *facility, const char *person, 
     }
     return rc < 0 ? rc : SOTAY_OK;
 }
+
+/* ---- one number, two certificates ------------------------------------------------------------ */
+
+static int tell_same(const struct id *first, const struct certificate *c, same_number_visit visit,
+                     void *with, struct sotay_error *err)
+{
+    struct same_number s = {.number = c->number, .first = *first, .other = c->id};
+    (void)snprintf(s.command, sizeof s.command, "certificate revoke %s --reason \"%s\"",
+                   id_hex(&c->id).s, _("number given twice"));
+    return visit(with, &s, err);
+}
+
+/* A computer whose file was copied, or whose letters were another one's, may have used a number that
+ * another one used as well.  What was revoked is not in the way. */
+int certificate_same_numbers(struct app *app, same_number_visit visit, void *with,
+                             struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(app->store, SQL_CERTIFICATE_SAME_NUMBER);
+    AUTO(certificate) c = {0};
+    char number[sizeof c.number] = "";
+    struct id first = {0};
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        struct revocation revoked;
+        rc = certificate_read(&q, &c, err);
+        if (rc >= 0)
+            rc = certificate_revocation(app, &c, &revoked, err);
+        if (rc < 0)
+            return rc;
+        if (revoked.day != DAY_NONE)
+            continue;
+        if (strcmp(number, c.number) != 0) {
+            memcpy(number, c.number, sizeof number);
+            first = c.id;
+        } else if (!id_equal(&first, &c.id)) {
+            rc = tell_same(&first, &c, visit, with, err);
+        }
+        if (rc != SOTAY_OK)
+            return rc < 0 ? rc : SOTAY_OK;
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}

@@ -47,6 +47,16 @@ typedef int (*certificate_visit)(void *with, const struct certificate_row *row,
 int certificate_list(struct app *app, const char *facility, const char *person, const char *skill,
                      certificate_visit visit, void *with, struct sotay_error *err);
 
+/* Two certificates that hold and carry one number: one of them is to be revoked and issued again. */
+struct same_number {
+    const char *number;
+    struct id first, other; /* other: the later one */
+    char command[160];      /* what revokes the other, without the leading "sotay " */
+};
+typedef int (*same_number_visit)(void *with, const struct same_number *s, struct sotay_error *err);
+int certificate_same_numbers(struct app *app, same_number_visit visit, void *with,
+                             struct sotay_error *err);
+
 enum certificate_standing {
     CERTIFICATE_VALID,   /* `why` may hold a warning */
     CERTIFICATE_ERASED,  /* valid, but whose it is was erased here */

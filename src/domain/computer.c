@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #define LETTERS 26
+#define SERIES_MAX (LETTERS * LETTERS * LETTERS)
 
 static int is_taken(struct store *store, const char *series, bool *ret, struct sotay_error *err)
 {
@@ -17,15 +18,18 @@ static int is_taken(struct store *store, const char *series, bool *ret, struct s
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-/* A to Z, then AA to ZZ. */
-static int next_series(struct store *store, char ret[8], struct sotay_error *err)
+/* Three letters drawn from the computer's own key: "the next that is free" would be one and the same for
+ * two computers that are let in on two copies of the notebook, and both would use one number. */
+static int own_series(struct store *store, const struct hash *key, char ret[8],
+                      struct sotay_error *err)
 {
-    for (int i = 0; i < LETTERS + LETTERS * LETTERS; i++) {
+    struct hash h = *key;
+    for (int i = 0; i < SERIES_MAX; i++) {
         bool taken = false;
-        if (i < LETTERS)
-            snprintf(ret, 8, "%c", 'A' + i);
-        else
-            snprintf(ret, 8, "%c%c", 'A' + i / LETTERS - 1, 'A' + i % LETTERS);
+        h = hash_of(h.b, HASH_SIZE);
+        unsigned n = ((unsigned)h.b[0] << 16 | (unsigned)h.b[1] << 8 | h.b[2]) % SERIES_MAX;
+        snprintf(ret, 8, "%c%c%c", (char)('A' + n / (LETTERS * LETTERS)),
+                 (char)('A' + n / LETTERS % LETTERS), (char)('A' + n % LETTERS));
         int rc = is_taken(store, ret, &taken, err);
         if (rc < 0 || !taken)
             return rc;
@@ -39,7 +43,7 @@ static int append_enrol(struct app *app, struct writer *w, const struct hash *ke
     AUTO(str) body = {0};
     struct id subject;
     memcpy(subject.b, key->b, ID_SIZE);
-    int rc = series[0] ? SOTAY_OK : next_series(app->store, series, err);
+    int rc = series[0] ? SOTAY_OK : own_series(app->store, key, series, err);
     body_text(&body, "device", hash_hex(key).s);
     body_text(&body, "name", name ? name : "");
     body_text(&body, "series", series);
@@ -77,6 +81,8 @@ int computer_enrol(struct app *app, const struct actor *actor, const char *name,
                           _("this computer is allowed to write already"));
     *ret_key = w.device.key;
     rc = append_enrol(app, &w, ret_key, name ? name : before, ret_series, err);
+    if (app->dry_run && w.new_device) /* its key is drawn anew when it is meant */
+        ret_series[0] = '\0';
     return rc < 0 || app->dry_run ? rc : writer_commit(&w, err);
 }
 
@@ -91,10 +97,9 @@ int computer_enrol_new(struct app *app, const struct actor *actor, const char *f
         return sotay_fail(err, SOTAY_EREFUSED, _("Choose another file, or move the old one away."),
                           _("'%s' is there already"), file);
     int rc = app_write(app, actor, &w, err);
-    if (rc >= 0 && app->dry_run)
-        return next_series(app->store, ret_series, err);
-    if (rc >= 0)
-        rc = device_make_file(file, ret_key, err);
+    if (rc < 0 || app->dry_run)
+        return rc;
+    rc = device_make_file(file, ret_key, err);
     if (rc < 0)
         return rc;
     rc = append_enrol(app, &w, ret_key, name, ret_series, err);

@@ -50,7 +50,8 @@ struct facts {
     struct series series;    /* performances that count, dated up to as_of */
     struct facts_classes *classes;
     size_t n_classes;
-    struct policy_used *policies; /* those of the form (stricter), then that of the rule set, if any */
+    struct policy_used
+        *policies; /* those of the form (stricter), then that of the rule set, if any */
     size_t n_policies;
     sotay_day
         holds_until; /* the day before another checklist, rule set or place of work; or none */

@@ -52,7 +52,8 @@ struct computer {
     bool is_forked; /* it wrote two different records of one number, and was not closed */
     int64_t records, newest_ms; /* 0: it has written none that is here */
 };
-/* Lets this computer write what nobody signs, and gives it the next free series letter.
+/* Lets this computer write what nobody signs, and gives it series letters of its own, drawn from its key;
+ * one that had letters keeps them.  "" on a dry run for one that has no key yet.
  * SOTAY_EREFUSED when it may already, or the actor may not allow it. */
 int computer_enrol(struct app *app, const struct actor *actor, const char *name, char ret_series[8],
                    struct hash *ret_key, struct sotay_error *err);
@@ -64,7 +65,7 @@ int computer_enrol_new(struct app *app, const struct actor *actor, const char *f
 /* A computer by its name, or by the first digits of its key.  SOTAY_EABSENT: none, or several. */
 int computer_find(struct app *app, const char *text, struct hash *ret, struct sotay_error *err);
 /* Of what that computer writes after its record `last` (-1: the newest that is here), only what somebody
- * signed is used; two branches of its records are reported no more.  Its series letter stays taken.
+ * signed is used; two branches of its records are reported no more.  Its letters stay taken.
  * 'device enrol' there, by a coordinator, opens it again. */
 int computer_close(struct app *app, const struct actor *actor, const struct hash *key, int64_t last,
                    int64_t *ret_last, struct sotay_error *err);

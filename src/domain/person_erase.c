@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "domain/person_link.h"
 #include "domain/record_private.h"
+#include "ledger/erasure_group.h"
 
 #include <unistd.h>
 
@@ -21,18 +22,23 @@ void person_erasure_done(struct person_erasure *e)
 struct whom { /* every record of one person that is not erased yet */
     struct id *list;
     size_t n;
+    struct id *all; /* and those that are */
+    size_t n_all;
 };
 
 static void whom_done(struct whom *w)
 {
     free(w->list);
+    free(w->all);
 }
 
 static int whom_find(struct app *app, const struct id *person, struct whom *ret,
                      struct sotay_error *err)
 {
     size_t kept = 0;
-    int rc = rights_same_person(&app->rights, person, &ret->list, &ret->n, err);
+    int rc = rights_same_person(&app->rights, person, &ret->all, &ret->n_all, err);
+    if (rc >= 0)
+        rc = rights_same_person(&app->rights, person, &ret->list, &ret->n, err);
     for (size_t i = 0; i < ret->n && rc >= 0; i++) {
         bool erased;
         rc = rights_erased(&app->rights, &ret->list[i], &erased, err);
@@ -133,8 +139,8 @@ static int check_reason(struct app *app, const char *reason, const struct whom *
 
 /* ---- erasing ------------------------------------------------------------------------------------- */
 
-static int erase_append(struct app *app, struct writer *w, const struct id *person,
-                        const char *reason, struct sotay_error *err)
+static int erase_append(struct app *app, struct writer *w, const struct whom *whom,
+                        const struct id *person, const char *reason, struct sotay_error *err)
 {
     const struct noun *n = &noun_table[NOUN_PERSON];
     AUTO(record) r = {0};
@@ -148,7 +154,7 @@ static int erase_append(struct app *app, struct writer *w, const struct id *pers
         body_text(&body, "cadre", cadre);
     if (r.is_void && !r.is_linked)
         body_int(&body, "removed", 1);
-    rc = str_check(&body, err);
+    rc = erasure_group_apart(app->store, whom->all, whom->n_all, &body, err);
     return rc < 0 ? rc
                   : writer_append(w, "person.erase", person, body.data, body.len, true, NULL, err);
 }
@@ -159,7 +165,7 @@ static int erase_all(struct app *app, const struct actor *actor, const struct wh
     AUTO(writer) writer = {0};
     int rc = app_write(app, actor, &writer, err);
     for (size_t i = 0; i < w->n && rc >= 0; i++)
-        rc = erase_append(app, &writer, &w->list[i], reason, err);
+        rc = erase_append(app, &writer, w, &w->list[i], reason, err);
     if (rc >= 0 && !app->dry_run) /* a dry run asks the same of who acts; nothing is kept */
         rc = writer_commit(&writer, err);
     return rc;

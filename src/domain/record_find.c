@@ -306,7 +306,8 @@ static int find_kept(struct app *app, const char *text, struct id *ret_id, struc
     if (!is_other)
         rc = record_by_linked_code(app, text, &meant, err);
     if (is_other || (rc == SOTAY_OK && id_equal(&meant, ret_id)))
-        snprintf(app->note, sizeof(app->note), _("'%.100s' is the same person as '%s'"), text, code);
+        snprintf(app->note, sizeof(app->note), _("'%.100s' is the same person as '%s'"), text,
+                 code);
     return rc < 0 ? rc : SOTAY_OK;
 }
 

@@ -3,7 +3,7 @@
 
 #include "domain/signoff_pending.h"
 
-#define ROWS_MAX 250000
+#define ROWS_MAX 65536 /* 20 MB of rows */
 #define BLOCK_BYTES 65536
 
 struct text_block {

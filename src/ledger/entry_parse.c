@@ -13,7 +13,7 @@ static bool is_kind(const char *text, size_t len)
         return false;
     for (size_t i = 0; i < len; i++) {
         char c = text[i];
-        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && !strchr("._-", c))
+        if (!c || (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && !strchr("._-", c)))
             return false;
     }
     return true;

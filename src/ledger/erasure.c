@@ -117,21 +117,68 @@ int erasure_covers(struct store *store, const struct entry *e, bool *ret, struct
 
 /* ---- records without content --------------------------------------------------------------------- */
 
-struct erased_set {
+struct joint {
+    struct id a, b;
+};
+
+struct erased_set { /* whom some person.erase names or, by any link that ever was, may cover */
     struct map persons;
+    struct joint *joints;
+    size_t n, cap;
 };
 
 static void erased_set_done(struct erased_set *s)
 {
     map_done(&s->persons);
+    free(s->joints);
+}
+
+static int add_joint(struct erased_set *s, const struct entry *e, struct sotay_error *err)
+{
+    json_t *payload = NULL;
+    struct id into;
+    int rc = fold_payload(e, &payload, err);
+    bool has = rc >= 0 && payload_id(payload, "into", &into);
+    json_decref(payload);
+    if (!has)
+        return rc;
+    if (s->n == s->cap) {
+        size_t cap = s->cap ? 2 * s->cap : 16;
+        struct joint *grown = realloc(s->joints, cap * sizeof(*grown));
+        if (!grown)
+            return sotay_nomem(err);
+        s->joints = grown;
+        s->cap = cap;
+    }
+    s->joints[s->n++] = (struct joint){e->subject, into};
+    return SOTAY_OK;
 }
 
 static int add_erased(void *with, const struct entry *e, struct sotay_error *err)
 {
     struct erased_set *s = with;
+    if (strcmp(e->kind, "person.merge") == 0)
+        return add_joint(s, e, err);
     if (strcmp(e->kind, "person.erase") != 0)
         return SOTAY_OK;
     return map_put(&s->persons, e->subject.b, ID_SIZE, 1) ? SOTAY_OK : sotay_nomem(err);
+}
+
+/* Until nobody is added any more: chains of links are short. */
+static int follow_joints(struct erased_set *s, struct sotay_error *err)
+{
+    for (size_t before = 0; before != s->persons.count;) {
+        before = s->persons.count;
+        for (size_t i = 0; i < s->n; i++) {
+            int64_t at;
+            bool a = map_get(&s->persons, s->joints[i].a.b, ID_SIZE, &at);
+            bool b = map_get(&s->persons, s->joints[i].b.b, ID_SIZE, &at);
+            const struct id *other = a ? &s->joints[i].b : &s->joints[i].a;
+            if (a != b && !map_put(&s->persons, other->b, ID_SIZE, 1))
+                return sotay_nomem(err);
+        }
+    }
+    return SOTAY_OK;
 }
 
 /* Of a note and a certificate the text that named the person is gone: what is left tells. */
@@ -151,25 +198,20 @@ static int person_left(struct store *store, const struct entry *e, enum content 
     return rc;
 }
 
-static int is_accounted(struct store *store, struct rights *r, const struct map *erased,
-                        const struct entry *e, bool *ret, struct sotay_error *err)
+static int is_accounted(struct store *store, const struct map *erased, const struct entry *e,
+                        bool *ret, struct sotay_error *err)
 {
-    AUTO_FREE struct id *same = NULL;
     enum content content = content_of(e->kind);
     struct id person;
-    size_t n = 0;
     int64_t is_there;
     *ret = false;
     if (content == CONTENT_NONE)
         return SOTAY_OK;
     int rc = person_left(store, e, content, &person, err);
-    if (rc == SOTAY_END) /* nothing here says whose it was: some erasure there must be */
+    if (rc == SOTAY_END) /* nothing here says whose it is: some erasure there must be */
         *ret = erased->count > 0;
-    if (rc ==
-        SOTAY_OK) /* tables name the record that is kept, the erasure the one that was meant */
-        rc = rights_same_person(r, &person, &same, &n, err);
-    for (size_t i = 0; i < n && !*ret; i++)
-        *ret = map_get(erased, same[i].b, ID_SIZE, &is_there);
+    if (rc == SOTAY_OK)
+        *ret = map_get(erased, person.b, ID_SIZE, &is_there);
     if (content == CONTENT_NOTE && !*ret) /* it named somebody else, in the text that is gone */
         *ret = erased->count > 0;
     return rc < 0 ? rc : SOTAY_OK;
@@ -178,7 +220,6 @@ static int is_accounted(struct store *store, struct rights *r, const struct map 
 int erasure_unaccounted(struct store *store, struct entry *ret, struct sotay_error *err)
 {
     AUTO(erased_set) all = {0};
-    AUTO(rights) r = {.store = store};
     AUTO(entry_rows) rows = {0};
     AUTO(stmt) q = stmt_open(store, SQL_ENTRY_ERASED);
     bool good = true;
@@ -187,11 +228,13 @@ int erasure_unaccounted(struct store *store, struct entry *ret, struct sotay_err
         return rc;
     rc = ledger_each_structural(store, add_erased, &all, err);
     if (rc >= 0)
+        rc = follow_joints(&all, err);
+    if (rc >= 0)
         rc = entry_rows_open(&rows, store, err);
     for (; rc == SOTAY_OK && good; rc = good && rc >= 0 ? stmt_step(&q, err) : rc) {
         rc = entry_rows_read(&rows, &q, ret, err);
         if (rc >= 0)
-            rc = is_accounted(store, &r, &all.persons, ret, &good, err);
+            rc = is_accounted(store, &all.persons, ret, &good, err);
     }
     return rc < 0 ? rc : good ? SOTAY_END : SOTAY_OK;
 }

@@ -3,7 +3,8 @@
  *
  * Covered are the person.set of an erased person, the notes on what they were watched doing
  * (signoff.note, by its "person" or by its sign-off's trainee) and the snapshots of their certificates
- * (certificate.issue).  Ids are those written in the records: links between persons change nothing. */
+ * (certificate.issue).  Ids are those written in the records; which
+ * records an erasure covers says erasure_group.h. */
 #ifndef SOTAY_ERASURE_H
 #define SOTAY_ERASURE_H
 #include "base/base.h"

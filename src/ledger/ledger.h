@@ -63,7 +63,7 @@ int writer_append(struct writer *w, const char *kind, const struct id *subject, 
 int writer_commit(struct writer *w, struct sotay_error *err);
 void writer_done(struct writer *w);
 
-/* The series letter of a device's certificates; "" for one whose letter another one had first, "A"
+/* The series letters of a device's certificates; "" for one whose letters another one had first, "A"
  * for one that nobody enrolled. */
 int device_series(struct store *store, const struct hash *device, char ret[8],
                   struct sotay_error *err);

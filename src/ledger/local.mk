@@ -10,6 +10,8 @@ libsotay_a_SOURCES += \
     src/ledger/entry_parse.c \
     src/ledger/erasure.c \
     src/ledger/erasure.h \
+    src/ledger/erasure_group.c \
+    src/ledger/erasure_group.h \
     src/ledger/feed.c \
     src/ledger/feed.h \
     src/ledger/file.c \

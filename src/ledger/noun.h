@@ -98,6 +98,9 @@ int record_each(struct store *s, const struct noun *n, noun_visit visit, void *w
 /* Puts a field's text into its canonical form for the ledger: NULL when it is not acceptable.  Only
  * the form is checked; references must be 32 hex digits.  The caller frees. */
 char *field_canonical(const struct field *f, const char *text);
+/* The same for folds, which leave out what cannot be read: *ret is NULL then.  Running out of memory is an
+ * error, never a text that cannot be read. */
+int field_read(const struct field *f, const char *text, char **ret, struct sotay_error *err);
 /* The code of a record; "" if unknown. Codes shared by two records end in ~2, ~3 for the later ids. */
 int record_code(struct store *s, const struct noun *n, const struct id *id, char ret_code[80],
                 struct sotay_error *err);

@@ -25,7 +25,9 @@ static int apply(struct record *r, const struct noun *n, const json_t *payload,
             continue; /* of a newer version */
         char *text = NULL;
         if (json_is_string(value)) {
-            text = field_canonical(&n->fields[at], json_string_value(value));
+            int rc = field_read(&n->fields[at], json_string_value(value), &text, err);
+            if (rc < 0)
+                return rc;
             if (!text)
                 continue;
         } else if (!json_is_null(value)) {
@@ -34,7 +36,6 @@ static int apply(struct record *r, const struct noun *n, const json_t *payload,
         free(r->v[at]);
         r->v[at] = text;
     }
-    (void)err;
     return SOTAY_OK;
 }
 

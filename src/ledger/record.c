@@ -280,6 +280,20 @@ char *field_canonical(const struct field *f, const char *text)
     return NULL;
 }
 
+/* What failed for want of memory does not fail again where there is some. */
+int field_read(const struct field *f, const char *text, char **ret, struct sotay_error *err)
+{
+    *ret = field_canonical(f, text);
+    if (*ret)
+        return SOTAY_OK;
+    void *room = malloc(8 * strlen(text) + 4096);
+    if (!room)
+        return sotay_nomem(err);
+    free(room);
+    *ret = field_canonical(f, text);
+    return SOTAY_OK;
+}
+
 int record_code(struct store *s, const struct noun *n, const struct id *id, char ret_code[80],
                 struct sotay_error *err)
 {

@@ -21,7 +21,7 @@ enum key_standing {
 struct key_limits;
 struct rights {
     struct store *store;
-    const struct key_limits *known; /* while the structure is folded: instead of those in the tables */
+    const struct key_limits *known; /* while the structure is folded: instead of the tables' */
     struct rights_cache *cache;
     struct rights_people *people; /* links and erasures */
 };

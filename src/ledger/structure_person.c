@@ -4,7 +4,7 @@
 
 #include "ledger/structure_private.h"
 
-#include "ledger/erasure.h"
+#include "ledger/erasure_group.h"
 #include "ledger/noun.h"
 
 /* Places of work are no part of the structure, so who decides of persons needs to be a coordinator of
@@ -62,6 +62,8 @@ int structure_person_merge(struct fold *f, const struct standing *s, const struc
     }
     int rc = check_coordinator(f, s, ret_held, err);
     if (rc >= 0 && !*ret_held && has_into)
+        rc = erasure_group_link(f, e, &into, err);
+    if (rc >= 0 && !*ret_held && has_into)
         rc = rights_link_reaches(&f->rights, &into, &e->subject, &cycle, err);
     if (cycle)
         *ret_held = "same-person";
@@ -85,20 +87,13 @@ int structure_person_erase(struct fold *f, const struct standing *s, const struc
     const struct noun *n = &noun_table[NOUN_PERSON];
     const struct field *field = &n->fields[noun_field(n, "cadre")];
     const char *cadre = payload_text(payload, "cadre");
+    AUTO_FREE char *word = NULL; /* of a newer version: none */
     int rc = check_coordinator(f, s, ret_held, err);
+    if (rc >= 0 && !*ret_held && cadre)
+        rc = field_read(field, cadre, &word, err);
     if (rc < 0 || *ret_held)
         return rc;
-    AUTO_FREE char *word =
-        cadre ? field_canonical(field, cadre) : NULL; /* of a newer version: none */
-    AUTO(stmt) q = stmt_open(f->store, SQL_ERASURE_PUT);
-    stmt_blob(&q, 1, e->subject.b, ID_SIZE);
-    stmt_blob(&q, 2, e->hash.b, HASH_SIZE);
-    stmt_int(&q, 3, s->day);
-    stmt_text(&q, 4, word);
-    stmt_int(&q, 5, payload_int(payload, "removed", 0) != 0);
-    stmt_int(&q, 6, e->clock);
-    rc = stmt_run(&q, err);
-    rights_forget_people(&f->rights);
-    f->again = f->erase_due = true;
-    return rc;
+    const struct erasure_said said = {
+        .day = s->day, .cadre = word, .removed = payload_int(payload, "removed", 0) != 0};
+    return erasure_group_erase(f, e, payload, &said, err);
 }

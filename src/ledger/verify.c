@@ -190,6 +190,8 @@ static const struct {
     {SQL_DUMP_CHECKLIST, "checklist"},
     {SQL_DUMP_POLICY, "policy"},
     {SQL_DUMP_PERSON_LINK, "person"},
+    {SQL_DUMP_PERSON_JOINED, "person"},
+    {SQL_DUMP_ERASURE_SAID, "person"},
     {SQL_DUMP_ERASURE, "person"},
     {SQL_DUMP_HELD, "waiting"},
     {SQL_DUMP_HISTORY, "history"},

@@ -215,7 +215,7 @@ void store_wait_at_most(struct store *s, int milliseconds)
 void store_expect_bulk(struct store *s)
 {
     /* Failing to get more cache is no failure of the work. */
-    sqlite3_exec(s->db, "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384", NULL, NULL,
+    sqlite3_exec(s->db, "PRAGMA cache_size=-24576; PRAGMA wal_autocheckpoint=16384", NULL, NULL,
                  NULL);
 }
 
@@ -239,10 +239,11 @@ static int not_finished(struct store *s, int sqlite_rc, struct sotay_error *err)
 {
     struct sotay_error why = {0};
     store_fail(s, sqlite_rc, &why);
-    return sotay_fail(err, SOTAY_EFAIL,
-                      _("Close other programs that use the notebook, then run the same command again; "
-                        "until then the text may still be found in the file."),
-                      _("the erasure is recorded, but not finished: %s"), why.message);
+    return sotay_fail(
+        err, SOTAY_EFAIL,
+        _("Close other programs that use the notebook, then run the same command again; "
+          "until then the text may still be found in the file."),
+        _("the erasure is recorded, but not finished: %s"), why.message);
 }
 
 /* Cells that moved between pages leave copies behind in what is free of a page, which secure_delete does

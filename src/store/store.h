@@ -15,7 +15,7 @@ enum store_mode {
     STORE_READ,   /* nothing can be written */
     STORE_WRITE,  /* refused on network and FAT file systems */
     STORE_CREATE, /* a new file; refused if there is one */
-    STORE_LOOK,   /* as STORE_READ, but what an older Sotay wrote is left as it is: only tables of the
+    STORE_LOOK, /* as STORE_READ, but what an older Sotay wrote is left as it is: only tables of the
                      ledger may be asked */
 };
 

@@ -191,7 +191,7 @@ untouched "$now"
 same "left behind" 0 "$(left_behind "$home")"
 states=$(find "$XDG_STATE_HOME/sotay" -name '*.device' | wc -l)
 try 0 restore usb/good.backup --force $as --name "front desk"
-has out "letter of its certificates: B"
+has out "this computer may write in it; letters of its certificates: "
 same "one computer file more" "$((states + 1))" "$(find "$XDG_STATE_HOME/sotay" -name '*.device' | wc -l)"
 untouched "$((before + 1))"
 try 0 device list

@@ -18,13 +18,18 @@ left_behind() { find . "$WORK/data" \( -name '*.part*' -o -name '*.unfinished*' 
 # ---- two of one ---------------------------------------------------------------------------------
 
 try 0 clone "$notebook" a.sotay $as --name "front desk"
+letters_of() { sed -n 's/.*letters of its certificates: \([A-Z]\{3\}\)$/\1/p' out; }
+first=$(letters_of)
 says <<END
 made WORK/here/a.sotay: records $before
-this computer may write in it; letter of its certificates: B
+this computer may write in it; letters of its certificates: $first
 END
 silent
 same "mode" 600 "$(stat -c %a a.sotay)"
 try 0 clone "$notebook" b.sotay $as --name ward
+second=$(letters_of)
+[ -n "$first" ] && [ -n "$second" ] && [ "$first" != "$second" ] ||
+    fail "two copies have one series of certificates: '$first' '$second'"
 try 0 --notebook a.sotay person edit DB-00015 --phone 0911111111
 try 0 --notebook b.sotay person edit DB-00205 --phone 0922222222
 for n in a b; do

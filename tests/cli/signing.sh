@@ -60,7 +60,7 @@ untouched "$before"
 try 3 signoff add $good --trainee DB-00327 --skill $bls --as DB-00205
 warns <<'EOT'
 sotay: there is no key of 'DB-00205' on this computer
-hint: Make one with: sotay key new DB-00205
+hint: If it is elsewhere, bring its file: sotay key import FILE.  Else make one: sotay key new DB-00205
 EOT
 try 3 signoff sign --all --as DB-00205
 has err "there is no key of 'DB-00205' on this computer"
@@ -307,18 +307,19 @@ has err "whoever acted has no right to decide this here"
 try 0 device enrol --notebook copy.sotay --name front --passphrase-file secret-DB-00015 --dry-run
 try 4 course add --notebook copy.sotay --code C1 --title A --kind short
 try 0 device enrol --notebook copy.sotay --name front --passphrase-file secret-DB-00015
-says <<'EOT'
-this computer may write now; letter of its certificates: B
+letters=$(sed -n 's/.*letters of its certificates: \([A-Z]\{3\}\)$/\1/p' out)
+says <<EOT
+this computer may write now; letters of its certificates: $letters
 EOT
 try 0 course add --notebook copy.sotay --code C1 --title A --kind short
 try 4 device enrol --notebook copy.sotay --passphrase-file secret-DB-00015
 has err "this computer is allowed to write already"
 try 0 device list --notebook copy.sotay --csv
 sed -E -e 's/^[0-9a-f]{64}/KEY/' -e 's/,[0-9-]+ [0-9:]+,/,TIME,/' -e 's/TIME,[0-9]+,/TIME,N,/' out >shown
-diff -u --label wanted --label shown - shown <<'EOT' || fail "device list"
+diff -u --label wanted --label shown - shown <<EOT || fail "device list"
 device,name,series,state,newest,records,enrolled,this
 KEY,,A,allowed,TIME,N,true,false
-KEY,front,B,allowed,TIME,N,true,true
+KEY,front,$letters,allowed,TIME,N,true,true
 EOT
 try 0 notebook verify --notebook copy.sotay
 try 0 notebook rebuild --notebook copy.sotay

@@ -136,7 +136,7 @@ try 3 signoff add --facility DB-TT05 --skill no.such --trainee DB-00327 --level 
 try 3 signoff add $what --trainee DB-00327 --level 5 -m comp_rate=110 -m ccf=80 --as DB-00205 \
     --passphrase-file secret-DB-00308
 has err "sotay: there is no key of 'DB-00205' on this computer"
-has err "hint: Make one with: sotay key new DB-00205"
+has err "hint: If it is elsewhere, bring its file: sotay key import FILE.  Else make one: sotay key new DB-00205"
 untouched "$before"
 
 # ---- foreseen ------------------------------------------------------------------------------------

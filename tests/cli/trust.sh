@@ -68,11 +68,12 @@ try 0 device enrol --new station.device --name "station, front desk" --passphras
 same "rights of the file" 600 "$(stat -c %a station.device)"
 try 4 device enrol --new station.device --passphrase-file secret-DB-00015
 try 0 device list --json
-has out '"name":"station, front desk","series":"B","state":"allowed"'
+letters=$(sed -n 's/.*"name":"station, front desk","series":"\([A-Z]\{3\}\)","state":"allowed".*/\1/p' out)
+[ -n "$letters" ] || fail "no letters"
 try 3 device close nothing --passphrase-file secret-DB-00015
 try 0 device close "station, front desk" --passphrase-file secret-DB-00015
 try 0 device list --json
-has out '"name":"station, front desk","series":"B","state":"closed"'
+has out "\"name\":\"station, front desk\",\"series\":\"$letters\",\"state\":\"closed\""
 
 # ---- rights -------------------------------------------------------------------------------------
 

@@ -9,10 +9,17 @@ small_province
 key_of DB-00308
 key_of DB-00205
 
-milliseconds() { date +%s%3N; }
+microseconds() { echo $(($(date +%s%N) / 1000)); }
 
-# pause MILLISECONDS
-pause() { sleep "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))"; }
+# killed_within MICROSECONDS COMMAND...: kills it at some moment of them; counts in $killed
+killed_within() {
+    local most=$1 moment status=0
+    shift
+    moment=$(((RANDOM * 32768 + RANDOM) % most + 1))
+    { timeout -s KILL "$(printf '%d.%06d' $((moment / 1000000)) $((moment % 1000000)))" "$@" \
+        >said 2>err || status=$?; } 2>/dev/null
+    [ $status != 137 ] || killed=$((killed + 1))
+}
 
 RANDOM=${SEED:-$$}
 echo "SEED=${SEED:-$$}"
@@ -21,15 +28,16 @@ kills=${KILLS:-70}
 
 # ---- killed while one sign-off is recorded -------------------------------------------------------
 
-# add NUMBER: a sign-off whose case is that number
+# add NUMBER: $adding is a sign-off whose case is that number
 add() {
-    exec "$SOTAY" signoff add --trainee DB-00327 --skill $bls --facility DB-TT05 --level 5 \
-        -m comp_rate=110 -m ccf=80 --setting simulated --case-ref "case-$1" --note "note $1" \
-        --performed-at 2026-11-02 --as DB-00308 --passphrase-file secret-DB-00308
+    adding=("$SOTAY" signoff add --trainee DB-00327 --skill $bls --facility DB-TT05 --level 5
+        -m comp_rate=110 -m ccf=80 --setting simulated --case-ref "case-$1" --note "note $1"
+        --performed-at 2026-11-02 --as DB-00308 --passphrase-file secret-DB-00308)
 }
-start=$(milliseconds)
-(add 0) >out 2>err || fail "the first sign-off"
-one=$(($(milliseconds) - start))
+start=$(microseconds)
+add 0
+"${adding[@]}" >out 2>err || fail "the first sign-off"
+one=$(($(microseconds) - start))
 
 # present NUMBER: the row as the list has it, or nothing
 rows_of() { "$SOTAY" signoff list --trainee DB-00327 --csv | grep -c ",case-$1,,note $1,110,80.0\$"; }
@@ -37,11 +45,8 @@ half_of() { "$SOTAY" signoff list --trainee DB-00327 --csv | grep -c ",case-$1,"
 
 acknowledged=0 kept=0 killed=0
 for ((i = 1; i <= kills * 2 / 7; i++)); do
-    (add $i) >said 2>err &
-    pid=$!
-    pause $((RANDOM % (one * 9 / 8 + 1)))
-    kill -9 $pid 2>/dev/null && killed=$((killed + 1))
-    wait $pid 2>/dev/null
+    add $i
+    killed_within $((one * 9 / 8)) "${adding[@]}"
     rows=$(rows_of $i)
     same "case $i: whole or absent" "$rows" "$(half_of $i)"
     [ "$rows" -le 1 ] || fail "case $i is there $rows times"
@@ -64,18 +69,14 @@ size=$((5700 / (kills / 7 + 1)))
 part() { { head -n 1 "$sample/signoffs.csv" && sed -n "$((2 + $1 * size)),$((1 + ($1 + 1) * size))p" "$sample/signoffs.csv"; } >part.csv; }
 present() { "$SOTAY" signoff list --csv | wc -l; }
 part 0
-start=$(milliseconds)
+start=$(microseconds)
 try 0 signoff import part.csv --passphrase-file secret-DB-00015
-one=$(($(milliseconds) - start))
+one=$(($(microseconds) - start))
 acknowledged=0 kept=0 killed=0
 for ((i = 1; i <= kills / 7; i++)); do
     part $i
     before=$(present)
-    "$SOTAY" signoff import part.csv --passphrase-file secret-DB-00015 >said 2>err &
-    pid=$!
-    pause $((RANDOM % (one * 9 / 8 + 1)))
-    kill -9 $pid 2>/dev/null && killed=$((killed + 1))
-    wait $pid 2>/dev/null
+    killed_within $((one * 9 / 8)) "$SOTAY" signoff import part.csv --passphrase-file secret-DB-00015
     came=$(($(present) - before))
     case $came in
     0) ;;
@@ -105,16 +106,12 @@ cp after.json before.json
 
 # ---- killed while the notebook is made, or its tables are made again ------------------------------
 
-start=$(milliseconds)
+start=$(microseconds)
 try 0 notebook rebuild
-one=$(($(milliseconds) - start))
+one=$(($(microseconds) - start))
 killed=0
 for ((i = 0; i < kills / 7; i++)); do
-    "$SOTAY" notebook rebuild >said 2>err &
-    pid=$!
-    pause $((RANDOM % (one * 9 / 8 + 1)))
-    kill -9 $pid 2>/dev/null && killed=$((killed + 1))
-    wait $pid 2>/dev/null
+    killed_within $((one * 9 / 8)) "$SOTAY" notebook rebuild
     ((i % 5 != 0)) || try 0 notebook verify
 done
 try 0 notebook verify
@@ -137,19 +134,15 @@ typed_in() {
 acknowledged=0 killed=0
 try 0 sync stick
 typed_in 0 || fail "an edit"
-start=$(milliseconds)
+start=$(microseconds)
 try 0 sync stick
-one=$(($(milliseconds) - start))
+one=$(($(microseconds) - start))
 for ((i = 1; i <= kills * 2 / 7; i++)); do
     typed_in $i "${there[@]}" || fail "edit $i there"
     if ((i % 2)); then side=(); else side=("${there[@]}"); fi
     "$SOTAY" sync stick "${there[@]}" >said 2>err || fail "sync $i there"
     typed_in $((1000 + i)) || fail "edit $i here"
-    "$SOTAY" sync stick "${side[@]}" >said 2>err &
-    pid=$!
-    pause $((RANDOM % (one * 9 / 8 + 1)))
-    kill -9 $pid 2>/dev/null && killed=$((killed + 1))
-    wait $pid 2>/dev/null
+    killed_within $((one * 9 / 8)) "$SOTAY" sync stick "${side[@]}"
     acknowledged=$((acknowledged + 2))
     if ((i % 8 == 0)); then
         try 0 notebook verify
@@ -179,16 +172,12 @@ echo "syncs: killed $killed times, acknowledged $acknowledged edits, latest $lat
 # ---- killed while a backup is made ---------------------------------------------------------------------
 
 mkdir backups
-start=$(milliseconds)
+start=$(microseconds)
 try 0 backup backups/first.backup
-one=$(($(milliseconds) - start))
+one=$(($(microseconds) - start))
 killed=0 kept=0
 for ((i = 1; i <= kills / 7; i++)); do
-    "$SOTAY" backup "backups/$i.backup" >said 2>err &
-    pid=$!
-    pause $((RANDOM % (one * 9 / 8 + 1)))
-    kill -9 $pid 2>/dev/null && killed=$((killed + 1))
-    wait $pid 2>/dev/null
+    killed_within $((one * 9 / 8)) "$SOTAY" backup "backups/$i.backup"
     [ ! -e "backups/$i.backup" ] || { # it is there only when it is whole
         kept=$((kept + 1))
         try 0 restore "backups/$i.backup" --to "$WORK/back-$i.sotay" --dry-run

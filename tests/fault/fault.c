@@ -44,8 +44,9 @@ __attribute__((destructor)) static void end(void)
 {
     char text[32];
     const char *path = getenv("FAULT_COUNT");
-    long fd = ready && path ? syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0600)
-                            : -1;
+    long fd = ready && path
+                  ? syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0600)
+                  : -1;
     if (fd < 0)
         return;
     int n = snprintf(text, sizeof(text), "%ld\n", seen);
@@ -142,7 +143,8 @@ int ftruncate64(int fd, off64_t size)
 
 int rename(const char *from, const char *to)
 {
-    return fails('w') ? (int)failed() : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+    return fails('w') ? (int)failed()
+                      : (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
 }
 
 int link(const char *from, const char *to)

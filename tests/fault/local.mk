@@ -3,7 +3,8 @@ fault_tests = \
     tests/fault/backup.sh \
     tests/fault/durability.sh \
     tests/fault/each-call.sh \
-    tests/fault/each-command.sh
+    tests/fault/each-command.sh \
+    tests/fault/surroundings.sh
 fault_data = \
     tests/fault/fault.c \
     tests/fault/lib.sh

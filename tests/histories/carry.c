@@ -39,9 +39,8 @@ void take(struct notebook *to, const struct stretch *list, size_t n, const char 
         play.counts.gaps += results[i].fit == STRETCH_GAP;
         play.counts.forks += results[i].forked;
         if (results[i].fit == STRETCH_BAD)
-            broken("a good stretch (%.8s %lld-%lld) is called bad: %s",
-                   hash_hex(&list[i].device).s, (long long)list[i].first, (long long)list[i].last,
-                   results[i].why);
+            broken("a good stretch (%.8s %lld-%lld) is called bad: %s", hash_hex(&list[i].device).s,
+                   (long long)list[i].first, (long long)list[i].last, results[i].why);
         if (results[i].fit == STRETCH_NEW || results[i].fit == STRETCH_KNOWN)
             keep_stretch(to, &list[i]);
     }

@@ -15,9 +15,9 @@
 /* Not folded: of this notebook alone. */
 static bool is_local(const char *table)
 {
-    static const char *const local[] = {"chain",   "actor", "competency", "paper",  "segment",
-                                        "peer",    "backup", "backup_key", "refold", "erase_due",
-                                        "sqlite_stat1"};
+    static const char *const local[] = {"chain",   "actor",     "competency",  "paper",
+                                        "segment", "peer",      "backup",      "backup_key",
+                                        "refold",  "erase_due", "sqlite_stat1"};
     for (size_t i = 0; i < COUNT_OF(local); i++)
         if (strcmp(local[i], table) == 0)
             return true;
@@ -77,8 +77,8 @@ static void query_of(struct sqlite3 *db, const char *table, struct str *sql)
 void tables_of(const struct notebook *b, struct str *out)
 {
     struct sqlite3 *db = book_raw(b);
-    sqlite3_stmt *tables = prepare(
-        db, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+    sqlite3_stmt *tables =
+        prepare(db, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
     while (sqlite3_step(tables) == SQLITE_ROW) {
         const char *table = (const char *)sqlite3_column_text(tables, 0);
         AUTO(str) sql = {0};
@@ -125,8 +125,8 @@ static void add_verdict(struct notebook *b, const struct id *person, const char 
 {
     struct verdict v;
     struct sotay_error err = {0};
-    must("competency_explain",
-         competency_explain(&b->app, person, skill, day_parse(day), &v, &err), &err);
+    must("competency_explain", competency_explain(&b->app, person, skill, day_parse(day), &v, &err),
+         &err);
     str_addf(out, "verdict %s %s %s: %s %d %d %d %d %s %d %s %s\n", id_hex(person).s, skill, day,
              state_word(v.state), v.since, v.expires, v.holds_until, v.refresh_due, v.way,
              v.revision, id_hex(&v.adoption).s, v.why);
@@ -266,10 +266,10 @@ static void check_forks(struct notebook *b)
     struct sotay_error err = {0};
     must("ledger_forked", ledger_forked(b->app.store, &forked, &n, &err), &err);
     struct sqlite3 *db = book_raw(b);
-    sqlite3_stmt *q = prepare(
-        db, "SELECT DISTINCT c.device FROM entry AS e JOIN chain AS c ON c.no = e.chain "
-            "GROUP BY c.device, e.seq HAVING count(DISTINCT e.hash) > 1 AND NOT EXISTS "
-            "(SELECT 1 FROM device AS d WHERE d.key = c.device AND d.closed IS NOT NULL)");
+    sqlite3_stmt *q =
+        prepare(db, "SELECT DISTINCT c.device FROM entry AS e JOIN chain AS c ON c.no = e.chain "
+                    "GROUP BY c.device, e.seq HAVING count(DISTINCT e.hash) > 1 AND NOT EXISTS "
+                    "(SELECT 1 FROM device AS d WHERE d.key = c.device AND d.closed IS NOT NULL)");
     while (sqlite3_step(q) == SQLITE_ROW) {
         bool is_there = false;
         for (size_t i = 0; i < n; i++)

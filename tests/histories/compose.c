@@ -219,6 +219,8 @@ static void key_revoke(struct draft *d)
     maybe_place(&d->body, "facility", 3);
     if (!one_in(3))
         put_last(&d->body);
+    if (one_in(4)) /* lets in what was late */
+        str_add(&d->body, ",\"accept\":true");
 }
 
 static void device_enrol(struct draft *d)
@@ -374,6 +376,15 @@ static void signoff_note(struct draft *d)
     body_text(&d->body, "note", WORD("khéo tay", "chậm", "cẩn thận"));
 }
 
+static void certificate_issue(struct draft *d)
+{
+    struct id who = pick(&play.people);
+    d->subject = id_random();
+    remember(&play.others, &d->subject);
+    str_addf(&d->body, "\"number\":\"1/2026/GCN-DB\",\"holder\":{\"id\":\"%s\",", id_hex(&who).s);
+    str_add(&d->body, "\"full_name\":\"Lò Anh\"}");
+}
+
 static void certificate_revoke(struct draft *d)
 {
     d->subject = pick(&play.others);
@@ -427,6 +438,7 @@ static const struct {
     {"signoff.confirm", signoff_confirm, 3, true},
     {"signoff.retract", signoff_retract, 3, true},
     {"signoff.note", signoff_note, 3, false},
+    {"certificate.issue", certificate_issue, 2, true},
     {"certificate.revoke", certificate_revoke, 1, true},
     {"x.future", future, 2, true},
     {"strange", strange, 2, true},

@@ -165,7 +165,7 @@ int main(int argc, char **argv)
            (unsigned long long)first, (unsigned long long)last, (long long)c->histories,
            (long long)c->steps, (long long)c->refused, (long long)c->entries,
            (long long)c->stretches, (long long)c->gaps, (long long)c->bad, (long long)c->forks,
-           (long long)c->restores, (long long)c->held, (long long)c->erased,
-           (long long)c->counted, (long long)c->duplicates, (long)(end.tv_sec - begin.tv_sec));
+           (long long)c->restores, (long long)c->held, (long long)c->erased, (long long)c->counted,
+           (long long)c->duplicates, (long)(end.tv_sec - begin.tv_sec));
     return 0;
 }

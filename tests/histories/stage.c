@@ -221,8 +221,8 @@ void book_copy_onto(struct notebook *b, struct notebook *onto)
     put_back(onto->path, content.file, content.file_len);
     bytes_free(&content);
     if (device_load(b->state, inode_of(b->path), &device, &err) == SOTAY_OK) {
-        snprintf(device.path, sizeof(device.path), "%.*s",
-                 (int)(sizeof(device.path) - 1), onto->device_path);
+        snprintf(device.path, sizeof(device.path), "%.*s", (int)(sizeof(device.path) - 1),
+                 onto->device_path);
         device.inode = inode_of(onto->path);
         must("device_save", device_save(&device, &err), &err);
     }
@@ -314,12 +314,12 @@ static void make_places(struct app *app)
 {
     static const struct {
         const char *code, *parent, *type;
-    } list[] = {{"DB", NULL, "province"}, {"H", "DB", "provincial-hospital"},
+    } list[] = {{"DB", NULL, "province"},       {"H", "DB", "provincial-hospital"},
                 {"C", "DB", "district-centre"}, {"S1", "C", "station"},
-                {"S2", "C", "station"}, {"Q", NULL, "province"}};
+                {"S2", "C", "station"},         {"Q", NULL, "province"}};
     for (size_t i = 0; i < COUNT_OF(list); i++) {
-        struct id id = add(app, &keys[0], NOUN_FACILITY, "code", list[i].code, "type",
-                           list[i].type, "name", list[i].code, "parent", list[i].parent, NULL);
+        struct id id = add(app, &keys[0], NOUN_FACILITY, "code", list[i].code, "type", list[i].type,
+                           "name", list[i].code, "parent", list[i].parent, NULL);
         remember(&places, &id);
     }
 }
@@ -328,13 +328,13 @@ static void make_people(struct app *app)
 {
     static const struct {
         const char *code, *cadre, *place;
-    } list[] = {{"K1", "doctor", "DB"}, {"CO", "doctor", "C"}, {"M1", "doctor", "H"},
-                {"M2", "doctor", "H"},  {"ST", "doctor", "Q"}, {"T1", "nurse", "S1"},
+    } list[] = {{"K1", "doctor", "DB"}, {"CO", "doctor", "C"},     {"M1", "doctor", "H"},
+                {"M2", "doctor", "H"},  {"ST", "doctor", "Q"},     {"T1", "nurse", "S1"},
                 {"T2", "nurse", "S1"},  {"T3", "technician", "S2"}};
     for (size_t i = 0; i < COUNT_OF(list); i++) {
-        struct id id = add(app, NULL, NOUN_PERSON, "code", list[i].code, "family_name", "Lò",
-                           "given_name", list[i].code, "cadre", list[i].cadre, "facility",
-                           list[i].place, NULL);
+        struct id id =
+            add(app, NULL, NOUN_PERSON, "code", list[i].code, "family_name", "Lò", "given_name",
+                list[i].code, "cadre", list[i].cadre, "facility", list[i].place, NULL);
         remember(&people, &id);
     }
     for (unsigned i = 0; i < 5; i++)

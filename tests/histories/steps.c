@@ -142,8 +142,8 @@ static int write_draft(struct notebook *b, const char **ret_what, struct sotay_e
     *ret_what = what;
     int rc = app_write(&b->app, d.actor, &w, err);
     if (rc >= 0)
-        rc = writer_append(&w, d.kind, &d.subject, str_text(&d.body), d.body.len, d.sign, NULL,
-                           err);
+        rc =
+            writer_append(&w, d.kind, &d.subject, str_text(&d.body), d.body.len, d.sign, NULL, err);
     return rc < 0 ? rc : writer_commit(&w, err);
 }
 
@@ -312,19 +312,17 @@ static int several(struct notebook *b, const char **ret_what, struct sotay_error
                     (strcmp(d.kind, "person.erase") == 0 && a != &play.keys[0]);
         if (!skip)
             tell("  %s %.8s", d.kind, id_hex(&d.subject).s);
-        rc = skip
-                 ? SOTAY_EREFUSED
-                 : writer_append(&w, d.kind, &d.subject, str_text(&d.body), d.body.len, true, NULL,
-                                 err);
+        rc = skip ? SOTAY_EREFUSED
+                  : writer_append(&w, d.kind, &d.subject, str_text(&d.body), d.body.len, true, NULL,
+                                  err);
     }
     return rc < 0 ? rc : writer_commit(&w, err);
 }
 
 static int (*const ways[])(struct notebook *, const char **, struct sotay_error *) = {
-    write_draft,   write_draft, write_draft, write_draft, sign_off,   sign_off,
-    sign_off,      sign_waiting, transcribe, withdraw,    confirm,    edit_person,
-    edit_person,   add_person,  remove_record, add_record, vouch,     enrol,
-    several,
+    write_draft,   write_draft, write_draft, write_draft, sign_off,    sign_off,    sign_off,
+    sign_waiting,  transcribe,  withdraw,    confirm,     edit_person, edit_person, add_person,
+    remove_record, add_record,  vouch,       enrol,       several,
 };
 
 static sotay_day some_today(void)
@@ -348,8 +346,8 @@ void step_at_notebook(struct notebook *b)
     int rc = ways[chance(COUNT_OF(ways))](b, &what, &err);
     size_t n = keep_since(b, &before);
     free(before.list);
-    tell("book%u, %s: %s%s%s", (unsigned)(b - play.books), day_iso(day).s, what,
-         rc < 0 ? ": " : "", rc < 0 ? err.message : "");
+    tell("book%u, %s: %s%s%s", (unsigned)(b - play.books), day_iso(day).s, what, rc < 0 ? ": " : "",
+         rc < 0 ? err.message : "");
     if (rc < 0 && n)
         broken("refused, and %zu records were written", n);
     if (rc == SOTAY_EFAIL || rc == SOTAY_EDAMAGE)

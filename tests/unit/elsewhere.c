@@ -100,6 +100,8 @@ void elsewhere_append(struct elsewhere *d, const struct actor *actor, bool sign,
         add_chain(db, d);
     if (!d->clock)
         d->clock = world_number(db, "SELECT max(clock) FROM entry");
+    if (d->clock < 0)
+        d->clock = 0;
     str_addf(&payload, "{%s%s\"batch\":\"%s\",\"salt\":\"%s\"}", body, *body ? "," : "",
              id_hex(&d->batch).s, id_hex(&(struct id){{7}}).s);
     struct entry e = {.device = d->key,

@@ -28,6 +28,7 @@ unit_tests = \
     tests/unit/test_checklist.c \
     tests/unit/test_cohort.c \
     tests/unit/test_competency.c \
+    tests/unit/test_computer.c \
     tests/unit/test_confirmation.c \
     tests/unit/test_count.c \
     tests/unit/test_csv.c \
@@ -37,6 +38,7 @@ unit_tests = \
     tests/unit/test_endoscopy_checks.c \
     tests/unit/test_entry.c \
     tests/unit/test_erasure.c \
+    tests/unit/test_erasure_group.c \
     tests/unit/test_error.c \
     tests/unit/test_guard.c \
     tests/unit/test_guideline.c \
@@ -49,6 +51,7 @@ unit_tests = \
     tests/unit/test_keycard.c \
     tests/unit/test_late.c \
     tests/unit/test_ledger.c \
+    tests/unit/test_limits.c \
     tests/unit/test_lint.c \
     tests/unit/test_listing.c \
     tests/unit/test_map.c \

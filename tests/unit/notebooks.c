@@ -6,6 +6,8 @@
 #include "ledger/file.h"
 #include "shared_dump.h"
 
+#include <unistd.h>
+
 void write_bytes(const char *path, const char *bytes, size_t len)
 {
     FILE *f = fopen(path, "w");
@@ -20,6 +22,16 @@ void at(const char *name) /* who writes now */
     world_open(world_path(name));
 }
 
+/* What a test that broke off left beside it. */
+static void clean(const char *name)
+{
+    char beside[300];
+    snprintf(beside, sizeof beside, "%s-wal", world_path(name));
+    unlink(beside);
+    snprintf(beside, sizeof beside, "%s-shm", world_path(name));
+    unlink(beside);
+}
+
 /* As it is now; of another inode, so another computer. */
 void copy(const char *from, const char *to)
 {
@@ -28,6 +40,7 @@ void copy(const char *from, const char *to)
     world_close();
     MUST(file_read(world_path(from), (size_t)1 << 28, &bytes, &len, &why));
     write_bytes(world_path(to), bytes, len);
+    clean(to);
     world_open(world_path(from));
 }
 

@@ -359,7 +359,8 @@ START_TEST(tables_are_needed)
     struct sotay_assessment a = {.size = sizeof a, .result = -1};
     form_open(HM, "ncd.case");
     form_set(form_row(LONG_AGO), OLD "systolic=150 diastolic=95 class=grade-1");
-    struct sotay_performance p = {.size = sizeof p, .one = &bench.trial.view, .core_result = PASSED};
+    struct sotay_performance p = {
+        .size = sizeof p, .one = &bench.trial.view, .core_result = PASSED};
     bench.trial.view.n_tables = 0;
     ck_assert_int_lt(bench.rule->assess(&host, &p, bench.params, &a), 0);
     ck_assert_int_gt(host_errors(), 0);

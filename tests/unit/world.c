@@ -575,7 +575,8 @@ static void add_certificate(void)
     struct id id = id_random();
     AUTO(writer) w = {0};
     struct entry issue;
-    str_addf(&snapshot, "\"number\":\"1/2026/GCN-DB\",\"holder\":{\"id\":\"%s\",\"full_name\":\"Lò Anh\"}",
+    str_addf(&snapshot,
+             "\"number\":\"1/2026/GCN-DB\",\"holder\":{\"id\":\"%s\",\"full_name\":\"Lò Anh\"}",
              id_hex(&world.nurse).s);
     MUST(app_write(&world.app, &world.keeper, &w, &why));
     MUST(writer_append(&w, "certificate.issue", &id, snapshot.data, snapshot.len, true, &issue,

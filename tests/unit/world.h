@@ -112,7 +112,7 @@ void world_reasons_hold(void); /* they are the same after a rebuild, and verify 
 struct elsewhere {
     struct hash key, head;
     uint8_t secret[SECRET_SIZE];
-    int64_t chain, seq, clock, time; /* clock 0: one above the greatest known */
+    int64_t chain, seq, clock, time; /* clock 0: one above the greatest known; -1: the first */
     struct id batch;
 };
 void elsewhere_begin(struct elsewhere *d);

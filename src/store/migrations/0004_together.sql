@@ -57,14 +57,37 @@ CREATE TABLE person_link (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX person_link_into ON person_link ("into");
 
--- Persons whose personal text is erased: what statistics need of them stands in the entry.
+-- Every link that ever was, taken back or not: an erasure covers whom it joined.
+CREATE TABLE person_joined (
+    entry BLOB NOT NULL PRIMARY KEY,
+    person BLOB NOT NULL,
+    "into" BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX person_joined_person ON person_joined (person);
+CREATE INDEX person_joined_into ON person_joined ("into");
+
+-- What was said in each person.erase; apart: links (hashes, one behind the other) that do not count for it.
+CREATE TABLE erasure_said (
+    entry BLOB NOT NULL PRIMARY KEY,
+    person BLOB NOT NULL,
+    day INTEGER NOT NULL,
+    cadre TEXT,
+    removed INTEGER NOT NULL,
+    clock INTEGER NOT NULL,
+    apart BLOB
+) STRICT, WITHOUT ROWID;
+CREATE INDEX erasure_said_person ON erasure_said (person);
+
+-- Persons whose personal text is erased: what statistics need of them stands in the entry.  named: the
+-- entry names this record; else one that is or was linked with it.
 CREATE TABLE erasure (
     person BLOB NOT NULL PRIMARY KEY,
     entry BLOB NOT NULL,
     day INTEGER NOT NULL,
     cadre TEXT,
     removed INTEGER NOT NULL,
-    clock INTEGER NOT NULL
+    clock INTEGER NOT NULL,
+    named INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Of several notes on one sign-off the greatest (clock, device, hash) is shown.

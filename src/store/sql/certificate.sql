@@ -40,6 +40,14 @@ FROM certificate WHERE page IS NOT NULL AND (?1 IS NULL OR person = ?1)
     AND (?2 IS NULL OR skill = ?2 OR class_code = ?2)
 ORDER BY facility_code, year, series, n, entry
 
+-- name: certificate_same_number
+SELECT entry, id, key, device, seq, number, facility, facility_code, year, series, n, person,
+    person_code, skill, class_code, specialty, issuer, issuer_code, issued, expires, iat, jws, pdf,
+    holder, NULL
+FROM certificate WHERE page IS NOT NULL AND number IN
+    (SELECT number FROM certificate WHERE page IS NOT NULL GROUP BY number HAVING count(*) > 1)
+ORDER BY number, issued, clock, device, entry
+
 -- name: certificate_next
 SELECT coalesce(max(n), 0) + 1 FROM certificate
 WHERE facility_code = ?1 AND year = ?2 AND series = ?3

@@ -28,6 +28,12 @@ SELECT id, name, value, facility, from_day, clock FROM policy ORDER BY id
 -- name: dump_person_link
 SELECT * FROM person_link ORDER BY person
 
+-- name: dump_person_joined
+SELECT * FROM person_joined ORDER BY entry
+
+-- name: dump_erasure_said
+SELECT * FROM erasure_said ORDER BY entry
+
 -- name: dump_erasure
 SELECT * FROM erasure ORDER BY person
 

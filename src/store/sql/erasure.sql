@@ -1,9 +1,21 @@
 -- src/store/sql/erasure.sql - persons whose personal text is erased.
 
 -- name: erasure_put
--- The first of several stands.
-INSERT INTO erasure (person, entry, day, cadre, removed, clock) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-ON CONFLICT (person) DO NOTHING
+-- The first of several stands, of those that name the record if there are any.
+INSERT INTO erasure (person, entry, day, cadre, removed, clock, named)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (person) DO UPDATE SET entry = excluded.entry, day = excluded.day, cadre = excluded.cadre,
+    removed = excluded.removed, clock = excluded.clock, named = excluded.named
+WHERE excluded.named > named OR (excluded.named = named
+    AND (excluded.clock < clock OR (excluded.clock = clock AND excluded.entry < entry)))
+
+-- name: erasure_said_put
+INSERT INTO erasure_said (entry, person, day, cadre, removed, clock, apart)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+ON CONFLICT (entry) DO NOTHING
+
+-- name: erasure_said_of
+SELECT entry, day, cadre, removed, clock, apart FROM erasure_said WHERE person = ?1 ORDER BY clock, entry
 
 -- name: erasure_all
 SELECT person, day, cadre, removed, clock FROM erasure ORDER BY person

@@ -153,7 +153,8 @@ WHERE kind IN ('authority.begin', 'authority.add', 'authority.retire', 'device.e
 DELETE FROM authority; DELETE FROM device; DELETE FROM person_key; DELETE FROM key_limit;
 DELETE FROM key_voucher; DELETE FROM key_ended;
 DELETE FROM checklist; DELETE FROM policy; DELETE FROM facility; DELETE FROM partnership;
-DELETE FROM grants; DELETE FROM person_link; DELETE FROM erasure
+DELETE FROM grants; DELETE FROM person_link; DELETE FROM erasure;
+DELETE FROM person_joined; DELETE FROM erasure_said
 
 -- name: clear_records
 DELETE FROM held; DELETE FROM history; DELETE FROM person; DELETE FROM posting; DELETE FROM course;

@@ -3,6 +3,12 @@
 -- name: person_link_all
 SELECT person, "into" FROM person_link ORDER BY person
 
+-- name: person_joined_put
+INSERT INTO person_joined (entry, person, "into") VALUES (?1, ?2, ?3) ON CONFLICT (entry) DO NOTHING
+
+-- name: person_joined_of
+SELECT entry, person, "into" FROM person_joined WHERE person = ?1 OR "into" = ?1 ORDER BY entry
+
 -- name: person_link_put
 INSERT INTO person_link (person, "into", clock) VALUES (?1, ?2, ?3)
 ON CONFLICT (person) DO UPDATE SET "into" = excluded."into", clock = excluded.clock
