@@ -228,9 +228,10 @@ static int warn_same(void *with, const struct same_number *s, struct sotay_error
 {
     (void)with;
     (void)err;
-    cli_warn(_("warning: two certificates have the number %s: revoke one, then issue it again: sotay "
-               "%s"),
-             s->number, s->command);
+    cli_warn(
+        _("warning: two certificates have the number %s: revoke one, then issue it again: sotay "
+          "%s"),
+        s->number, s->command);
     return SOTAY_OK;
 }
 

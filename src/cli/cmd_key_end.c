@@ -240,6 +240,9 @@ static int make_again(struct cli *cli, const struct id *person, const char *code
     int rc = cli_unlock(cli, &actor, err);
     if (rc != SOTAY_OK)
         return rc;
+    bool is_own = !actor.is_authority && id_equal(&actor.person, person);
+    if (!is_own && ask_file_lines(cli->given.passphrase_file) == 1)
+        cli_warn(_("warning: the passphrase file has one line, so both keys get one passphrase"));
     str_addf(&prompt, _("New passphrase of %s"), code);
     if (!cli->given.dry_run)
         rc = ask_passphrase(cli->given.passphrase_file, 2, str_text(&prompt), true, &pass, err);

@@ -182,17 +182,32 @@ static int confirm(struct cli *cli, const struct id *person, const struct person
     return rc;
 }
 
-static void tell_backups(const struct person_erasure *e)
+static void warn_lines(const struct str *lines)
 {
-    if (!e->n_backups)
-        return;
-    cli_warn(_("These backups may still hold the name; make a new one and delete them:"));
-    for (const char *at = str_text(&e->backups); *at;) {
+    for (const char *at = str_text(lines); *at;) {
         size_t len = strcspn(at, "\n");
         AUTO_FREE char *one = text_dup_bytes(at, len);
         cli_warn("  %s", one ? one : "");
         at += len + (at[len] == '\n');
     }
+}
+
+static void tell_backups(const struct person_erasure *e)
+{
+    if (!e->n_backups)
+        return;
+    cli_warn(_("These backups may still hold the name; make a new one and delete them:"));
+    warn_lines(&e->backups);
+}
+
+/* Whoever asks to be forgotten means all that is written of them. */
+static void tell_similar(const struct person_erasure *e)
+{
+    if (!e->n_similar)
+        return;
+    cli_warn(_("warning: these may be the same person, and nothing of them goes unless they are "
+               "merged first or erased as well:"));
+    warn_lines(&e->similar);
 }
 
 static int answer_erased(struct cli *cli, const struct id *person, const struct person_erasure *e,
@@ -218,6 +233,7 @@ static int answer_erased(struct cli *cli, const struct id *person, const struct 
         {"notes", notes, CELL_INT},
         {"certificates", certificates, CELL_INT},
         {"backups", e->n_backups ? str_text(&e->backups) : NULL, CELL_TEXT},
+        {"similar", e->n_similar ? str_text(&e->similar_codes) : NULL, CELL_TEXT},
     };
     tell_backups(e);
     int rc = str_check(&sentence, err);
@@ -231,6 +247,8 @@ static int erase(struct cli *cli, const struct id *person, const char *reason, b
     AUTO(person_erasure) before = {0}, done = {0};
     AUTO(actor) actor = {0};
     int rc = person_erase_look(&cli->app, person, &before, err);
+    if (rc >= 0)
+        tell_similar(&before);
     if (rc >= 0 && !before.was_erased) {
         if (!yes && !cli->given.dry_run)
             rc = confirm(cli, person, &before, err);

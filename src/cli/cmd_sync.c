@@ -215,9 +215,12 @@ int cmd_sync(struct cli *cli, int argc, char **argv, struct sotay_error *err)
     const struct opt opts[] = {
         {0, "OTHER", N_("a folder on a stick or a shared drive, or another notebook"),
          .str = &w.other, .positional = true},
-        {0, "export", N_("write one new file with what the others lack"), .str = &w.export_to,
-         .value = "FILE"},
-        {0, "for", N_("with --export: leave out what this computer said it has"),
+        {0, "export", N_("write one new file with every record; with --for, those that one lacks"),
+         .str = &w.export_to, .value = "FILE"},
+        {0, "for",
+         N_("with --export: leave out what is known to be on this computer: what a file from it "
+            "said, "
+            "or a sync with its notebook showed"),
          .str = &w.for_whom, .value = "COMPUTER"},
         {0, "import", N_("take in such a file"), .str = &w.import_from, .value = "FILE"},
         {0},

@@ -125,5 +125,7 @@ libsotay_a_SOURCES += \
     src/domain/validate.h \
     src/domain/waiting.c \
     src/domain/waiting.h \
+    src/domain/waiting_settled.c \
+    src/domain/waiting_settled.h \
     src/domain/whatif.c \
     src/domain/whatif.h

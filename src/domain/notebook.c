@@ -3,6 +3,8 @@
 
 #include "domain/notebook.h"
 
+#include "domain/waiting_settled.h"
+
 #include <sys/stat.h>
 
 static int count(struct store *s, enum sql_id query, int64_t *ret, struct sotay_error *err)
@@ -15,6 +17,7 @@ static int count(struct store *s, enum sql_id query, int64_t *ret, struct sotay_
 
 int notebook_info(struct app *app, struct notebook_info *ret, struct sotay_error *err)
 {
+    AUTO(settled) settled = {0};
     *ret = (struct notebook_info){.authority = app->authority,
                                   .schema = store_schema_version(app->store)};
     AUTO(stmt) q = stmt_open(app->store, SQL_AUTHORITY_FIRST);
@@ -32,6 +35,9 @@ int notebook_info(struct app *app, struct notebook_info *ret, struct sotay_error
         rc = count(app->store, SQL_ENTRY_COUNT, &ret->entries, err);
     if (rc >= 0)
         rc = count(app->store, SQL_HELD_COUNT, &ret->waiting, err);
+    if (rc >= 0)
+        rc = settled_read(app, &settled, err);
+    ret->waiting -= (int64_t)settled.places.count;
     if (rc >= 0)
         rc = count(app->store, SQL_SIGNOFF_COUNT, &ret->signoffs, err);
     if (rc >= 0)
@@ -64,11 +70,16 @@ int notebook_rebuild(struct app *app, int64_t *ret_entries, struct sotay_error *
 
 int notebook_waiting(struct app *app, waiting_visit visit, void *with, struct sotay_error *err)
 {
+    AUTO(settled) settled = {0};
     AUTO(stmt) q = stmt_open(app->store, SQL_HELD_ALL);
-    int rc;
+    int rc = settled_read(app, &settled, err);
+    if (rc < 0)
+        return rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
         struct entry e;
         AUTO_FREE char *memory = NULL;
+        if (settled_has(&settled, stmt_col_int(&q, 0), stmt_col_int(&q, 1)))
+            continue;
         const char *why = held_sentence(stmt_col_text(&q, 2));
         rc = ledger_entry(app->store, stmt_col_int(&q, 0), stmt_col_int(&q, 1), &e, &memory, err);
         if (rc == SOTAY_OK)

@@ -35,7 +35,7 @@ int notebook_verify(struct app *app, void (*progress)(void *, int64_t, int64_t),
                     struct verify_report *ret, struct sotay_error *err);
 /* Folds everything anew in one transaction. */
 int notebook_rebuild(struct app *app, int64_t *ret_entries, struct sotay_error *err);
-/* Records kept but not used yet. */
+/* Records kept but not used yet; without those that a later record has settled. */
 typedef int (*waiting_visit)(void *with, const struct entry *e, const char *why,
                              struct sotay_error *err);
 int notebook_waiting(struct app *app, waiting_visit visit, void *with, struct sotay_error *err);

@@ -17,6 +17,8 @@ void person_erasure_done(struct person_erasure *e)
 {
     str_done(&e->label);
     str_done(&e->backups);
+    str_done(&e->similar);
+    str_done(&e->similar_codes);
 }
 
 struct whom { /* every record of one person that is not erased yet */
@@ -65,6 +67,87 @@ static int find_backups(struct app *app, struct person_erasure *ret, struct sota
     return rc < 0 ? rc : str_check(&ret->backups, err);
 }
 
+struct pair_seen {
+    struct id keep, other;
+    char *keep_code, *other_code, *keep_label, *other_label, *command;
+    bool told;
+};
+
+struct pairs_seen {
+    struct pair_seen *list;
+    size_t n, cap;
+};
+
+static void pairs_seen_done(struct pairs_seen *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        free(p->list[i].keep_code);
+        free(p->list[i].other_code);
+        free(p->list[i].keep_label);
+        free(p->list[i].other_label);
+        free(p->list[i].command);
+    }
+    free(p->list);
+}
+
+static int note_pair(void *with, const struct pair_found *pair, struct sotay_error *err)
+{
+    struct pairs_seen *p = with;
+    if (!(pair->same & (SAME_CITIZEN | SAME_NAME)))
+        return SOTAY_OK;
+    if (!list_grow(&p->list, &p->cap, p->n, sizeof(*p->list)))
+        return sotay_nomem(err);
+    struct pair_seen *one = &p->list[p->n++];
+    *one = (struct pair_seen){.keep = pair->keep,
+                              .other = pair->other,
+                              .keep_code = text_dup(pair->keep_code),
+                              .other_code = text_dup(pair->other_code),
+                              .keep_label = text_dup(pair->keep_label),
+                              .other_label = text_dup(pair->other_label),
+                              .command = text_dup(pair->command)};
+    return one->keep_code && one->other_code && one->keep_label && one->other_label && one->command
+               ? SOTAY_OK
+               : sotay_nomem(err);
+}
+
+static bool is_one_of(const struct id *list, size_t n, const struct id *id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (id_equal(&list[i], id))
+            return true;
+    return false;
+}
+
+/* Each is a pair with the oldest only, so whoever is found leads on to others. */
+static int find_similar(struct app *app, const struct whom *w, struct person_erasure *ret,
+                        struct sotay_error *err)
+{
+    __attribute__((cleanup(pairs_seen_done))) struct pairs_seen p = {.n = 0};
+    int rc = person_duplicates(app, note_pair, &p, err);
+    if (rc < 0)
+        return rc;
+    AUTO_FREE struct id *same = calloc(w->n_all + p.n + 1, sizeof(*same));
+    if (!same)
+        return sotay_nomem(err);
+    size_t n = w->n_all;
+    memcpy(same, w->all, n * sizeof(*same));
+    for (size_t i = 0; i < p.n; i++) {
+        struct pair_seen *one = &p.list[i];
+        bool has_keep = is_one_of(same, n, &one->keep), has_other = is_one_of(same, n, &one->other);
+        if (one->told || has_keep == has_other)
+            continue;
+        same[n++] = has_keep ? one->other : one->keep;
+        str_addf(&ret->similar, "%s%s: sotay %s", ret->n_similar ? "\n" : "",
+                 has_keep ? one->other_label : one->keep_label, one->command);
+        str_addf(&ret->similar_codes, "%s%s", ret->n_similar++ ? "; " : "",
+                 has_keep ? one->other_code : one->keep_code);
+        one->told = true;
+        i = (size_t)-1; /* from the beginning */
+    }
+    rc = str_check(&ret->similar, err);
+    return rc < 0 ? rc : str_check(&ret->similar_codes, err);
+}
+
 static int look(struct app *app, const struct id *person, const struct whom *w,
                 struct person_erasure *ret, struct sotay_error *err)
 {
@@ -74,6 +157,8 @@ static int look(struct app *app, const struct id *person, const struct whom *w,
     int rc = person_label(app, person, &ret->label, err);
     if (rc >= 0 && w->n)
         rc = erasure_count(app->store, w->list, w->n, &ret->count, err);
+    if (rc >= 0 && w->n)
+        rc = find_similar(app, w, ret, err);
     return rc < 0 ? rc : find_backups(app, ret, err);
 }
 

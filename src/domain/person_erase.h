@@ -15,6 +15,11 @@ struct person_erasure {
     struct str label;           /* who it is */
     struct str backups;         /* made here, still there, and may hold the name: one a line */
     size_t n_backups;
+    /* Records that are not linked with this one, but may be the same person (same citizen ID, or same name
+     * and birth date): nothing of them goes.  A line each, what links it with whom behind it. */
+    struct str similar;
+    struct str similar_codes; /* "DB-00938; DB-00940" */
+    size_t n_similar;
 };
 void person_erasure_done(struct person_erasure *e);
 

@@ -363,6 +363,34 @@ static int put_peer(struct app *app, const struct hash *peer, const struct have 
     return stmt_run(&q, err);
 }
 
+/* Only what is here as well is of use; an older line stays where a newer one says nothing. */
+int sync_remember_heads(struct app *app, const struct hash *peer, const struct chain_head *heads,
+                        size_t n, struct sotay_error *err)
+{
+    if (sodium_is_zero(peer->b, HASH_SIZE))
+        return SOTAY_OK;
+    AUTO(txn) tx = {0};
+    int rc = txn_begin(&tx, app->store, err);
+    bool all_here = true;
+    for (int put = 0; put < 2 && rc >= 0; put++) {
+        for (size_t i = 0; rc >= 0 && i < n; i++) {
+            const struct have one = {
+                .device = heads[i].device, .hash = heads[i].head, .seq = heads[i].seq};
+            bool is_here = false;
+            rc = ledger_has(app->store, &one.device, one.seq, &one.hash, &is_here, err);
+            all_here = all_here && is_here;
+            if (rc >= 0 && put && is_here)
+                rc = put_peer(app, peer, &one, err);
+        }
+        if (rc >= 0 && !put && all_here) {
+            AUTO(stmt) q = stmt_open(app->store, SQL_PEER_CLEAR);
+            stmt_blob(&q, 1, peer->b, HASH_SIZE);
+            rc = stmt_run(&q, err);
+        }
+    }
+    return rc < 0 ? rc : txn_commit(&tx, err);
+}
+
 static int read_peer(struct app *app, const struct hash *peer, struct haves *ret,
                      struct sotay_error *err)
 {

@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct meeting {
@@ -190,6 +191,44 @@ static int check_other(struct meeting *m, struct sotay_error *err)
     return sync_foreign(m->run->app, m->path, name, &m->other.authority, err);
 }
 
+/* Whose notebook it is, is known where that computer's key lies here. */
+static int computer_of(struct meeting *m, struct hash *ret, struct sotay_error *err)
+{
+    AUTO(device) d = {0};
+    struct stat st;
+    *ret = (struct hash){{0}};
+    if (stat(m->path, &st) != 0)
+        return SOTAY_OK;
+    int rc = device_load(m->run->app->here.state_dir, (uint64_t)st.st_ino, &d, err);
+    if (rc == SOTAY_OK)
+        *ret = d.key;
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int remember_heads_of(struct app *from, const struct hash *key, struct app *in,
+                             struct sotay_error *err)
+{
+    AUTO_FREE struct chain_head *heads = NULL;
+    size_t n = 0;
+    int rc = ledger_heads(from->store, &heads, &n, err);
+    return rc < 0 ? rc : sync_remember_heads(in, key, heads, n, err);
+}
+
+/* Each saw what the other has. */
+static int remember(struct meeting *m, struct sotay_error *err)
+{
+    struct hash here, there;
+    if (m->run->o->dry_run)
+        return SOTAY_OK;
+    int rc = sync_this_computer(m->run->app, &here, err);
+    if (rc >= 0)
+        rc = computer_of(m, &there, err);
+    if (rc < 0 || hash_equal(&here, &there))
+        return rc;
+    rc = remember_heads_of(&m->other, &there, m->run->app, err);
+    return rc < 0 || !m->writes ? rc : remember_heads_of(m->run->app, &here, &m->other, err);
+}
+
 int sync_notebook(struct sync_run *run, const char *path, struct sotay_error *err)
 {
     struct meeting m = {.run = run, .path = path};
@@ -205,6 +244,8 @@ int sync_notebook(struct sync_run *run, const char *path, struct sotay_error *er
         rc = carry(&m, &m.other, run->app, &run->ret->here, err);
     if (rc >= 0)
         rc = give(&m, err);
+    if (rc >= 0)
+        rc = remember(&m, err);
     meeting_done(&m);
     return rc;
 }

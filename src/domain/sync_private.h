@@ -46,6 +46,10 @@ int sync_foreign(struct app *app, const char *what, const char *name, const stru
                  struct sotay_error *err);
 /* The computer that writes in the notebook; zeros: none yet. */
 int sync_this_computer(struct app *app, struct hash *ret, struct sotay_error *err);
+/* What a computer has, as its own notebook showed: what is exported for it later leaves that out.  peer
+ * zeros: not known, nothing is kept. */
+int sync_remember_heads(struct app *app, const struct hash *peer, const struct chain_head *heads,
+                        size_t n, struct sotay_error *err);
 /* The name people gave their authority. */
 void sync_authority(struct store *store, char ret[COMPUTER_NAME_MAX]);
 

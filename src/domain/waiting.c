@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "domain/notebook.h"
 #include "domain/record.h"
+#include "domain/waiting_settled.h"
 #include "ledger/fold.h"
 
 struct cause {
@@ -80,11 +81,16 @@ static int add_held(struct causes *all, const char *code, const struct entry *e,
 
 static int read_held(struct causes *all, struct sotay_error *err)
 {
+    AUTO(settled) settled = {0};
     AUTO(stmt) q = stmt_open(all->app->store, SQL_HELD_ALL);
-    int rc;
+    int rc = settled_read(all->app, &settled, err);
+    if (rc < 0)
+        return rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
         struct entry e;
         AUTO_FREE char *memory = NULL;
+        if (settled_has(&settled, stmt_col_int(&q, 0), stmt_col_int(&q, 1)))
+            continue;
         rc = ledger_entry(all->app->store, stmt_col_int(&q, 0), stmt_col_int(&q, 1), &e, &memory,
                           err);
         if (rc == SOTAY_OK)
@@ -96,14 +102,14 @@ static int read_held(struct causes *all, struct sotay_error *err)
 }
 
 /* Sign-offs are folded at once, but wait all the same for the key of whoever signed. */
-static int read_signoffs(struct causes *all, struct sotay_error *err)
+static int read_signoffs(struct causes *all, enum sql_id query, const char *code,
+                         struct sotay_error *err)
 {
-    AUTO(stmt) q = stmt_open(all->app->store, SQL_SIGNOFF_KEY_WAITS);
+    AUTO(stmt) q = stmt_open(all->app->store, query);
     int rc;
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        struct cause one = {.code = "key-not-confirmed",
-                            .person = stmt_col_id(&q, 0),
-                            .records = stmt_col_int(&q, 1)};
+        struct cause one = {.person = stmt_col_id(&q, 0), .records = stmt_col_int(&q, 1)};
+        snprintf(one.code, sizeof(one.code), "%s", code);
         rc = add_cause(all, &one, err);
         if (rc < 0)
             return rc;
@@ -343,7 +349,9 @@ int waiting_causes(struct app *app, waiting_cause_visit visit, void *with, struc
     AUTO(causes) all = {.app = app};
     int rc = read_held(&all, err);
     if (rc >= 0)
-        rc = read_signoffs(&all, err);
+        rc = read_signoffs(&all, SQL_SIGNOFF_KEY_WAITS, "key-not-confirmed", err);
+    if (rc >= 0)
+        rc = read_signoffs(&all, SQL_SIGNOFF_KEY_BEYOND, "key-revoked", err);
     if (rc >= 0 && all.n)
         qsort(all.list, all.n, sizeof(*all.list), most_first);
     for (size_t i = 0; rc == SOTAY_OK && i < all.n; i++) {

@@ -23,22 +23,6 @@ static int check_coordinator(struct fold *f, const struct standing *s, const cha
 
 /* ---- links --------------------------------------------------------------------------------------- */
 
-/* What was worked out for each of them rests on other records now. */
-static int forget_competency(struct fold *f, const struct id *person, struct sotay_error *err)
-{
-    struct id root;
-    int rc = rights_self(&f->rights, person, &root, err);
-    if (rc < 0)
-        return rc;
-    const struct id *both[] = {person, &root};
-    for (size_t i = 0; i < COUNT_OF(both) && rc >= 0; i++) {
-        AUTO(stmt) q = stmt_open(f->store, SQL_COMPETENCY_FORGET);
-        stmt_blob(&q, 1, both[i]->b, ID_SIZE);
-        rc = stmt_run(&q, err);
-    }
-    return rc;
-}
-
 static int put_link(struct fold *f, const struct entry *e, const struct id *into,
                     struct sotay_error *err)
 {
@@ -69,13 +53,9 @@ int structure_person_merge(struct fold *f, const struct standing *s, const struc
         *ret_held = "same-person";
     if (rc < 0 || *ret_held)
         return rc;
-    rc = forget_competency(f, &e->subject, err);
-    if (rc >= 0)
-        rc = put_link(f, e, has_into ? &into : NULL, err);
+    rc = put_link(f, e, has_into ? &into : NULL, err);
     rights_forget_people(&f->rights);
-    if (rc >= 0)
-        rc = forget_competency(f, &e->subject, err);
-    f->again = true;
+    f->again = true; /* what each of them is found to have rests on other records now */
     return rc;
 }
 

@@ -470,6 +470,36 @@ if command -v pdftotext >/dev/null; then
     has words.txt "phụ trách đơn vị xác nhận: Trần Trọng Sùng"
 fi
 
+# ---- one number, two certificates ----------------------------------------------------------------
+
+# The whole computer was copied, key and all: both went on as one.
+cat "$notebook" >saved.sotay
+cp -R "$XDG_STATE_HOME" saved-state
+mkdir one two
+issue="certificate issue --class LOP-1 --facility DB-TT05"
+# shellcheck disable=SC2086
+try 0 $issue --output one --person DB-00327 $head
+number=$(sed -n 's/^certificate: //p' out)
+cat "$notebook" >first.sotay
+cat saved.sotay >"$notebook"
+cp -R saved-state/. "$XDG_STATE_HOME/"
+# shellcheck disable=SC2086
+try 0 $issue --output two --person DB-00327 $head
+same "its number" "$number" "$(sed -n 's/^certificate: //p' out)"
+try 0 certificate list
+silent
+try 0 sync first.sotay
+try 0 certificate list
+has err "warning: two certificates have the number $number: revoke one, then issue it again"
+mend=$(sed -n 's/.*: sotay \(certificate revoke [0-9a-f]\{32\}\) --reason .*/\1/p' err)
+[ -n "$mend" ] || fail "it does not say what to do"
+try 0 notebook info
+has out "Two certificates of one number: $number: sotay $mend"
+# shellcheck disable=SC2086
+try 0 $mend --reason "number given twice" $head
+try 0 certificate list
+silent
+
 try 0 notebook rebuild
 try 0 notebook verify
 try 0 certificate verify "$token2"

@@ -29,6 +29,15 @@ has err "'P-3' has the same one"
 try 0 person duplicates --csv
 has out 'citizen_id,"P-3 Lò Văn Pao (1990, nurse, T01)"'
 
+# Whoever erases one of them hears of the other.
+try 0 person erase P-2 --reason "request 7" --dry-run $pass
+has err "warning: these may be the same person"
+has err "  P-1 Vàng Thị Mỷ (1985, nurse, T01): sotay person merge P-2 P-1"
+try 0 person erase P-1 --reason "request 7" --dry-run --json $pass
+has out '"similar":"P-2"'
+try 0 person erase P-3 --reason "request 7" --dry-run --json $pass
+has out '"similar":"P-4"'
+
 # ---- made one ------------------------------------------------------------------------------------
 
 try 0 course add --code BLS --title "Life support" --kind short

@@ -447,6 +447,19 @@ station highland
 try 0 sync --import "$here/3.parts" --json
 count came 1
 alike valley highland
+# A sync with the other's own notebook shows as much as a file from it.
+station valley
+try 0 clone "$notebook" ward.sotay --as DB-00015 --passphrase-file "$here/secret-DB-00015" --name ward
+person V13
+try 0 sync ward.sotay
+try 0 sync --export "$here/ward.parts" --for ward --json
+count sent 0
+person V14
+try 0 sync --export "$here/ward-2.parts" --for ward --json
+count sent 1
+try 0 --notebook ward.sotay sync --export "$here/back.parts" --for "$valley" --json
+count sent 0
+station highland
 # What was left out for somebody else is asked for.
 station far
 try 0 sync --import "$here/3.parts"

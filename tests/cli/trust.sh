@@ -33,6 +33,9 @@ sign="signoff add --trainee DB-00327 --skill resuscitation.bls-adult --facility 
 try 0 $sign --performed-at 2026-11-10T10:00
 printf 'passphrase of DB-00015\nthe third passphrase\n' >renew
 try 0 key renew DB-00308 --dry-run --passphrase-file renew
+silent
+try 0 key renew DB-00308 --dry-run --passphrase-file secret-DB-00015
+has err "warning: the passphrase file has one line, so both keys get one passphrase"
 try 0 key renew DB-00308 --passphrase-file renew --json
 has out '"person":"DB-00308"'
 printf 'the third passphrase\n' >secret-DB-00308

@@ -299,12 +299,15 @@ void check_end(void)
         tables_of(b, i ? &t : &tables);
         if (i)
             same("tables", "book0", &tables, name, &t);
-        check_fold(b, &tables);
-        verdicts_of(b, i ? &v : &verdicts);
+        verdicts_of(b, i ? &v : &verdicts); /* first: a fresh fold would judge anew */
         if (!i && play.verbose)
             printf("%s", str_text(&verdicts));
         if (i)
             same("verdicts", "book0", &verdicts, name, &v);
+        check_fold(b, &tables);
+        AUTO(str) again = {0};
+        verdicts_of(b, &again);
+        same("verdicts before and after a fresh fold", name, &verdicts, "folded again", &again);
         check_kept(b);
         check_once(b);
         check_forks(b);

@@ -393,11 +393,12 @@ static void make_old(void)
         db, "DROP TABLE confirmation; ALTER TABLE signoff DROP COLUMN confirmed;"
             "ALTER TABLE checklist DROP COLUMN decision_date;"
             "DROP INDEX entry_structure; DROP INDEX entry_erased; DROP INDEX chain_device;"
-            "DROP INDEX signoff_waits;"
+            "DROP INDEX signoff_waits; DROP INDEX signoff_beyond;"
             "ALTER TABLE device DROP COLUMN closed; ALTER TABLE authority DROP COLUMN since;"
             "ALTER TABLE authority DROP COLUMN retired; ALTER TABLE person_key DROP COLUMN reason;"
             "DROP TABLE key_voucher; DROP TABLE key_ended; DROP TABLE person_link;"
-            "DROP TABLE erasure; DROP TABLE erasure_said; DROP TABLE person_joined; DROP TABLE segment; DROP TABLE erase_due; DROP TABLE peer;"
+            "DROP TABLE erasure; DROP TABLE erasure_said; DROP TABLE person_joined; DROP TABLE "
+            "segment; DROP TABLE erase_due; DROP TABLE peer;"
             "DROP TABLE backup; DROP TABLE backup_key; DROP TABLE refold;"
             "PRAGMA user_version = 1");
     sqlite3_close(db);

@@ -22,7 +22,7 @@ static void setup(void)
 static int64_t texts(const struct id *person)
 {
     AUTO(str) sql = {0};
-    sqlite3 *db = world_raw(NULL);
+    sqlite3 *db = world_raw(store_path(world.app.store));
     str_addf(&sql,
              "SELECT count(*) FROM entry WHERE kind = 'person.set' AND subject = x'%s' AND payload "
              "IS NOT NULL",
@@ -125,8 +125,8 @@ START_TEST(that_a_link_was_taken_back_comes_last)
     size_t last = hash_equal(&list[0].device, &back[0].device) ? 0 : 1;
     AUTO(got) got = {0};
     receive(&list[1 - last], 1, false, &got);
-    ck_assert_msg(got.results[0].fit == STRETCH_NEW, "%d %s", (int)got.results[0].fit, got.results[0].why);
-    { sqlite3 *db = world_raw(NULL); fprintf(stderr, "erase %ld held %ld merge %ld erasure %ld said %ld\n", (long)world_number(db, "SELECT count(*) FROM entry WHERE kind='person.erase'"), (long)world_number(db, "SELECT count(*) FROM held"),(long)world_number(db, "SELECT count(*) FROM entry WHERE kind='person.merge'"),(long)world_number(db, "SELECT count(*) FROM erasure"),(long)world_number(db, "SELECT count(*) FROM erasure_said")); sqlite3_close(db); }
+    ck_assert_msg(got.results[0].fit == STRETCH_NEW, "%d %s", (int)got.results[0].fit,
+                  got.results[0].why);
     int64_t before = texts(&twin);
     ck_assert_int_gt(before, 0);
     gone(&world.second_nurse);

@@ -478,6 +478,99 @@ START_TEST(what_waits_is_told_with_names)
 }
 END_TEST
 
+static const char *waits(struct str *out)
+{
+    str_clear(out);
+    MUST(waiting_causes(&world.app, collect, out, &why));
+    return str_text(out);
+}
+
+static int count_waiting(void *with, const struct entry *e, const char *text,
+                         struct sotay_error *err)
+{
+    int *n = with;
+    (void)e;
+    (void)text;
+    (void)err;
+    ++*n;
+    return SOTAY_OK;
+}
+
+static int waiting_records(void)
+{
+    int n = 0;
+    struct notebook_info info = {0};
+    MUST(notebook_waiting(&world.app, count_waiting, &n, &why));
+    MUST(notebook_info(&world.app, &info, &why));
+    ck_assert_int_eq(info.waiting, n);
+    return n;
+}
+
+/* Two who linked two records with each other, each the other way round: one of the links waits, until
+ * somebody says anew what becomes of that record. */
+START_TEST(what_was_decided_anew_waits_no_more)
+{
+    struct elsewhere d;
+    AUTO(str) out = {0}, back = {0}, parent = {0};
+    body_id(&back, "into", &world.nurse);
+    elsewhere_begin(&d);
+    d.clock = 5000;
+    elsewhere_append(&d, &world.keeper, true, false, "person.merge", &world.nurse, "\"into\":null");
+    str_addf(&parent, "\"into\":\"%s\"", id_hex(&world.second_nurse).s);
+    elsewhere_append(&d, &world.keeper, true, false, "person.merge", &world.nurse,
+                     str_text(&parent));
+    elsewhere_append(&d, &world.keeper, true, false, "person.merge", &world.second_nurse,
+                     str_text(&back));
+    /* A place below itself, and only its name is said anew. */
+    str_clear(&parent);
+    str_addf(&parent, "\"set\":{\"parent\":\"%s\"}", id_hex(&world.station).s);
+    elsewhere_append(&d, &world.authority, true, false, "facility.set", &world.centre,
+                     str_text(&parent));
+    elsewhere_append(&d, &world.authority, true, false, "facility.set", &world.centre,
+                     "\"set\":{\"name\":\"Trung tâm\"}");
+    world_rebuild();
+    ck_assert_int_eq(held("same-person"), 1);
+    ck_assert_int_eq(held("cycle"), 1);
+    ck_assert_ptr_nonnull(strstr(waits(&out), "same-person"));
+    ck_assert_ptr_nonnull(strstr(waits(&out), "cycle"));
+    ck_assert_int_eq(waiting_records(), 2);
+    elsewhere_append(&d, &world.keeper, true, false, "person.merge", &world.second_nurse,
+                     "\"into\":null");
+    world_rebuild();
+    ck_assert_ptr_null(strstr(waits(&out), "same-person"));
+    ck_assert_int_eq(waiting_records(), 1);
+    str_clear(&parent);
+    str_addf(&parent, "\"set\":{\"parent\":\"%s\"}", id_hex(&world.province).s);
+    elsewhere_append(&d, &world.authority, true, false, "facility.set", &world.centre,
+                     str_text(&parent));
+    world_rebuild();
+    ck_assert_str_eq(waits(&out), "");
+    ck_assert_int_eq(waiting_records(), 0);
+    world_reasons_hold();
+}
+END_TEST
+
+START_TEST(signoffs_of_a_key_that_ended_wait)
+{
+    struct elsewhere d;
+    AUTO(str) out = {0};
+    struct key_late late;
+    elsewhere_begin(&d);
+    struct id id = world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-02-10"});
+    MUST(key_revoke_since(&world.app, &world.keeper, &world.mentor.key, "stolen",
+                          day_parse("2020-01-01"), &why));
+    ck_assert_str_eq(world_reason(&id), "key-revoked");
+    const char *text = waits(&out);
+    char begin[60]; /* what the key announced itself with, and the sign-off */
+    snprintf(begin, sizeof begin, "key-revoked M1 %lld: ", (long long)held("key-revoked") + 1);
+    ck_assert_msg(strstr(text, begin) == text, "%s", text);
+    ck_assert_msg(strstr(text, "sotay key accept M1") != NULL, "%s", text);
+    MUST(key_accept(&world.app, &world.keeper, &world.mentor.key, NULL, 0, &late, &why));
+    ck_assert_str_eq(world_reason(&id), "counted");
+    ck_assert_str_eq(waits(&out), "");
+}
+END_TEST
+
 Suite *suite_trust(void)
 {
     Suite *s = suite_create("trust");
@@ -495,6 +588,8 @@ Suite *suite_trust(void)
     tcase_add_test(t, ones_own_key_is_renewed);
     tcase_add_test(t, only_the_passphrase);
     tcase_add_test(t, keys_of_the_authority_come_and_go);
+    tcase_add_test(t, what_was_decided_anew_waits_no_more);
+    tcase_add_test(t, signoffs_of_a_key_that_ended_wait);
     tcase_add_test(t, a_computer_is_closed);
     tcase_add_test(t, a_computer_is_made_in_advance);
     tcase_add_test(t, a_rule_is_made_stricter);

@@ -200,7 +200,7 @@ static const char *const tables[] = {
     "key_limit",    "key_voucher", "key_ended",
     "checklist",    "policy",      "person_link",
     "erasure",      "held",        "history",
-    "person_joined", "erasure_said",
+    "person_joined","erasure_said",
     "facility",     "person",      "posting",
     "course",       "class",       "enrolment",
     "programme",    "round",       "secondment",

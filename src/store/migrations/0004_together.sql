@@ -116,6 +116,7 @@ CREATE TABLE attestation (
 
 -- Sign-offs that wait for a key to be confirmed are found without walking over all others.
 CREATE INDEX signoff_waits ON signoff (mentor) WHERE reason = 'key-not-confirmed';
+CREATE INDEX signoff_beyond ON signoff (mentor) WHERE reason = 'key-revoked';
 
 -- ---- local, not folded, never rebuilt ------------------------------------------------------------
 

@@ -23,9 +23,6 @@ SELECT id, code, search FROM person WHERE void = 2 ORDER BY code, id
 -- name: linked_by_code
 SELECT id FROM person WHERE code = ?1 AND void = 2 ORDER BY id
 
--- name: competency_forget
-DELETE FROM competency WHERE person = ?1
-
 -- name: competency_forget_gone
 -- Of pairs that have no sign-off: it is another person's since records were linked or parted.
 DELETE FROM competency WHERE NOT EXISTS

@@ -143,6 +143,11 @@ DROP INDEX signoff_id; DROP INDEX signoff_mentor
 -- name: signoff_indexes_make
 CREATE INDEX signoff_id ON signoff (id); CREATE INDEX signoff_mentor ON signoff (mentor)
 
+-- name: signoff_key_beyond
+-- Sign-offs that do not count because the key of their mentor was revoked before.
+SELECT mentor, count(*) FROM signoff
+WHERE reason = 'key-revoked' AND origin <> 2 GROUP BY mentor
+
 -- name: signoff_key_waits
 -- Sign-offs that would count if only somebody confirmed the key of their mentor.
 SELECT mentor, count(*) FROM signoff
