@@ -243,6 +243,9 @@ static int choose_form(struct facts_pool *p, struct facts *f, const struct check
     char guideline[64];
     bool approved = false;
     int rc = place_of(p->app, &f->person, f->as_of, &place, err);
+    if (rc >= 0) /* also where there is no form: one may be in force later on */
+        rc = rights_decided_until(&p->app->rights, &f->person, f->skill, f->as_of, &f->holds_until,
+                                  err);
     if (rc >= 0 && !checklist) {
         rc = rights_checklist(&p->app->rights, f->skill, &place, f->as_of, &adoption, err);
         if (rc == SOTAY_OK)
@@ -258,12 +261,7 @@ static int choose_form(struct facts_pool *p, struct facts *f, const struct check
     if (rc >= 0)
         rc = form_of(p, &adoption, checklist, approved, guideline, f->policies, f->n_policies,
                      &f->form, err);
-    if (rc >= 0)
-        rc = add_rule_set(p, f, checklist, &place, err);
-    if (rc >= 0)
-        rc = rights_decided_until(&p->app->rights, &f->person, f->skill, f->as_of, &f->holds_until,
-                                  err);
-    return rc;
+    return rc < 0 ? rc : add_rule_set(p, f, checklist, &place, err);
 }
 
 /* ---- classes and other skills -------------------------------------------------------------------------- */

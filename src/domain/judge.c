@@ -539,6 +539,7 @@ static int judge_at(struct judge *j, const struct facts *first, const struct fac
     verdict_begin(ret, &f->person, f->skill);
     if (!f->form) {
         verdict_wait(ret, _("no checklist of this skill is in force"));
+        ret->holds_until = f->holds_until;
         return SOTAY_OK;
     }
     ret->revision = f->form->checklist->revision;

@@ -220,6 +220,18 @@ START_TEST(nobody_adopted_it)
 }
 END_TEST
 
+/* Judged by a computer whose clock stood before any form was in force. */
+START_TEST(no_form_then_says_nothing_of_now)
+{
+    sign("care.suture", "2026-01-10");
+    world_on("2015-03-01");
+    settle();
+    world_on(TODAY);
+    ck_assert_str_eq(listed("care.suture", "2015-03-01"), "pending");
+    ck_assert_str_eq(listed("care.suture", TODAY), "competent");
+}
+END_TEST
+
 START_TEST(the_full_notebook_is_fresh)
 {
     world_fill();
@@ -410,6 +422,7 @@ Suite *suite_competency(void)
     tcase_add_test(tc, what_changes_later_changes_the_verdict);
     tcase_add_test(tc, a_new_day_is_judged_again);
     tcase_add_test(tc, nobody_adopted_it);
+    tcase_add_test(tc, no_form_then_says_nothing_of_now);
     tcase_add_test(tc, the_full_notebook_is_fresh);
     tcase_add_test(tc, a_skill_made_of_others);
     tcase_add_test(tc, a_skill_that_asks_for_a_class);
