@@ -107,7 +107,7 @@ static int has(struct store *s, const struct hash *device, int64_t seq, const st
 int copying_holds(struct store *all, struct store *some, bool *ret, struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(some, SQL_CHAIN_ALL);
-    int rc;
+    int rc = SOTAY_OK;
     *ret = true;
     while (*ret && (rc = stmt_step(&q, err)) == SOTAY_OK) {
         struct hash device = stmt_col_hash(&q, 1), end;

@@ -95,7 +95,7 @@ one() {
     memory:1) ;;
     gone:5) ;; # of a file that cannot be read any more nobody can say that it is whole
     memory:4) grep -q 'memory' err || fail "$last: status 4" ;; # the print module could not be loaded
-    memory:137 | memory:134 | memory:139) # the libraries that draw wait for good, or abort
+    memory:137 | memory:133 | memory:134 | memory:139) # the libraries that draw wait for good, or abort
         [[ $name == certificate* ]] || fail "$last: status $status"
         drawing=$((drawing + 1))
         ;;
