@@ -86,7 +86,7 @@ static int has(struct store *s, const struct hash *device, int64_t seq, const st
                bool *ret, struct sotay_error *err)
 {
     AUTO(stmt) q = stmt_open(s, SQL_CHAIN_ALL);
-    int rc;
+    int rc = SOTAY_OK;
     *ret = false;
     while (!*ret && (rc = stmt_step(&q, err)) == SOTAY_OK) {
         struct hash of = stmt_col_hash(&q, 1);
