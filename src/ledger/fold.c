@@ -91,6 +91,13 @@ int fold_touch(struct fold *f, enum fold_touch what, const struct id *person, co
     char pair[ID_SIZE + TOUCH_TEXT_MAX];
     size_t len = skill ? strlen(skill) : 0;
     bool good = true;
+    struct id kept; /* sign-offs name the record that is kept, whichever of them changed */
+    if (what == TOUCH_MENTOR || what == TOUCH_TRAINEE) {
+        int rc = rights_self(&f->rights, person, &kept, err);
+        if (rc < 0)
+            return rc;
+        person = &kept;
+    }
     switch (what) {
     case TOUCH_ALL:
         f->all = true;

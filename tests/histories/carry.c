@@ -45,6 +45,7 @@ void take(struct notebook *to, const struct stretch *list, size_t n, const char 
             keep_stretch(to, &list[i]);
     }
     free(results);
+    check_now(to);
     if (one_in(4))
         must("competency_settle", competency_settle(&to->app, NULL, &err), &err);
 }

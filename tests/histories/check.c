@@ -205,6 +205,14 @@ void check_midway(struct notebook *b)
     check_fold(b, &tables);
 }
 
+void check_now(struct notebook *b)
+{
+    struct verify_report report;
+    struct sotay_error err = {0};
+    if (play.careful && !b->is_old)
+        must("notebook_verify", notebook_verify(&b->app, NULL, NULL, &report, &err), &err);
+}
+
 static void check_kept(struct notebook *b)
 {
     struct sotay_error err = {0};

@@ -2,7 +2,8 @@
  * where, and carried in whatever order, all end with the same, and nothing is lost.
  *
  *   histories FIRST LAST    seeds from FIRST to LAST
- *   histories -v SEED       one of them, every step told */
+ *   histories -v SEED       one of them, every step told
+ *   histories -c SEED       the same, and every notebook is verified after each step */
 #include "base/base.h"
 
 #include "history.h"
@@ -143,9 +144,10 @@ static uint64_t number(const char *text)
 
 int main(int argc, char **argv)
 {
-    play.verbose = argc == 3 && strcmp(argv[1], "-v") == 0;
+    play.careful = argc == 3 && strcmp(argv[1], "-c") == 0;
+    play.verbose = play.careful || (argc == 3 && strcmp(argv[1], "-v") == 0);
     if (argc != 3) {
-        fprintf(stderr, "histories FIRST LAST, or histories -v SEED\n");
+        fprintf(stderr, "histories FIRST LAST, or histories -v SEED, or -c SEED\n");
         return 2;
     }
     uint64_t first = number(argv[play.verbose ? 2 : 1]), last = number(argv[2]);

@@ -77,7 +77,7 @@ struct counts {
 
 struct play {
     uint64_t seed;
-    bool verbose;
+    bool verbose, careful; /* careful: every notebook is verified after each step */
     char folder[200];
     struct notebook books[NOTEBOOKS_MAX];
     unsigned n_books;
@@ -159,6 +159,7 @@ void carry_damaged(struct pen *p, struct notebook *to);
 void carry_everything(void);
 void take(struct notebook *to, const struct stretch *list, size_t n, const char *whose);
 void check_midway(struct notebook *b);
+void check_now(struct notebook *b); /* where that was asked for */
 void check_end(void);
 /* Folded tables without the numbers that are this notebook's own. */
 void tables_of(const struct notebook *b, struct str *out);

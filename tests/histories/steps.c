@@ -353,6 +353,7 @@ void step_at_notebook(struct notebook *b)
     if (rc == SOTAY_EFAIL || rc == SOTAY_EDAMAGE)
         broken("%s: %s (%s)", what, err.message, err.hint);
     play.counts.refused += rc < 0;
+    check_now(b);
     if (rc >= 0 && one_in(3))
         must("competency_settle", competency_settle(&b->app, NULL, &err), &err);
 }

@@ -85,6 +85,24 @@ static void leave_out_joined(struct str *dump)
     memmove(from, to, strlen(to) + 1);
 }
 
+/* As another notebook may give it, that knows of no link yet. */
+START_TEST(a_right_given_to_either_record_is_theirs)
+{
+    AUTO(str) grant = {0};
+    struct id other = world_add(NULL, NOUN_PERSON, "code", "ST-B", "family_name", "Lò",
+                                "given_name", "Khánh", "cadre", "doctor", "facility", "Q", NULL);
+    struct id seen =
+        world_sign(&world.stranger, &(struct signoff_wish){.performed_at = "2026-02-10"});
+    struct id right = id_random();
+    merge(&other, &world.stranger.person);
+    ck_assert_str_eq(world_reason(&seen), "no-grant");
+    str_addf(&grant, "\"set\":{\"person\":\"%s\",\"role\":\"mentor\"}", id_hex(&other).s);
+    MUST(world_append(&world.keeper, "grant.set", &right, str_text(&grant)));
+    ck_assert_str_eq(world_reason(&seen), "counted");
+    world_reasons_hold();
+}
+END_TEST
+
 START_TEST(undone_all_is_as_it_was)
 {
     AUTO(str) before = {0}, linked = {0}, after = {0};
@@ -382,6 +400,7 @@ Suite *suite_merge(void)
     tcase_add_unchecked_fixture(tc, world_begin, NULL);
     tcase_add_checked_fixture(tc, setup, world_teardown);
     tcase_add_test(tc, what_was_watched_counts_for_the_one_that_is_kept);
+    tcase_add_test(tc, a_right_given_to_either_record_is_theirs);
     tcase_add_test(tc, undone_all_is_as_it_was);
     tcase_add_test(tc, places_and_classes_are_of_the_one_that_is_kept);
     tcase_add_test(tc, whoever_signs_for_themselves_is_seen);
