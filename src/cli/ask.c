@@ -246,3 +246,20 @@ int ask_line(const char *prompt, struct answer *ret, struct sotay_error *err)
     memcpy(ret->s, clean, strlen(clean) + 1);
     return SOTAY_OK;
 }
+
+int ask_yes(const char *question, bool usual, bool *ret_yes, struct sotay_error *err)
+{
+    struct answer answer = {{0}};
+    AUTO(str) prompt = {0};
+    str_addf(&prompt, "%s %s ", question, usual ? _("[Y/n]") : _("[y/N]"));
+    int rc = str_check(&prompt, err);
+    if (rc < 0)
+        return rc;
+    do {
+        rc = ask_line(prompt.data, &answer, err);
+        if (rc < 0)
+            return rc;
+    } while (answer.s[0] && !strchr("YyCcNnKk", answer.s[0])); /* c: có, k: không */
+    *ret_yes = answer.s[0] ? strchr("YyCc", answer.s[0]) != NULL : usual;
+    return SOTAY_OK;
+}

@@ -9,12 +9,10 @@
 #include <unistd.h>
 
 /* The key to be added: of a file, of its digits, or a new one, whose file is made last. */
-static int new_key(struct cli *cli, const char *file, const char *hex, struct hash *ret,
-                   struct sotay_error *err)
+static int new_key(const char *file, const char *hex, struct hash *ret, struct sotay_error *err)
 {
     char owner[80];
     int rc = SOTAY_OK;
-    (void)cli;
     if (file)
         rc = keyfile_public(file, ret, owner, err);
     else if (hex && !hash_parse(hex, ret))
@@ -59,7 +57,7 @@ int cmd_authority_add(struct cli *cli, int argc, char **argv, struct sotay_error
         return rc;
     if ((file != NULL) + (hex != NULL) + (output != NULL) != 1)
         return sotay_fail(err, SOTAY_EUSAGE, NULL, _("name a key file, --key or --output"));
-    rc = new_key(cli, file, hex, &key, err);
+    rc = new_key(file, hex, &key, err);
     if (rc >= 0)
         rc = cli_unlock(cli, &actor, err);
     if (rc != SOTAY_OK)
@@ -125,7 +123,10 @@ int cmd_authority_retire(struct cli *cli, int argc, char **argv, struct sotay_er
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
         rc = authority_each(&cli->app, try_row, &w, err);
-    if (rc == SOTAY_OK && w.found != 1)
+    if (rc == SOTAY_OK && w.found > 1)
+        return sotay_fail(err, SOTAY_EABSENT, _("Type more of its digits."),
+                          _("more than one key begins with '%s'"), w.text);
+    if (rc == SOTAY_OK && !w.found)
         return sotay_fail(err, SOTAY_EABSENT, _("See 'sotay authority list'."),
                           _("'%s' is no key of the authority"), w.text);
     if (rc == SOTAY_OK)

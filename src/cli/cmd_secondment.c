@@ -63,19 +63,15 @@ static int offer(struct cli *cli, const struct import_asked *asked, bool *ret_gi
                  struct sotay_error *err)
 {
     struct sotay_error why;
-    struct answer a = {0};
     AUTO(str) question = {0};
     size_t n = count_missing(cli, asked);
     if (n == 0 || cli_has_key(cli, &why) < 0)
         return SOTAY_OK;
     str_addf(&question,
-             _("%zu rights to sign off at the hosts are missing. Give them, signed by %s? [y/N] "),
-             n, cli_who(cli));
+             _("%zu rights to sign off at the hosts are missing. Give them, signed by %s?"), n,
+             cli_who(cli));
     int rc = str_check(&question, err);
-    if (rc >= 0)
-        rc = ask_line(str_text(&question), &a, err);
-    *ret_give = rc >= 0 && (a.s[0] == 'y' || a.s[0] == 'Y' || a.s[0] == 'c' || a.s[0] == 'C');
-    return rc;
+    return rc < 0 ? rc : ask_yes(str_text(&question), false, ret_give, err);
 }
 
 static int code_of(struct cli *cli, enum noun_id noun, const struct id *id, char ret[80],

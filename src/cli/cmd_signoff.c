@@ -184,18 +184,11 @@ static int preview(struct add *a, struct sotay_error *err)
 /* The passphrase was refused: what was filled in need not be lost. */
 static bool is_kept(struct add *a, const struct sotay_error *why)
 {
-    struct answer answer = {0};
+    bool yes = false;
     if (!cli_is_interactive() || !ask_is_on_terminal(a->cli->given.passphrase_file))
         return false;
     cli_warn("%s", why->message);
-    for (;;) {
-        if (ask_line(_("Keep it for the mentor to sign later? [Y/n] "), &answer, NULL) < 0)
-            return false;
-        if (!answer.s[0] || strchr("YyCc", answer.s[0])) /* c: có */
-            return true;
-        if (strchr("NnKk", answer.s[0])) /* k: không */
-            return false;
-    }
+    return ask_yes(_("Keep it for the mentor to sign later?"), true, &yes, NULL) >= 0 && yes;
 }
 
 static int record(struct add *a, struct sotay_error *err)

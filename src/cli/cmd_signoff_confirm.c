@@ -61,16 +61,14 @@ static int add(struct chosen *c, const char *text, bool withdraw, struct sotay_e
 
 static int ask_to_go_on(const struct chosen *c, bool withdraw, struct sotay_error *err)
 {
-    struct answer answer = {0};
+    bool yes = true;
     AUTO(str) prompt = {0};
     if (!cli_is_interactive() || c->cli->given.dry_run)
         return SOTAY_OK;
-    str_addf(&prompt,
-             withdraw ? _("Take the confirmation back (%zu)? [Y/n] ")
-                      : _("Confirm these (%zu)? [Y/n] "),
+    str_addf(&prompt, withdraw ? _("Take the confirmation back (%zu)?") : _("Confirm these (%zu)?"),
              c->n);
-    int rc = ask_line(str_text(&prompt), &answer, err);
-    if (rc >= 0 && answer.s[0] && !strchr("YyCc", answer.s[0])) /* c: có */
+    int rc = ask_yes(str_text(&prompt), true, &yes, err);
+    if (rc >= 0 && !yes)
         rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("stopped: nothing was signed"));
     return rc;
 }

@@ -86,13 +86,13 @@ static int find_waiting(struct waiting *w, const struct opt_list *texts, struct 
 
 static int ask_to_go_on(const struct waiting *w, struct sotay_error *err)
 {
-    struct answer answer = {0};
+    bool yes = true;
     AUTO(str) prompt = {0};
     if (!w->n || !cli_is_interactive() || w->cli->given.dry_run)
         return SOTAY_OK;
-    str_addf(&prompt, _("Sign these (%zu)? [Y/n] "), w->n);
-    int rc = ask_line(str_text(&prompt), &answer, err);
-    if (rc >= 0 && answer.s[0] && !strchr("YyCc", answer.s[0])) /* c: có */
+    str_addf(&prompt, _("Sign these (%zu)?"), w->n);
+    int rc = ask_yes(str_text(&prompt), true, &yes, err);
+    if (rc >= 0 && !yes)
         rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("stopped: nothing was signed"));
     return rc;
 }
