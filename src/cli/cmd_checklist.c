@@ -387,10 +387,10 @@ static int say_adopted(struct cli *cli, const struct adopt_wish *wish,
     struct decision by = {.day = wish->decided};
     snprintf(revision, sizeof(revision), "%d", found->revision);
     snprintf(by.text, sizeof(by.text), "%s", wish->decision ? wish->decision : "");
-    if (cli->given.dry_run)
-        str_add(&line, _("(dry run) "));
-    str_addf(&line, _("%s revision %d: in force from %s, "), found->skill, found->revision,
-             cli_day(wish->from).s);
+    str_addf(&line,
+             cli->given.dry_run ? _("%s revision %d: would be in force from %s, ")
+                                : _("%s revision %d: in force from %s, "),
+             found->skill, found->revision, cli_day(wish->from).s);
     decision_words(&by, &line);
     const struct fact facts[] = {
         {"skill", found->skill, CELL_TEXT},

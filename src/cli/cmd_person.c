@@ -68,12 +68,15 @@ static int answer_link(struct cli *cli, const struct id *duplicate, const struct
         rc = person_own_label(&cli->app, kept, &other, err);
     if (rc < 0)
         return rc;
-    if (cli->given.dry_run)
-        str_add(&sentence, _("(dry run) "));
+    const bool dry = cli->given.dry_run;
     if (kept)
-        str_addf(&sentence, _("%s is now part of %s"), str_text(&one), str_text(&other));
+        str_addf(&sentence, dry ? _("%s would become part of %s") : _("%s is now part of %s"),
+                 str_text(&one), str_text(&other));
     else
-        str_addf(&sentence, _("%s is a person of its own again"), str_text(&one));
+        str_addf(&sentence,
+                 dry ? _("%s would be a person of its own again")
+                     : _("%s is a person of its own again"),
+                 str_text(&one));
     struct id_text hex[] = {id_hex(duplicate), id_hex(kept ? kept : duplicate)};
     const struct fact facts[] = {
         {"duplicate", hex[0].s, CELL_TEXT},

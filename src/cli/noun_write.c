@@ -245,10 +245,11 @@ int cmd_grant_revoke(struct cli *cli, int argc, char **argv, struct sotay_error 
     if (rc < 0)
         return rc;
     cli_settle(cli);
-    if (cli->given.dry_run)
-        str_add(&sentence, _("(dry run) "));
-    str_addf(&sentence, _("the right %s ends: from %s on it is no longer there"), str_text(&label),
-             day.s);
+    str_addf(&sentence,
+             cli->given.dry_run
+                 ? _("the right %s would end: from %s on it would no longer be there")
+                 : _("the right %s ends: from %s on it is no longer there"),
+             str_text(&label), day.s);
     struct id_text hex = id_hex(&id);
     const struct fact facts[] = {
         {"id", hex.s, CELL_TEXT},

@@ -155,7 +155,7 @@ int app_open(struct app *app, enum store_mode mode, struct sotay_error *err)
         return SOTAY_OK; /* init fills it */
     bool is_old;
     rc = read_authority(app, &is_old, err);
-    if (rc >= 0 && is_old)
+    if (rc >= 0 && is_old && mode != STORE_LOOK)
         rc = refold(app, err);
     if (rc >= 0 && mode == STORE_WRITE)
         rc = check_clock(app, err);

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "domain/backup.h"
+#include "domain/sync_private.h"
 #include "ledger/device.h"
 
 #include <errno.h>
@@ -128,12 +129,47 @@ static void forget_inode(const struct clone *c)
         device_forget(c->state_dir, (uint64_t)st.st_ino);
 }
 
+/* SOTAY_END: what is there cannot be opened, or says nothing of it. */
+static int read_authority(const char *path, struct hash *ret, char ret_name[COMPUTER_NAME_MAX])
+{
+    struct sotay_error ignored;
+    struct store *s = NULL;
+    if (store_open(path, STORE_LOOK, &s, &ignored) < 0)
+        return SOTAY_END;
+    int rc;
+    {
+        AUTO(stmt) q = stmt_open(s, SQL_AUTHORITY_KEY);
+        rc = stmt_step(&q, &ignored);
+        if (rc == SOTAY_OK)
+            *ret = stmt_col_hash(&q, 0);
+    }
+    sync_authority(s, ret_name);
+    store_close(s);
+    return rc == SOTAY_OK ? SOTAY_OK : SOTAY_END;
+}
+
+/* Never in the place of another authority's, be it moved aside. */
+static int check_authority(const struct clone *c, struct sotay_error *err)
+{
+    char own[COMPUTER_NAME_MAX], other[COMPUTER_NAME_MAX];
+    struct hash from, there;
+    if (!c->force || read_authority(c->temp, &from, own) != SOTAY_OK ||
+        read_authority(c->target, &there, other) != SOTAY_OK || hash_equal(&from, &there))
+        return SOTAY_OK;
+    return sotay_fail(
+        err, SOTAY_EREFUSED, _("Name another place with --to, or move that notebook away."),
+        _("notebook '%s' is of another authority: '%s' (%.8s); the backup is of '%s' (%.8s)"),
+        c->target, other, hash_hex(&there).s, own, hash_hex(&from).s);
+}
+
 static int check_and_keys(struct app *app, struct clone *c, struct copy_progress *progress,
                           struct sotay_error *err)
 {
     int rc = copying_verify(app, c->temp, NULL, progress, &c->records, err);
     if (rc == SOTAY_EDAMAGE)
         sotay_error_prefix(err, "%s", c->source);
+    if (rc >= 0)
+        rc = check_authority(c, err);
     if (rc < 0)
         return rc;
     AUTO(app) on_temp = {0};

@@ -158,7 +158,10 @@ static int begin(struct making *m, const char *target, struct sotay_error *err)
         snprintf(m->folder, PLACE_MAX, "%.*s.%s" UNFINISHED, (int)(name - target), target, name);
     if (n >= PLACE_MAX)
         return sotay_fail(err, SOTAY_EUSAGE, NULL, _("folder name '%s' is too long"), target);
-    remove_folder(m->folder, m->w); /* of a run that was cut off */
+    struct stat st;
+    /* Of a run that was cut off; through no link that somebody laid. */
+    if (lstat(m->folder, &st) == 0 && S_ISDIR(st.st_mode))
+        remove_folder(m->folder, m->w);
     if (mkdir(m->folder, 0700) < 0)
         return sotay_fail(err, SOTAY_EFAIL, _("Check the disk and the permissions of the folder."),
                           _("cannot make folder '%s': %s"), m->folder, strerror(errno));

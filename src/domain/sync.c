@@ -38,7 +38,7 @@ int sync_this_computer(struct app *app, struct hash *ret, struct sotay_error *er
 void sync_authority(struct store *store, char ret[COMPUTER_NAME_MAX])
 {
     struct sotay_error ignored;
-    AUTO(stmt) q = stmt_open(store, SQL_AUTHORITY_FIRST);
+    AUTO(stmt) q = stmt_open(store, SQL_AUTHORITY_KEY);
     const char *name = stmt_step(&q, &ignored) == SOTAY_OK ? stmt_col_text(&q, 1) : NULL;
     snprintf(ret, COMPUTER_NAME_MAX, "%s", name ? name : "?");
     text_clean(ret);

@@ -52,6 +52,14 @@ struct sync_file *sync_folder_add(struct sync_folder *f, const char *name, struc
     return NULL;
 }
 
+void sync_file_note(struct sync_file *file, const struct stat *st)
+{
+    const uint64_t second = 1000000000; /* unsigned wraps around: a medium may say any year */
+    file->size = (int64_t)st->st_size;
+    file->changed =
+        (int64_t)((uint64_t)st->st_mtim.tv_sec * second + (uint64_t)st->st_mtim.tv_nsec);
+}
+
 /* ---- what lies there --------------------------------------------------------------------------------- */
 
 static bool ends_in_suffix(const char *name)
@@ -93,7 +101,7 @@ static int list_one(struct sync_folder *f, const char *name, struct sotay_error 
     if (!file)
         return SOTAY_EFAIL;
     file->state = SYNC_FILE_NEW;
-    file->size = (int64_t)st.st_size;
+    sync_file_note(file, &st);
     return SOTAY_OK;
 }
 
@@ -102,7 +110,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct sync_file *)a)->name, ((const struct sync_file *)b)->name);
 }
 
-/* A name with the size it had when it was read, or written here, is not read again. */
+/* What has not changed since it was read, or written here, is not read again. */
 static int recall(struct sync_folder *f, struct sotay_error *err)
 {
     int rc;
@@ -112,7 +120,7 @@ static int recall(struct sync_folder *f, struct sotay_error *err)
         int64_t at;
         const char *name = stmt_col_text(&q, 0);
         if (!map_get(&f->known, name, strlen(name), &at) ||
-            f->files[at].size != stmt_col_int(&q, 1))
+            f->files[at].size != stmt_col_int(&q, 1) || f->files[at].changed != stmt_col_int(&q, 7))
             continue;
         struct sync_file *file = &f->files[at];
         free(file->erased);
@@ -221,7 +229,7 @@ static const char *look_at(struct sync_file *file, int fd, struct sotay_error *e
         return _("it is not a file");
     if ((int64_t)st.st_size > SYNC_FILE_MAX)
         return _("it is larger than any file of Sotay's");
-    file->size = (int64_t)st.st_size;
+    sync_file_note(file, &st);
     if (segment_parse_file(fd, 0, seg, &erased, err) < 0)
         return err->message;
     if (seg->len != (size_t)st.st_size || !segment_name_parse(file->name, &said) ||
@@ -320,6 +328,7 @@ static int remember_one(struct sync_folder *f, const struct sync_file *file,
     stmt_int(&q, 6, file->last);
     stmt_blob(&q, 7, file->head.b, HASH_SIZE);
     stmt_text(&q, 8, file->erased);
+    stmt_int(&q, 9, file->changed);
     return stmt_run(&q, err);
 }
 

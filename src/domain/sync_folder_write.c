@@ -221,7 +221,7 @@ static int make_temporary(struct sync_folder *f, char ret[64], int *ret_fd, stru
 
 /* Writes the whole file under a temporary name; it is on the disk when this returns. */
 static int fill(struct sync_folder *f, const struct sync_range *r, int fd,
-                struct segment_written *ret, struct sotay_error *err)
+                struct segment_written *ret, struct stat *ret_st, struct sotay_error *err)
 {
     AUTO(stretch) s = {0};
     struct sync_out out = {fd, f->shown};
@@ -229,7 +229,7 @@ static int fill(struct sync_folder *f, const struct sync_range *r, int fd,
     int rc = stretch_of_chain(f->run->app->store, &r->chain, r->first, r->last, &s, err);
     if (rc >= 0)
         rc = segment_write(&s, &f->run->app->authority, &sink, ret, err);
-    if (rc >= 0 && fsync(fd) != 0)
+    if (rc >= 0 && (fsync(fd) != 0 || fstat(fd, ret_st) != 0))
         rc = sync_cannot_write(f->shown, errno, err);
     return rc;
 }
@@ -250,20 +250,23 @@ static int may_take_name(struct sync_folder *f, const char *name, bool *ret,
     return sync_skip(f->run, name, _("it has the name of a file that had to be written"), err);
 }
 
+/* SOTAY_END: the name is another file's. */
 static int name_it(struct sync_folder *f, const char *temporary, const char *name,
                    struct sotay_error *err)
 {
     bool may, is_there = faccessat(f->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
-    int why, rc = may_take_name(f, name, &may, err);
+    int rc = may_take_name(f, name, &may, err);
     if (rc < 0 || !may) {
         unlinkat(f->fd, temporary, 0);
         return rc < 0 ? rc : SOTAY_END;
     }
     if (renameat(f->fd, temporary, f->fd, name) != 0) {
-        why = errno;
+        int why = errno;
         unlinkat(f->fd, temporary, 0);
-        return is_there ? sync_skip(f->run, name, strerror(why), err)
-                        : sync_cannot_write(f->shown, why, err);
+        if (!is_there)
+            return sync_cannot_write(f->shown, why, err);
+        rc = sync_skip(f->run, name, strerror(why), err);
+        return rc < 0 ? rc : SOTAY_END;
     }
     if (fsync(f->fd) != 0 && errno != EINVAL && errno != ENOTSUP && errno != EBADF)
         return sync_cannot_write(f->shown, errno, err);
@@ -271,7 +274,8 @@ static int name_it(struct sync_folder *f, const char *temporary, const char *nam
 }
 
 static int note_written(struct sync_folder *f, const struct sync_range *r, const char *name,
-                        const struct segment_written *w, struct sotay_error *err)
+                        const struct segment_written *w, const struct stat *st,
+                        struct sotay_error *err)
 {
     struct hash head = r->chain.head;
     if (r->last != r->chain.seq) {
@@ -290,7 +294,7 @@ static int note_written(struct sync_folder *f, const struct sync_range *r, const
     file->erased = text_dup(str_text(&w->erased));
     file->state = SYNC_FILE_KNOWN;
     file->folder = f;
-    file->size = w->bytes;
+    sync_file_note(file, st);
     file->device = r->chain.device;
     file->head = head;
     file->first = r->first;
@@ -303,11 +307,12 @@ static int note_written(struct sync_folder *f, const struct sync_range *r, const
 static int write_one(struct sync_folder *f, const struct sync_range *r, struct sotay_error *err)
 {
     AUTO(segment_written) w = {0};
+    struct stat st;
     char temporary[64], name[SEGMENT_NAME_MAX];
     int fd, rc = make_temporary(f, temporary, &fd, err);
     if (rc < 0)
         return rc;
-    rc = fill(f, r, fd, &w, err);
+    rc = fill(f, r, fd, &w, &st, err);
     if (close(fd) != 0 && rc >= 0)
         rc = sync_cannot_write(f->shown, errno, err);
     if (rc < 0) {
@@ -316,7 +321,7 @@ static int write_one(struct sync_folder *f, const struct sync_range *r, struct s
     }
     segment_name_print(&w.name, name);
     rc = name_it(f, temporary, name, err);
-    return rc != SOTAY_OK ? rc : note_written(f, r, name, &w, err);
+    return rc != SOTAY_OK ? rc : note_written(f, r, name, &w, &st, err);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------------------- */

@@ -8,10 +8,14 @@
 #include "domain/competency.h"
 #include "domain/copying.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define LOOK ".sotay-look-" /* folders of copies to read in, beside our own notebook */
+#define COPY "/copy.sotay"
 
 struct meeting {
     struct sync_run *run;
@@ -66,6 +70,31 @@ static void check_writable(struct meeting *m)
                    _("notebook '%s' cannot be written, so nothing was sent"), m->path);
 }
 
+/* A copy that a run left when it was cut off, a day ago at least: no erasure would find what it holds. */
+static void tidy(const struct sync_run *run)
+{
+    const time_t day = 24 * 60 * 60;
+    char own[PLACE_MAX];
+    DIR *folder = !run->o->dry_run && place_folder(run->app->paths.notebook, own, NULL) >= 0
+                      ? opendir(own)
+                      : NULL;
+    const struct dirent *d;
+    struct stat st;
+    while (folder && (d = readdir(folder))) {
+        char old[PLACE_MAX], copy[PLACE_MAX + 16];
+        if (strncmp(d->d_name, LOOK, strlen(LOOK)) != 0 ||
+            snprintf(old, sizeof(old), "%s/%s", own, d->d_name) >= (int)sizeof(old) ||
+            lstat(old, &st) != 0 || !S_ISDIR(st.st_mode) || st.st_uid != geteuid() ||
+            st.st_mtime > time(NULL) - day)
+            continue;
+        snprintf(copy, sizeof(copy), "%s" COPY, old);
+        store_remove(copy);
+        rmdir(old);
+    }
+    if (folder)
+        closedir(folder);
+}
+
 /* A private copy beside our own notebook: on any other medium it is only read. */
 static int copy_aside(struct meeting *m, struct sotay_error *err)
 {
@@ -73,13 +102,13 @@ static int copy_aside(struct meeting *m, struct sotay_error *err)
     int rc = place_folder(m->run->app->paths.notebook, own, err);
     if (rc < 0)
         return rc;
-    int n = snprintf(m->folder, sizeof(m->folder), "%.*s/.sotay-look-XXXXXX", PLACE_MAX - 32, own);
+    int n = snprintf(m->folder, sizeof(m->folder), "%.*s/" LOOK "XXXXXX", PLACE_MAX - 32, own);
     if (n < 0 || n >= PLACE_MAX || !mkdtemp(m->folder)) {
         int why = errno;
         m->folder[0] = '\0';
         return sync_cannot_write(own, why, err);
     }
-    snprintf(m->copy, sizeof(m->copy), "%s/copy.sotay", m->folder);
+    snprintf(m->copy, sizeof(m->copy), "%s" COPY, m->folder);
     return store_copy_bytes(m->path, m->copy, NULL, NULL, err);
 }
 
@@ -236,6 +265,7 @@ int sync_notebook(struct sync_run *run, const char *path, struct sotay_error *er
         return sotay_fail(err, SOTAY_EREFUSED, _("Name another notebook, or a folder."),
                           _("'%s' is this notebook itself"), path);
     int rc = check_kind(path, err);
+    tidy(run);
     if (rc >= 0)
         rc = open_other(&m, err);
     if (rc >= 0)

@@ -83,11 +83,12 @@ enum sync_file_state {
     SYNC_FILE_GONE,    /* vanished while we looked */
 };
 struct sync_folder;
+struct stat;
 struct sync_file {
     struct sync_folder *folder;
     enum sync_file_state state;
     char *name;
-    int64_t size;
+    int64_t size, changed;
     struct hash device, head;
     int64_t first, last;
     char *erased;         /* seq without content: "5,17"; never NULL when known or new */
@@ -129,6 +130,9 @@ const struct chain_head *sync_plan_head(const struct sync_plan *p, int64_t chain
 int sync_folder_compare(struct sync_plan *p, struct sotay_error *err);
 
 struct sync_file *sync_folder_add(struct sync_folder *f, const char *name, struct sotay_error *err);
+/* Size and time of change: while both stay, what is in the file stays.  (Inode numbers do not: on FAT they
+ * are new each time the stick is plugged in.) */
+void sync_file_note(struct sync_file *file, const struct stat *st);
 int sync_folder(struct sync_run *run, const char *path, struct sotay_error *err);
 
 /* ---- a notebook -------------------------------------------------------------------------------------------- */

@@ -50,7 +50,8 @@ static int open_copy(const char *path, struct store **ret, struct sotay_error *e
     s->writable = true;
     int sqlite_rc =
         sqlite3_open_v2(path, &s->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-    sqlite3_extended_result_codes(s->db, 1);
+    if (s->db) /* none where memory is short */
+        sqlite3_extended_result_codes(s->db, 1);
     int rc = sqlite_rc == SQLITE_OK
                  ? store_exec(s,
                               "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=OFF;"

@@ -140,6 +140,16 @@ for bad in "$WORK/damaged.backup" short text; do
     esac
     try 5 restore "$bad" --force $as
 done
+# Another authority's does not take the place of this one; nothing can be asked of what cannot be opened.
+XDG_DATA_HOME=$WORK/other try 0 backup other.backup
+for dry in '' --dry-run; do
+    try 4 restore other.backup --force $dry
+    has err "another authority"
+    has err "'Other' ("
+    has err "'$(sqlite3 "$notebook" 'SELECT name FROM authority WHERE first')' ("
+done
+head -c 100000 "$notebook" >torn.sotay
+XDG_DATA_HOME=$WORK/other try 0 restore other.backup --to torn.sotay --force
 untouched "$before"
 same "left behind" 0 "$(left_behind "$home")"
 same "aside after refusals" 0 "$(find "$home" -name '*before-restore*' | wc -l)"

@@ -142,6 +142,13 @@ before=$(records)
 try 4 kit --for DB-T02 kit2 --as DB-00205 --passphrase-file secret-DB-00205
 untouched "$before"
 same "made by refusals" "" "$(find . -name '*kit2*')"
+# A link that somebody laid where the unfinished kit goes leads nowhere.
+mkdir precious
+echo mine >precious/notebook.sotay
+ln -s precious .kit3.unfinished
+try 1 kit --for DB-T02 kit3 $as
+same "what the link leads to" mine "$(cat precious/notebook.sotay)"
+rm -r .kit3.unfinished precious
 
 # On the station's computer, as the page says.
 (

@@ -49,6 +49,9 @@ try 2 person merge P-2
 try 3 person merge P-2 nobody $pass
 try 3 person merge "vang thi my" P-1 $pass # may be both
 try 0 person merge P-2 P-1 --dry-run $pass
+says <<'END'
+P-2 Vang Thi My would become part of P-1 Vàng Thị Mỷ
+END
 same "records after a dry run" "$before" "$(records)"
 try 0 person merge P-2 P-1 $pass
 says <<'END'

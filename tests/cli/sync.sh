@@ -197,9 +197,38 @@ for name in lonely valley; do
     count files_skipped 0
 done
 for name in $names; do [ -s "$here/torn/$name" ] || fail "$name is gone"; done
-# Changed in the middle, its size the same: those who read it before do not look again.
+# Changed in the middle, its size the same: whoever wrote it sees it, and writes it again.
 file=$(echo "$here/torn"/*.sotay | cut -d ' ' -f 1)
+cp "$file" whole
 printf x | dd of="$file" bs=1 seek=700 conv=notrunc 2>dd
+station lonely
+try 0 sync "$here/torn" --json
+count files_skipped 1
+count files_written 1
+has err 'the file was changed after it was written'
+cmp -s whole "$file" || fail "$file was not written again"
+try 0 sync "$here/torn" --json
+count files_skipped 0
+count files_read 0
+# A copy of the folder has other times: it is read once, and then known.
+touch "$here/torn"/*.sotay
+try 0 sync "$here/torn" --json
+count files_read "$(find "$here/torn" -name '*.sotay' | wc -l)"
+count came 0
+count sent 0
+try 0 sync "$here/torn" --json
+count files_read 0
+printf x | dd of="$file" bs=1 seek=700 conv=notrunc 2>dd
+# One that nobody may replace is not taken for written.
+if chattr +i "$file" 2>/dev/null; then
+    for _ in 1 2; do
+        try 0 sync "$here/torn" --json
+        count files_written 0
+        has err 'the file was changed after it was written'
+        has err 'Operation not permitted'
+    done
+    chattr -i "$file"
+fi
 station border
 try 0 sync "$here/torn" --json
 count files_skipped 1
@@ -367,6 +396,12 @@ try 2 sync "$here/abroad.parts"
 has err 'is no notebook'
 station border
 person B2
+# What a run that was killed left is taken away, once it is surely none that is at work.
+own=$WORK/highland/data/sotay
+mkdir "$own/.sotay-look-killed" "$own/.sotay-look-works"
+cp "$other" "$own/.sotay-look-killed/copy.sotay"
+cp "$other" "$own/.sotay-look-works/copy.sotay"
+touch -d '2 days ago' "$own/.sotay-look-killed"
 if [ "$(id -u)" != 0 ]; then
     chmod 444 "$other"
     station highland
@@ -383,11 +418,12 @@ elif mkdir "$here/sealed" && mount -t tmpfs tmpfs "$here/sealed" 2>mount; then
     has err 'cannot be written, so nothing was sent'
     umount "$here/sealed"
 fi
-same "copies left beside the notebook" '' "$(ls -A "$WORK/highland/data/sotay" | grep look)"
 station highland
 try 0 person show B2
 try 0 sync "$other"
 alike highland border
+same "copies left beside the notebook" .sotay-look-works "$(ls -A "$own" | grep look)"
+rm -r "$own/.sotay-look-works"
 
 # ---- one carried file -----------------------------------------------------------------------------------------
 

@@ -121,11 +121,13 @@ CREATE INDEX signoff_beyond ON signoff (mentor) WHERE reason = 'key-revoked';
 -- ---- local, not folded, never rebuilt ------------------------------------------------------------
 
 -- Files of shared folders that were read to their end or written here; folder: its path.  A file holds
--- first to last of a device, head is the hash of the last; erased: those without content, '5,17'.
+-- first to last of a device, head is the hash of the last; erased: those without content, '5,17'; changed:
+-- the time of its last change as the medium keeps it.
 CREATE TABLE segment (
     folder TEXT NOT NULL,
     name TEXT NOT NULL,
     size INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
     device BLOB NOT NULL,
     first INTEGER NOT NULL,
     last INTEGER NOT NULL,

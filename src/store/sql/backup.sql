@@ -16,7 +16,7 @@ SELECT name, content FROM backup_key ORDER BY name
 DELETE FROM segment; DELETE FROM peer; DELETE FROM backup; DELETE FROM backup_key
 
 -- name: authority_key
-SELECT key FROM authority WHERE first = 1
+SELECT key, name FROM authority WHERE first = 1
 
 -- name: people_with_key
 -- Of those posted at a facility or a department of it on day ?2.

@@ -1,11 +1,12 @@
 -- name: segment_of
-SELECT name, size, device, first, last, head, erased FROM segment WHERE folder = ?1
+SELECT name, size, device, first, last, head, erased, changed FROM segment WHERE folder = ?1
 
 -- name: segment_put
-INSERT INTO segment (folder, name, size, device, first, last, head, erased)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+INSERT INTO segment (folder, name, size, device, first, last, head, erased, changed)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 ON CONFLICT (folder, name) DO UPDATE SET size = excluded.size, device = excluded.device,
-    first = excluded.first, last = excluded.last, head = excluded.head, erased = excluded.erased
+    first = excluded.first, last = excluded.last, head = excluded.head, erased = excluded.erased,
+    changed = excluded.changed
 
 -- name: segment_forget
 DELETE FROM segment WHERE folder = ?1 AND name = ?2
