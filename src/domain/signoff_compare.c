@@ -68,7 +68,7 @@ int compared_verdict(struct fold *f, const struct stored_signoff *s, struct sota
 struct there {
     struct fold *f;
     struct evaluation *v;
-    struct tally facts, verdicts, by_id, by_mentor, waits;
+    struct tally facts, verdicts, by_id, by_mentor, waits, beyond;
     struct id trainee; /* of the row before */
     struct str skill;
 };
@@ -81,6 +81,7 @@ static void there_done(struct there *t)
     tally_done(&t->by_id);
     tally_done(&t->by_mentor);
     tally_done(&t->waits);
+    tally_done(&t->beyond);
     str_done(&t->skill);
 }
 
@@ -108,8 +109,11 @@ static int tally_there(struct there *t, struct stmt *q, struct sotay_error *err)
     if (rc >= 0)
         rc = tally_index(&t->by_mentor, q, AT_MENTOR, err);
     const char *reason = stmt_col_text(q, AT_REASON);
-    bool waits = reason && strcmp(reason, "key-not-confirmed") == 0;
-    return rc < 0 || !waits ? rc : tally_index(&t->waits, q, AT_MENTOR, err);
+    if (rc >= 0 && reason && strcmp(reason, "key-not-confirmed") == 0)
+        rc = tally_index(&t->waits, q, AT_MENTOR, err);
+    if (rc >= 0 && reason && strcmp(reason, "key-revoked") == 0)
+        rc = tally_index(&t->beyond, q, AT_MENTOR, err);
+    return rc;
 }
 
 /* A pair is looked at once, when its first row comes. */
@@ -164,6 +168,7 @@ int compared_finish(struct app *app, struct fold *f, struct sotay_error *err)
     tally_new(&t.by_id);
     tally_new(&t.by_mentor);
     tally_new(&t.waits);
+    tally_new(&t.beyond);
     rc = evaluation_new(app, f, &t.v, err);
     if (rc >= 0)
         rc = walk(&t, err);
@@ -176,5 +181,7 @@ int compared_finish(struct app *app, struct fold *f, struct sotay_error *err)
         rc = same_index(&t, SQL_SIGNOFF_INDEX_MENTOR, &t.by_mentor, err);
     if (rc == SOTAY_OK)
         rc = same_index(&t, SQL_SIGNOFF_INDEX_WAITS, &t.waits, err);
+    if (rc == SOTAY_OK)
+        rc = same_index(&t, SQL_SIGNOFF_INDEX_BEYOND, &t.beyond, err);
     return rc;
 }

@@ -136,6 +136,7 @@ int device_make_file(const char *path, struct hash *ret_key, struct sotay_error 
 {
     AUTO(device) d = {0};
     AUTO(str) text = {0};
+    secrecy_begin();
     crypto_sign_keypair(d.key.b, d.secret);
     device_text(&d, &text);
     int rc = str_check(&text, err);

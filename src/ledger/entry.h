@@ -6,6 +6,7 @@
 #include "base/str.h"
 
 #define SIGNATURE_SIZE 64
+#define PAYLOAD_MAX ((size_t)4 << 20) /* bytes; a longer one nobody takes */
 #define KIND_SIZE 40
 #define CLOCK_LEAP_MAX (INT64_C(1) << 32) /* more above the device's entry before = damage */
 

@@ -21,6 +21,12 @@ static enum content content_of(const char *kind)
     return strcmp(kind, "certificate.issue") == 0 ? CONTENT_CERTIFICATE : CONTENT_NONE;
 }
 
+bool erasure_may_empty(const char *kind)
+{
+    return content_of(kind) != CONTENT_NONE ||
+           (strncmp(kind, "person.", 7) == 0 && !kind_is_structural(kind));
+}
+
 static bool is_signoff(const char *kind)
 {
     return strcmp(kind, "signoff.add") == 0 || strcmp(kind, "signoff.observe") == 0 ||

@@ -16,6 +16,9 @@
 int erasure_covers(struct store *store, const struct entry *e, bool *ret, struct sotay_error *err);
 /* The same with what is remembered of persons, for many. */
 int erasure_covers_by(struct rights *r, const struct entry *e, bool *ret, struct sotay_error *err);
+/* May a record of this kind have lost its content?  Of kinds that only a newer Sotay knows: those that are
+ * about persons. */
+bool erasure_may_empty(const char *kind);
 /* The first record without content for which no person.erase accounts, in use or waiting: once gone,
  * text is gone, even if whoever decided turns out to have had no right.  SOTAY_END: there is none.
  * Signatures were checked before. */

@@ -3,6 +3,8 @@
 
 #include "ledger/receive.h"
 
+#define SEQ_MAX INT64_C(999999999999999999) /* a header has no number of more digits */
+
 static int grow(void *list, size_t *cap, size_t n, size_t size, struct sotay_error *err)
 {
     if (n < *cap)
@@ -136,6 +138,14 @@ int ledger_forked(struct store *store, struct hash **ret, size_t *ret_n, struct 
     return SOTAY_OK;
 }
 
+static int not_all_there(const struct chain_head *chain, int64_t first, int64_t last,
+                         struct sotay_error *err)
+{
+    return sotay_fail(err, SOTAY_EDAMAGE, _("Run 'sotay notebook verify'."),
+                      _("records %lld to %lld of computer %.8s are not all there"),
+                      (long long)first, (long long)last, hash_hex(&chain->device).s);
+}
+
 /* ---- a stretch of a chain that is here ------------------------------------------------------------- */
 
 struct chain_stretch { /* behind stretch.with */
@@ -188,9 +198,7 @@ int stretch_of_chain(struct store *store, const struct chain_head *chain, int64_
     if (rc == SOTAY_OK)
         rc = hash_at(store, chain->chain, last, &s.head, err);
     if (rc == SOTAY_END)
-        return sotay_fail(err, SOTAY_EDAMAGE, _("Run 'sotay notebook verify'."),
-                          _("records %lld to %lld of computer %.8s are not all there"),
-                          (long long)first, (long long)last, hash_hex(&chain->device).s);
+        return not_all_there(chain, first, last, err);
     if (rc < 0)
         return rc;
     struct chain_stretch *from = malloc(sizeof(*from));
@@ -283,6 +291,8 @@ static int cut(const struct lacking *l, const struct chain_head *h, int64_t firs
 static int add_chain(struct lacking *l, const struct chain_head *h, struct sotay_error *err)
 {
     int64_t has = 0, last = 0;
+    if (h->base_seq < 0 || h->seq > SEQ_MAX) /* the file is another's: it may say anything */
+        return not_all_there(h, h->base_seq, h->seq, err);
     int rc = last_common(l, h, &has, err);
     for (int64_t first = has + 1; rc >= 0 && first <= h->seq; first = last + 1) {
         rc = cut(l, h, first, &last, err);

@@ -32,12 +32,14 @@ struct writer {
     int64_t actor_no;    /* of the actor's key in this notebook; 0: not yet known */
     struct hash head;    /* hash of the device's last entry */
     struct id batch;     /* written into every payload */
+    struct id undoes;    /* the batch that this one reverses; zeros: none */
     int64_t first_seq;   /* the first seq that this transaction appends */
     int64_t marked;      /* the last that carries a mark, or that was there before */
     bool new_device;     /* a device that this transaction starts */
     bool behind;         /* somebody's clock is too far ahead to be followed */
     bool enrolled;       /* this device may write what nobody signs */
     bool closed;         /* it may not, because a coordinator closed it */
+    bool settled;        /* the folds are finished; nothing is appended any more */
     struct str payload;  /* of the last entry appended */
     uint8_t random[512]; /* for salts and ids: fetched many at a time */
     size_t random_left;
@@ -58,7 +60,9 @@ struct id writer_id(struct writer *w);
  * sign is true.  ret (may be NULL) receives the entry; its payload text lives until the next append. */
 int writer_append(struct writer *w, const char *kind, const struct id *subject, const char *body,
                   size_t body_len, bool sign, struct entry *ret, struct sotay_error *err);
-/* Finishes the folds, re-encodes every new entry from its row, appends the mark, commits, then
+/* Finishes the folds, so that the tables show what the transaction would do; then only commit, or go. */
+int writer_settle(struct writer *w, struct sotay_error *err);
+/* Settles, re-encodes every new entry from its row, appends the mark, commits, then
  * remembers the mark in the device file.  Without entries it just ends. */
 int writer_commit(struct writer *w, struct sotay_error *err);
 void writer_done(struct writer *w);

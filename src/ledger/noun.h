@@ -9,6 +9,7 @@
 #include "base/day.h"
 #include "base/id.h"
 #include "store/store.h"
+#include <jansson.h>
 
 enum noun_id {
     NOUN_FACILITY,
@@ -52,7 +53,7 @@ struct field {
     enum noun_id ref;  /* FIELD_REF, FIELD_REFS */
     bool required;     /* of a new record */
     bool key;          /* part of the key of what has no code */
-    bool hidden;       /* kept and folded, not a CSV column (grant.revoked) */
+    bool hidden;       /* kept and folded, no CSV column (revoked, provisional) */
 };
 
 #define NOUN_FIELDS_MAX 14
@@ -91,6 +92,10 @@ int record_get(struct store *s, const struct noun *n, const struct id *id, struc
 int record_read(struct stmt *q, const struct noun *n, struct record *ret, struct sotay_error *err);
 int record_put(struct store *s, const struct noun *n, const struct record *r,
                struct sotay_error *err);
+/* Applies the fields that the payload of a `NOUN.set` entry sets; what cannot be read leaves the field as
+ * it was. */
+int record_apply(struct record *r, const struct noun *n, const json_t *payload,
+                 struct sotay_error *err);
 /* Every record, in the order of lists; stops when visit answers non-zero. */
 typedef int (*noun_visit)(void *with, const struct record *r, struct sotay_error *err);
 int record_each(struct store *s, const struct noun *n, noun_visit visit, void *with,

@@ -7,8 +7,7 @@
 #include "ledger/refold.h"
 #include "ledger/structure.h"
 
-/* Applies one entry's fields; what cannot be read leaves the field as it was. */
-static int apply(struct record *r, const struct noun *n, const json_t *payload,
+int record_apply(struct record *r, const struct noun *n, const json_t *payload,
                  struct sotay_error *err)
 {
     const char *name;
@@ -107,10 +106,10 @@ static int read_again(struct fold *f, const struct noun *n, const struct id *sub
         if (strcmp(past[i].e.kind, n->kind) != 0)
             continue; /* of something else with the same id */
         rc = fold_payload(&past[i].e, &payload, err);
-        if (payload) {
-            rc = apply(r, n, payload, err);
-            json_decref(payload);
-        }
+        if (!payload)
+            continue; /* erased: it says nothing any more */
+        rc = record_apply(r, n, payload, err);
+        json_decref(payload);
         r->clock = past[i].e.clock;
         *ret_any = true;
     }
@@ -237,7 +236,7 @@ int noun_fold(struct fold *f, const struct noun *n, const struct entry *e, const
     if (rc >= 0 && late) {
         rc = read_again(f, n, &e->subject, &r, &any, err);
     } else if (rc >= 0) {
-        rc = apply(&r, n, payload, err);
+        rc = record_apply(&r, n, payload, err);
         r.clock = e->clock;
     }
     if (rc >= 0)

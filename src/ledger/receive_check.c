@@ -4,6 +4,7 @@
 #include "ledger/receive_private.h"
 
 #include "base/text.h"
+#include "ledger/erasure.h"
 
 /* ---- what was seen ---------------------------------------------------------------------------------- */
 
@@ -100,7 +101,7 @@ static const char *place_error(const struct check *c, const struct entry *e)
         return _("it does not follow the record before it");
     if (e->clock <= c->clock || e->clock - c->clock > CLOCK_LEAP_MAX)
         return _("its place in time does not fit the record before it");
-    return e->time < 0 || e->time > TIME_MAX ? _("its time cannot be") : NULL;
+    return e->time < TIME_MIN || e->time > TIME_MAX ? _("its time cannot be") : NULL;
 }
 
 /* A kind is a word: anything else could pass for other lines of the header. */
@@ -118,7 +119,7 @@ static const char *content_error(const struct check *c, const struct entry *e)
         !hash_equal(&e->actor, c->authority))
         return _("it begins the notebook of another authority");
     if (!e->payload)
-        return NULL;
+        return erasure_may_empty(e->kind) ? NULL : _("its content is missing");
     if (e->payload_len > PAYLOAD_MAX)
         return _("its content is too long");
     struct hash hash = hash_of(e->payload, e->payload_len);

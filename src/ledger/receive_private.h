@@ -7,8 +7,8 @@
 
 #include <sodium.h>
 
-#define PAYLOAD_MAX ((size_t)4 << 20)
-#define TIME_MAX INT64_C(253402300799999) /* the end of year 9999 */
+#define TIME_MIN (-INT64_C(62135596800000)) /* the beginning of year 1: a clock may be wrong */
+#define TIME_MAX INT64_C(253402300799999)   /* the end of year 9999 */
 
 /* Both walks over a stretch must see the same: what the entries' hashes do not cover goes in here. */
 struct seen {

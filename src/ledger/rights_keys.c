@@ -18,8 +18,8 @@ struct voucher {
 struct vouchers_of { /* of one key */
     struct voucher *list;
     size_t n;
-    bool holds;  /* one of them was not taken back: then only such count */
-    bool asking; /* it stands in the question being answered: it cannot vouch for itself */
+    bool holds;       /* one of them was not taken back: then only such count */
+    int64_t question; /* the last in which it was asked: once is enough, and ends every circle */
 };
 
 void vouchers_free(struct vouchers_of *all, size_t n)
@@ -72,16 +72,14 @@ static int vouchers_of(struct rights *r, const struct hash *key, int64_t *ret,
     return read_vouchers(r, key, &c->vouchers[*ret], err);
 }
 
-static int speaks(struct rights *r, const struct hash *key, const struct id *facility, int depth,
-                  bool *ret, struct sotay_error *err);
-
-/* Was whoever vouched a coordinator of that place, and is their own word still good? */
-static int voucher_covers(struct rights *r, const struct voucher *v, const struct id *facility,
-                          int depth, bool *ret, struct sotay_error *err)
+/* Was whoever vouched a coordinator of that place, and is their word still good?  *ret_by: then it is as
+ * good as the key they signed with. */
+static int voucher_holds(struct rights *r, const struct voucher *v, const struct id *facility,
+                         bool *ret, bool *ret_by, struct sotay_error *err)
 {
     enum key_standing standing;
     struct id person;
-    *ret = false;
+    *ret = *ret_by = false;
     int rc = rights_key(r, &v->by, &v->device, v->seq, &standing, &person, err);
     if (rc < 0)
         return rc;
@@ -91,8 +89,7 @@ static int voucher_covers(struct rights *r, const struct voucher *v, const struc
     }
     if (standing != KEY_CONFIRMED)
         return SOTAY_OK;
-    rc = rights_covers(r, &v->person, ROLE_COORDINATOR, "", facility, v->day, ret, err);
-    return rc >= 0 && *ret ? speaks(r, &v->by, facility, depth + 1, ret, err) : rc;
+    return rights_covers(r, &v->person, ROLE_COORDINATOR, "", facility, v->day, ret_by, err);
 }
 
 static bool counts(const struct vouchers_of *of, const struct voucher *v)
@@ -100,27 +97,55 @@ static bool counts(const struct vouchers_of *of, const struct voucher *v)
     return !v->ended || !of->holds;
 }
 
-static int ask_vouchers(struct rights *r, int64_t at, const struct id *facility, int depth,
-                        bool *ret, struct sotay_error *err)
+struct asked { /* keys that one question leads to, as places in the cache */
+    int64_t *list;
+    size_t n, cap;
+    int64_t question;
+};
+
+static int ask_key(struct rights *r, struct asked *a, const struct hash *key,
+                   struct sotay_error *err)
+{
+    int64_t at;
+    int rc = vouchers_of(r, key, &at, err);
+    if (rc < 0 || r->cache->vouchers[at].question == a->question)
+        return rc;
+    if (!rights_grow(&a->list, &a->cap, a->n, sizeof(*a->list)))
+        return sotay_nomem(err);
+    r->cache->vouchers[at].question = a->question;
+    a->list[a->n++] = at;
+    return SOTAY_OK;
+}
+
+/* Does the authority stand behind one of the keys that are asked, or behind one that they rest on? */
+static int ask_all(struct rights *r, struct asked *a, const struct id *facility, bool *ret,
+                   struct sotay_error *err)
 {
     int rc = SOTAY_OK;
-    for (size_t i = 0; rc >= 0 && !*ret && i < r->cache->vouchers[at].n; i++) {
-        const struct vouchers_of *of = &r->cache->vouchers[at];
-        struct voucher v = of->list[i];
-        if (counts(of, &v))
-            rc = voucher_covers(r, &v, facility, depth, ret, err);
+    for (size_t k = 0; k < a->n; k++) {
+        for (size_t i = 0; i < r->cache->vouchers[a->list[k]].n; i++) {
+            const struct vouchers_of *of = &r->cache->vouchers[a->list[k]];
+            struct voucher v = of->list[i];
+            bool by = false;
+            if (counts(of, &v))
+                rc = voucher_holds(r, &v, facility, ret, &by, err);
+            if (rc >= 0 && by)
+                rc = ask_key(r, a, &v.by, err);
+            if (rc < 0 || *ret)
+                return rc;
+        }
     }
     return rc;
 }
 
-static int speaks(struct rights *r, const struct hash *key, const struct id *facility, int depth,
-                  bool *ret, struct sotay_error *err)
+static int speaks(struct rights *r, const struct hash *key, const struct id *facility, bool *ret,
+                  struct sotay_error *err)
 {
     uint8_t asked[HASH_SIZE + ID_SIZE] = {0};
-    int64_t at, known;
+    int64_t known;
     *ret = false;
-    int rc = vouchers_of(r, key, &at, err);
-    if (rc < 0 || r->cache->vouchers[at].asking)
+    int rc = rights_need_cache(r, err);
+    if (rc < 0)
         return rc;
     memcpy(asked, key->b, HASH_SIZE);
     if (facility)
@@ -129,19 +154,28 @@ static int speaks(struct rights *r, const struct hash *key, const struct id *fac
         *ret = known != 0;
         return SOTAY_OK;
     }
-    r->cache->vouchers[at].asking = true;
-    rc = ask_vouchers(r, at, facility, depth, ret, err);
-    r->cache->vouchers[at].asking = false;
-    /* A no inside a longer question may only mean that it went round in a circle. */
-    if (rc >= 0 && (*ret || depth == 0) && !map_put(&r->cache->spoken, asked, sizeof asked, *ret))
+    struct asked a = {.question = ++r->cache->questions};
+    rc = ask_key(r, &a, key, err);
+    if (rc >= 0)
+        rc = ask_all(r, &a, facility, ret, err);
+    free(a.list);
+    if (rc >= 0 && !map_put(&r->cache->spoken, asked, sizeof asked, *ret))
         return sotay_nomem(err);
     return rc;
+}
+
+static int voucher_covers(struct rights *r, const struct voucher *v, const struct id *facility,
+                          bool *ret, struct sotay_error *err)
+{
+    bool by = false;
+    int rc = voucher_holds(r, v, facility, ret, &by, err);
+    return rc >= 0 && by ? speaks(r, &v->by, facility, ret, err) : rc;
 }
 
 int rights_key_speaks(struct rights *r, const struct hash *key, const struct id *facility,
                       bool *ret, struct sotay_error *err)
 {
-    return speaks(r, key, facility, 0, ret, err);
+    return speaks(r, key, facility, ret, err);
 }
 
 int rights_key_covers(struct rights *r, const struct hash *key, const struct id *person,
@@ -149,7 +183,7 @@ int rights_key_covers(struct rights *r, const struct hash *key, const struct id 
                       sotay_day day, bool *ret, struct sotay_error *err)
 {
     int rc = rights_covers(r, person, role, specialty, facility, day, ret, err);
-    return rc >= 0 && *ret ? speaks(r, key, facility, 0, ret, err) : rc;
+    return rc >= 0 && *ret ? speaks(r, key, facility, ret, err) : rc;
 }
 
 /* ---- mentors --------------------------------------------------------------------------------------------- */
@@ -180,7 +214,7 @@ static int saw_at_work(struct rights *r, const struct voucher *v, const struct i
                        bool *ret, struct sotay_error *err)
 {
     bool any = false;
-    int rc = voucher_covers(r, v, NULL, 0, ret, err);
+    int rc = voucher_covers(r, v, NULL, ret, err);
     for (int which = 0; which < 2 && rc >= 0 && !*ret; which++) {
         struct stays_of stays = {0};
         rc = stays_known(r, which, person, &stays, err);
@@ -189,11 +223,11 @@ static int saw_at_work(struct rights *r, const struct voucher *v, const struct i
             if (!stays_on(&stays.list[i], v->day))
                 continue;
             any = true;
-            rc = voucher_covers(r, v, &facility, 0, ret, err);
+            rc = voucher_covers(r, v, &facility, ret, err);
         }
     }
     if (rc >= 0 && !*ret && !any && !v->everywhere)
-        rc = voucher_covers(r, v, &v->facility, 0, ret, err);
+        rc = voucher_covers(r, v, &v->facility, ret, err);
     return rc;
 }
 

@@ -55,6 +55,7 @@ struct rights_cache {
     bool has_rule_names;
     struct vouchers_of *vouchers;
     size_t n_vouchers, cap_vouchers;
+    int64_t questions; /* that were asked of them */
     struct decided_of *decided;
     size_t n_decided, cap_decided;
     struct rights_of *rights;

@@ -465,8 +465,10 @@ int structure_key_confirm(struct fold *f, const struct standing *s, const struct
         rc = state_of(f, &key, state, err);
     if (rc >= 0 && !*ret_held)
         rc = put_voucher(f, s, &key, has ? &place : NULL, e, ended, err);
-    if (rc < 0 || *ret_held || (ended && state[0]))
+    if (rc < 0 || *ret_held)
         return rc;
+    if (ended && state[0]) /* the state stays; but what was signed before may be vouched for now */
+        return fold_touch(f, TOUCH_ALL, NULL, NULL, err);
     f->look_again = true;
     f->limits_moved = f->limits_moved || strcmp(state, "revoked") == 0;
     return put_key(f, &key, &e->subject, ended ? "revoked" : "confirmed", NULL, e, err);

@@ -181,7 +181,7 @@ struct id writer_id(struct writer *w)
     return id;
 }
 
-/* `{BODY,"batch":"...","salt":"..."}` */
+/* `{BODY,"undoes":"...","batch":"...","salt":"..."}` */
 static int make_payload(struct writer *w, const char *body, size_t len, struct sotay_error *err)
 {
     uint8_t salt[RANDOM_SIZE];
@@ -189,12 +189,22 @@ static int make_payload(struct writer *w, const char *body, size_t len, struct s
     str_clear(&w->payload);
     str_add_char(&w->payload, '{');
     str_add_bytes(&w->payload, body, len);
-    str_add(&w->payload, len ? ",\"batch\":\"" : "\"batch\":\"");
+    if (len)
+        str_add_char(&w->payload, ',');
+    if (!id_is_zero(&w->undoes)) {
+        str_add(&w->payload, "\"undoes\":\"");
+        str_add_hex(&w->payload, w->undoes.b, ID_SIZE);
+        str_add(&w->payload, "\",");
+    }
+    str_add(&w->payload, "\"batch\":\"");
     str_add_hex(&w->payload, w->batch.b, ID_SIZE);
     str_add(&w->payload, "\",\"salt\":\"");
     str_add_hex(&w->payload, salt, sizeof(salt));
     str_add(&w->payload, "\"}");
-    return str_check(&w->payload, err);
+    int rc = str_check(&w->payload, err);
+    return rc >= 0 && w->payload.len > PAYLOAD_MAX /* others would refuse it */
+               ? sotay_fail(err, SOTAY_EREFUSED, NULL, _("its content is too long"))
+               : rc;
 }
 
 int entry_store(struct store *store, const struct entry *e, struct sotay_error *err)
@@ -315,11 +325,6 @@ int writer_append(struct writer *w, const char *kind, const struct id *subject, 
 
 /* ---- the end ------------------------------------------------------------------------------------ */
 
-struct recheck {
-    struct hash prev;
-    int64_t seq;
-};
-
 /* What lies in the file now must hash to what was meant. */
 static int recheck_rows(struct writer *w, struct sotay_error *err)
 {
@@ -354,11 +359,19 @@ static int recheck_rows(struct writer *w, struct sotay_error *err)
     return SOTAY_OK;
 }
 
+int writer_settle(struct writer *w, struct sotay_error *err)
+{
+    if (w->settled || w->seq < w->first_seq)
+        return SOTAY_OK;
+    w->settled = true;
+    return fold_finish(w->fold, err);
+}
+
 int writer_commit(struct writer *w, struct sotay_error *err)
 {
     if (w->seq < w->first_seq)
         return SOTAY_OK; /* nothing happened; writer_done ends the transaction */
-    int rc = fold_finish(w->fold, err);
+    int rc = writer_settle(w, err);
     if (rc >= 0)
         rc = recheck_rows(w, err);
     if (rc >= 0)

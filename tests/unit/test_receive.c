@@ -3,6 +3,7 @@
 #include "base/base.h"
 
 #include <sodium.h>
+#include <sqlite3.h>
 
 #include "notebooks.h"
 #include "suites.h"
@@ -187,6 +188,7 @@ enum harm {
     HARM_DEVICE,
     HARM_KIND,
     HARM_TIME,
+    HARM_EMPTY,
     HARM_SHORT,
     HARM_HEAD,
     HARM_READING,
@@ -207,6 +209,7 @@ static const char *const wanted[HARM_COUNT] = {
     [HARM_DEVICE] = "it is of another computer",
     [HARM_KIND] = "its kind is no word",
     [HARM_TIME] = "its time cannot be",
+    [HARM_EMPTY] = "its content is missing",
     [HARM_SHORT] = "it is missing",
     [HARM_HEAD] = "it is not the one that was announced",
     [HARM_READING] = "cannot read it",
@@ -251,7 +254,9 @@ static int each_harmed(const struct stretch *s, stretch_visit visit, void *visit
         e.payload_hash = hash_of(e.payload, e.payload_len);
         if (harm == HARM_PAYLOAD)
             e.payload = other;
-        if (harm == HARM_UNSIGNED)
+        if (harm == HARM_EMPTY)
+            e.payload = NULL;
+        if (harm == HARM_UNSIGNED || harm == HARM_EMPTY)
             snprintf(e.kind, sizeof e.kind, "grant.set");
         if (harm == HARM_KIND)
             snprintf(e.kind, sizeof e.kind, "a\nb");
@@ -268,7 +273,7 @@ static int each_harmed(const struct stretch *s, stretch_visit visit, void *visit
         if (harm == HARM_DEVICE)
             e.device.b[0] ^= 1;
         if (harm == HARM_TIME)
-            e.time = -1;
+            e.time = INT64_C(253402300800000);
         head = e.hash = entry_hash(&e);
         size_t len = entry_header(&e, text);
         crypto_sign_detached(e.signature, NULL, (const uint8_t *)text, len, h->actor.secret);
@@ -387,6 +392,97 @@ START_TEST(a_clock_far_ahead_does_no_harm)
 }
 END_TEST
 
+/* A wrong clock is no reason to lose what a computer wrote with it. */
+START_TEST(a_clock_before_1970)
+{
+    copy(HERE, "b");
+    at("b");
+    allow();
+    world_on("1969-12-30");
+    edit_phone("0900000001");
+    at(HERE);
+    ck_assert_int_eq(pull("b").refused, 0);
+    ck_assert_str_eq(phone(), "0900000001");
+    sync_both(HERE, "b");
+}
+END_TEST
+
+static const struct {
+    const char *base, *seq;
+} absurd[] = {
+    {"9223372036854775806", "9223372036854775807"},
+    {"999999999999999999", "1000000000000000000"},
+    {"-9223372036854775808", "7"},
+};
+
+/* Another's file may say anything: what no record can say ends the look at it. */
+START_TEST(numbers_that_cannot_be)
+{
+    AUTO(str) sql = {0};
+    struct store *other = NULL;
+    struct stretch *list = NULL;
+    size_t n = 0;
+    copy(HERE, "b");
+    at("b");
+    str_addf(&sql,
+             "INSERT INTO chain VALUES (99, zeroblob(32), %s, zeroblob(32));"
+             "INSERT INTO entry VALUES (99, %s, 5, 5, NULL, 'x.set', zeroblob(16), zeroblob(32),"
+             " zeroblob(32), NULL, '{}')",
+             absurd[_i].base, absurd[_i].seq);
+    sqlite3 *db = world_raw(world_path("b"));
+    world_sql(db, str_text(&sql));
+    sqlite3_close(db);
+    at(HERE);
+    MUST(store_open(world_path("b"), STORE_READ, &other, &why));
+    ck_assert_int_eq(ledger_missing(other, world.app.store, 0, &list, &n, &why), SOTAY_EDAMAGE);
+    world_said("are not all there");
+    store_close(other);
+}
+END_TEST
+
+/* The last edit has lost its text, and whoever erased it had no right in the end: it says nothing. */
+START_TEST(late_below_an_edit_without_content)
+{
+    copy(HERE, "b");
+    copy(HERE, "c");
+    copy(HERE, "d");
+    at("b");
+    allow();
+    edit_phone("0900000001");
+    at("c");
+    allow();
+    tick(10);
+    edit_phone("0900000002");
+    edit_phone("0900000003");
+    sqlite3 *db = world_raw(world_path("c"));
+    world_sql(db, "UPDATE entry SET payload = NULL WHERE clock = (SELECT max(clock) FROM entry)");
+    sqlite3_close(db);
+    at(HERE);
+    pull("b");
+    pull("c");
+    ck_assert_str_eq(phone(), "0900000002");
+    at("d");
+    pull("c");
+    pull("b");
+    same_tables(HERE, "d");
+}
+END_TEST
+
+/* What others would refuse is not written, or nothing of this computer would ever reach them again. */
+START_TEST(content_that_others_refuse_is_not_written)
+{
+    AUTO(str) body = {0};
+    str_add(&body, "\"x\":\"");
+    str_room(&body, (size_t)5 << 20);
+    MUST(str_check(&body, &why));
+    memset(body.data + body.len, 'x', (size_t)4 << 20);
+    body.len += (size_t)4 << 20;
+    str_add_char(&body, '"');
+    REFUSED(world_append(&world.keeper, "key.add", &world.keeper.person, str_text(&body)));
+    world_said("too long");
+}
+END_TEST
+
 Suite *suite_receive(void)
 {
     Suite *s = suite_create("receive");
@@ -404,6 +500,10 @@ Suite *suite_receive(void)
     tcase_add_test(tc, what_changes_meanwhile_is_not_taken);
     tcase_add_test(tc, an_unknown_kind_is_passed_on);
     tcase_add_test(tc, a_clock_far_ahead_does_no_harm);
+    tcase_add_test(tc, a_clock_before_1970);
+    tcase_add_loop_test(tc, numbers_that_cannot_be, 0, (int)COUNT_OF(absurd));
+    tcase_add_test(tc, late_below_an_edit_without_content);
+    tcase_add_test(tc, content_that_others_refuse_is_not_written);
     suite_add_tcase(s, tc);
     return s;
 }

@@ -2,6 +2,8 @@
  * form is in force. */
 #include "base/base.h"
 
+#include <sqlite3.h>
+
 #include "suites.h"
 #include "world.h"
 
@@ -278,6 +280,34 @@ START_TEST(the_form_in_force)
 }
 END_TEST
 
+/* Many keys, each vouched for by all others, and none by anybody who stands for them. */
+START_TEST(keys_that_vouch_for_each_other)
+{
+    AUTO(str) sql = {0};
+    bool good = true;
+    struct hash one;
+    memset(one.b, '0', HASH_SIZE);
+    one.b[HASH_SIZE - 1] = '1';
+    str_addf(&sql,
+             "CREATE TEMP TABLE k AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1"
+             " FROM n WHERE i < 40) SELECT CAST(printf('%%032d', i) AS BLOB) AS key FROM n;"
+             "INSERT INTO person_key (key, person, state, since, clock)"
+             " SELECT key, x'%s', 'confirmed', 0, 1 FROM k;"
+             "INSERT INTO key_voucher SELECT a.key, b.key, b.key, x'%s', zeroblob(32), 1, x'%s',"
+             " %d, 1, 0 FROM k AS a JOIN k AS b ON a.key <> b.key",
+             id_hex(&world.coordinator.person).s, id_hex(&world.coordinator.person).s,
+             id_hex(&world.centre).s, (int)day_parse(TODAY));
+    sqlite3 *db = world_raw(NULL);
+    world_sql(db, str_text(&sql));
+    sqlite3_close(db);
+    rights_forget(&world.app.rights);
+    MUST(rights_key_speaks(&world.app.rights, &one, &world.station, &good, &why));
+    ck_assert(!good);
+    MUST(rights_key_mentors(&world.app.rights, &one, &world.coordinator.person, &good, &why));
+    ck_assert(!good);
+}
+END_TEST
+
 Suite *suite_rights(void)
 {
     Suite *s = suite_create("rights");
@@ -289,6 +319,7 @@ Suite *suite_rights(void)
     tcase_add_loop_test(tc, ties_extend_rights_but_not_those_of_mentors, 0, (int)COUNT_OF(ties));
     tcase_add_loop_test(tc, rights_have_days_and_specialties, 0, (int)COUNT_OF(dated));
     tcase_add_test(tc, how_a_key_stands);
+    tcase_add_test(tc, keys_that_vouch_for_each_other);
     tcase_add_test(tc, where_somebody_works);
     tcase_add_test(tc, the_nearest_policy_wins);
     tcase_add_test(tc, the_form_in_force);

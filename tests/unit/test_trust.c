@@ -108,6 +108,22 @@ START_TEST(a_mentors_key_is_confirmed_where_he_works)
 }
 END_TEST
 
+/* Somebody who had not heard that the key ended says where he works: it bears on what was signed before. */
+START_TEST(a_key_is_vouched_for_after_its_end)
+{
+    struct actor forged;
+    AUTO(str) body = {0};
+    forge(&forged, &world.coordinator, &world.other_mentor.person, &world.centre);
+    struct id early = world_sign(&forged, NULL);
+    MUST(key_revoke(&world.app, &world.authority, &forged.key, "lost", &why));
+    ck_assert_str_eq(world_reason(&early), "key-not-confirmed");
+    body_text(&body, "key", hash_hex(&forged.key).s);
+    body_id(&body, "facility", &world.hospital);
+    MUST(world_append(&world.keeper, "key.confirm", &world.other_mentor.person, str_text(&body)));
+    world_reasons_hold();
+}
+END_TEST
+
 /* ---- keys that end ----------------------------------------------------------------------------------- */
 
 static const char *reason_of(const struct hash *key, char ret[80])
@@ -582,6 +598,7 @@ Suite *suite_trust(void)
     tcase_add_test(t, a_key_that_vouches_for_itself);
     tcase_add_test(t, nobody_takes_away_what_others_answer_for);
     tcase_add_test(t, a_mentors_key_is_confirmed_where_he_works);
+    tcase_add_test(t, a_key_is_vouched_for_after_its_end);
     tcase_add_test(t, a_key_in_other_hands_since_a_day);
     tcase_add_test(t, two_who_revoke_one_key);
     tcase_add_test(t, a_key_is_renewed);

@@ -431,6 +431,8 @@ static const struct {
     {"signoff_mentor", "signoff (mentor)", "signoff (facility)"},
     {"signoff_waits", "signoff (mentor) WHERE reason = ''key-not-confirmed''",
      "signoff (mentor) WHERE reason IS NULL"},
+    {"signoff_beyond", "signoff (mentor) WHERE reason = ''key-revoked''",
+     "signoff (mentor) WHERE reason IS NULL"},
     {"person_code", "person (code)", "person (phone)"},
 };
 

@@ -69,6 +69,9 @@ SELECT e.chain, e.seq, e.clock, e.time, e.actor, e.kind, e.subject, e.payload_ha
        e.signature, e.payload
 FROM entry AS e WHERE e.chain = ?1 AND e.seq >= ?2 AND e.seq <= ?3 ORDER BY e.seq
 
+-- name: entry_backwards
+SELECT seq, clock, time, actor, payload FROM entry WHERE chain = ?1 ORDER BY seq DESC
+
 -- name: entry_structural
 -- Structural kinds from clock ?1 on, oldest clock first; ties are ordered in C by device and hash.
 SELECT e.chain, e.seq, e.clock, e.time, e.actor, e.kind, e.subject, e.payload_hash, e.hash,
@@ -171,9 +174,6 @@ SELECT count(*) FROM facility WHERE void = 0
 
 -- name: count_chains
 SELECT count(*) FROM chain
-
--- name: refold_needed
-SELECT 1 FROM refold LIMIT 1
 
 -- name: refold_done
 DELETE FROM refold

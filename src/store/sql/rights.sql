@@ -8,9 +8,6 @@ SELECT key, name, utc_offset, (SELECT count(*) FROM refold) FROM authority WHERE
 SELECT key, active, name, first, since, retired FROM authority
 ORDER BY active DESC, first DESC, since, key
 
--- name: authority_active
-SELECT count(*) FROM authority WHERE active = 1
-
 -- name: authority_put
 INSERT INTO authority (key, first, active, name, utc_offset, since) VALUES (?1, ?2, 1, ?3, ?4, ?5)
 ON CONFLICT (key) DO NOTHING
@@ -146,6 +143,12 @@ ORDER BY skill, from_day, clock, id
 -- name: policy_put
 INSERT INTO policy (id, name, value, facility, from_day, clock) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 ON CONFLICT (id) DO NOTHING
+
+-- name: policy_get
+SELECT name, value, facility, from_day FROM policy WHERE id = ?1
+
+-- name: policy_drop
+DELETE FROM policy WHERE id = ?1
 
 -- name: policy_for
 SELECT id, value, facility, from_day FROM policy WHERE name = ?1

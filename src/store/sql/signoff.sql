@@ -57,6 +57,11 @@ SELECT mentor, id, trainee, skill, day, performed_at, clock, chain, seq
 FROM signoff INDEXED BY signoff_waits
 WHERE reason = 'key-not-confirmed' ORDER BY mentor
 
+-- name: signoff_index_beyond
+SELECT mentor, id, trainee, skill, day, performed_at, clock, chain, seq
+FROM signoff INDEXED BY signoff_beyond
+WHERE reason = 'key-revoked' ORDER BY mentor
+
 -- name: signoff_judged
 -- By the table's whole key: while many are written the indexes are not there.
 UPDATE signoff SET passed = ?2, counted = ?3, reason = ?4, confirmed = ?12
@@ -64,13 +69,24 @@ WHERE trainee = ?7 AND skill = ?8 AND day = ?9 AND performed_at = ?10 AND clock 
     AND chain = ?5 AND seq = ?6
 
 -- name: signoff_keys
--- What a second import is compared with.
+-- What a second import is compared with: not what an undone one brought.
 SELECT trainee, skill, mentor, performed_at, case_ref, facility, level, missed, not_observed, na, scores,
     measures, simulated, typist, id
-FROM signoff ORDER BY clock, chain, seq
+FROM signoff
+WHERE reason IS NOT 'retracted' OR NOT EXISTS
+    (SELECT 1 FROM retraction AS r WHERE r.signoff = signoff.id AND r.reason = 'undone')
+ORDER BY clock, chain, seq
 
 -- name: signoff_ids_like
 SELECT id FROM signoff WHERE id >= ?1 AND id <= ?2 ORDER BY id LIMIT 2
+
+-- name: signoff_places
+SELECT chain, seq FROM signoff WHERE id = ?1
+
+-- name: signoff_attested
+-- Who answered for the file that a sign-off from paper came from.
+SELECT a.chain, a.seq FROM signoff AS s JOIN attestation AS a ON a.batch = s.batch
+WHERE s.id = ?1 AND s.origin = 2 AND a.chain = s.chain AND a.seq > s.seq AND s.seq >= a.seq - a.count
 
 -- name: signoff_count
 SELECT count(*) FROM signoff
