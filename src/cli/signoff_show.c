@@ -125,13 +125,23 @@ static void say_reasons(const char *lines)
     }
 }
 
+struct recorded {
+    struct cli *cli;
+    struct stored_assessment assessment;
+};
+
+static void recorded_done(struct recorded *r)
+{
+    stored_assessment_done(&r->assessment);
+}
+
 static int say_recorded(void *with, const struct signoff_row *row, struct sotay_error *err)
 {
-    struct cli *cli = with;
+    struct recorded *r = with;
     int result;
     AUTO(str) line = {0}, reasons = {0};
     struct id_text hex = id_hex(&row->id);
-    int rc = signoff_assess_stored(&cli->app, &row->id, &result, &reasons, err);
+    int rc = stored_assessment_end(&r->assessment, &result, &reasons, err);
     if (rc < 0)
         return rc;
     bool worse = rc == SOTAY_OK && row->passed > 0 && result < SOTAY_ASSESS_PASSED;
@@ -155,13 +165,18 @@ static int say_recorded(void *with, const struct signoff_row *row, struct sotay_
         {"passed_by_rules", worse ? "false" : passed_json(row->passed), CELL_BOOL},
     };
     rc = str_check(&line, err);
-    return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+    return rc < 0 ? rc : cli_answer(r->cli, facts, COUNT_OF(facts), str_text(&line), err);
 }
 
-int signoff_say_recorded(struct cli *cli, const struct id *id, const char *skill,
-                         struct sotay_error *err)
+int signoff_settle_and_say(struct cli *cli, const struct id *id, const char *skill,
+                           struct sotay_error *err)
 {
-    return signoff_visit_one(cli, id, skill, say_recorded, cli, err);
+    AUTO(recorded) r = {.cli = cli};
+    struct sotay_error why = {0};
+    int settled;
+    int rc = stored_assessment_settle(&r.assessment, &cli->app, id, &settled, &why, err);
+    cli_settled(settled, &why);
+    return rc < 0 ? rc : signoff_visit_one(cli, id, skill, say_recorded, &r, err);
 }
 
 /* ---- a list ------------------------------------------------------------------------------------ */

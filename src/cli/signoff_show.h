@@ -22,9 +22,9 @@ int signoff_assessment_text(struct cli *cli, const struct signoff_row *row, cons
 /* The same as members of an object. */
 int signoff_assessment_json(struct cli *cli, const struct id *id, struct str *out,
                             struct sotay_error *err);
-/* "recorded 3f...: passed, counts" */
-int signoff_say_recorded(struct cli *cli, const struct id *id, const char *skill,
-                         struct sotay_error *err);
+/* After a write that is durable: judges what waits, then "recorded 3f...: passed, counts". */
+int signoff_settle_and_say(struct cli *cli, const struct id *id, const char *skill,
+                           struct sotay_error *err);
 /* Calls back for the one sign-off; SOTAY_EABSENT when it is not in the list. */
 int signoff_visit_one(struct cli *cli, const struct id *id, const char *skill, signoff_visit visit,
                       void *with, struct sotay_error *err);

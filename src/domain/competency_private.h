@@ -3,6 +3,8 @@
 #define SOTAY_COMPETENCY_PRIVATE_H
 #include "domain/competency.h"
 
+struct assessing;
+
 /* table competency, column stale */
 enum { STALE_NOT, STALE_YES, STALE_BLOCKED };
 
@@ -14,4 +16,7 @@ int cached_is_blocked(struct app *app, int64_t stale, const char *plugins, bool 
 /* The verdict that waits for such a plugin.  SOTAY_END: nothing stands in the way. */
 int competency_block(struct app *app, const struct id *person, const char *skill,
                      struct verdict *ret, struct sotay_error *err);
+/* As competency_settle, by rights as they are known here (rights_forget), and in the child that judges what
+ * there is to assess (judging.h); along->done: it was. */
+int competency_settle_along(struct app *app, struct assessing *along, struct sotay_error *err);
 #endif

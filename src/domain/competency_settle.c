@@ -19,7 +19,8 @@ struct settling {
     struct facts_pool pool;
     struct facts *facts[BATCH];
     struct verdict verdicts[BATCH];
-    size_t n; /* verdicts that are there */
+    size_t n;                /* verdicts that are there */
+    struct assessing *along; /* for the first child, or NULL */
 };
 
 static void settling_clear(struct settling *s)
@@ -138,7 +139,9 @@ static int judge_some(struct settling *s, const struct pending *list, size_t n, 
     if (rc < 0)
         return rc;
     s->n = i;
-    return judging_run(s->app, s->facts, i, false, s->verdicts, err);
+    struct assessing *along = s->along;
+    s->along = NULL; /* asked once: never again under the lock */
+    return judging_run_along(s->app, s->facts, i, false, s->verdicts, along, err);
 }
 
 static int changes_by_others(struct app *app, int64_t *ret, struct sotay_error *err)
@@ -182,13 +185,14 @@ static int settle_some(struct settling *s, const struct pending *list, size_t n,
 }
 
 static int settle_list(struct app *app, const struct pending *list, size_t n,
-                       struct sotay_error *err)
+                       struct assessing *along, struct sotay_error *err)
 {
     struct settling *s = calloc(1, sizeof(*s));
     if (!s)
         return sotay_nomem(err);
     s->app = app;
     s->pool.app = app;
+    s->along = along;
     int rc = SOTAY_OK;
     for (size_t at = 0, done = 0; at < n && rc >= 0; at += done)
         rc = settle_some(s, list + at, n - at, &done, err);
@@ -196,18 +200,18 @@ static int settle_list(struct app *app, const struct pending *list, size_t n,
     return rc;
 }
 
-static int settle(struct app *app, bool also_blocked, int64_t *ret_judged, struct sotay_error *err)
+static int settle(struct app *app, bool also_blocked, struct assessing *along, int64_t *ret_judged,
+                  struct sotay_error *err)
 {
     AUTO_FREE struct pending *list = NULL;
     size_t n = 0;
     if (app->dry_run)
         return SOTAY_OK;
-    rights_forget(&app->rights);
     int rc = collect(app, &list, &n, also_blocked, err);
     if (rc < 0 || !n)
         return rc;
     store_set_durable(app->store, false); /* a cache: losing it costs a second look, nothing else */
-    rc = settle_list(app, list, n, err);
+    rc = settle_list(app, list, n, along, err);
     store_set_durable(app->store, true);
     if (ret_judged)
         *ret_judged = (int64_t)n;
@@ -218,7 +222,13 @@ int competency_settle(struct app *app, int64_t *ret_judged, struct sotay_error *
 {
     if (ret_judged)
         *ret_judged = 0;
-    return settle(app, false, ret_judged, err);
+    rights_forget(&app->rights);
+    return settle(app, false, NULL, ret_judged, err);
+}
+
+int competency_settle_along(struct app *app, struct assessing *along, struct sotay_error *err)
+{
+    return settle(app, false, along, NULL, err);
 }
 
 static int mark_all(struct app *app, struct sotay_error *err)
@@ -247,5 +257,6 @@ int competency_rebuild(struct app *app, int64_t *ret_judged, struct sotay_error 
     if (ret_judged)
         *ret_judged = 0;
     int rc = app->dry_run ? SOTAY_OK : mark_all(app, err);
-    return rc < 0 ? rc : settle(app, true, ret_judged, err);
+    rights_forget(&app->rights);
+    return rc < 0 ? rc : settle(app, true, NULL, ret_judged, err);
 }

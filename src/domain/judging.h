@@ -14,10 +14,18 @@ struct assessed {
     int result;    /* SOTAY_ASSESS_*, the core's and the rules' together */
     char *reasons; /* one a line; NULL none.  The caller frees */
 };
-/* Each performance of the facts, whose core results are given.  What no plugin answers for keeps the
- * core's result, and the reasons say so. */
-int judging_assess(struct app *app, struct facts *f, const int *core_results, struct assessed *ret,
-                   struct sotay_error *err);
+struct assessing { /* each performance of the facts, to be shown to the rules */
+    struct facts *facts;
+    const int *core_results; /* of each */
+    struct assessed *ret;    /* of each */
+    bool done;               /* *ret is filled in */
+};
+/* What no plugin answers for keeps the core's result, and the reasons say so. */
+int judging_assess(struct app *app, struct assessing *a, struct sotay_error *err);
+/* As judging_run, and then, in the same child, what there is to assess.  If that comes to nothing the
+ * verdicts are there all the same, and `done` says that it has to be asked by itself. */
+int judging_run_along(struct app *app, struct facts *const *facts, size_t n, bool want_criteria,
+                      struct verdict *ret, struct assessing *along, struct sotay_error *err);
 
 /* Pending because of that plugin; ended is "crashed", "hung" or "memory". */
 void verdict_unfinished(struct verdict *v, struct app *app, const char *plugin, const char *ended);

@@ -14,23 +14,32 @@ static bool asks_plugin(const struct facts *f)
     return n > 0;
 }
 
-/* The one row that the facts hold. */
-static int assess_row(struct app *app, struct facts *f, int core_result, int *ret_result,
-                      struct str *reasons, struct sotay_error *err)
+/* The one performance that the facts hold. */
+static struct assessing one_of(struct facts *f, const int *core_result, struct assessed *ret)
 {
-    struct assessed a = {.result = core_result};
+    *ret = (struct assessed){.result = *core_result};
+    return (struct assessing){.facts = f, .core_results = core_result, .ret = ret};
+}
+
+/* Asks the plugins, unless that was done before. */
+static int ask(struct app *app, struct assessing *one, int *ret_result, struct str *reasons,
+               struct sotay_error *err)
+{
+    struct assessed *a = one->ret;
     struct verdict block;
-    int rc = competency_block(app, &f->person, f->skill, &block, err);
+    int rc = one->done ? SOTAY_END
+                       : competency_block(app, &one->facts->person, one->facts->skill, &block, err);
     if (rc == SOTAY_OK) {
         str_add(reasons, block.why);
         return str_check(reasons, err);
     }
     if (rc >= 0)
-        rc = judging_assess(app, f, &core_result, &a, err);
-    *ret_result = a.result;
-    if (a.reasons)
-        str_add(reasons, a.reasons);
-    free(a.reasons);
+        rc = judging_assess(app, one, err);
+    *ret_result = a->result;
+    if (a->reasons)
+        str_add(reasons, a->reasons);
+    free(a->reasons);
+    a->reasons = NULL;
     return rc < 0 ? rc : str_check(reasons, err);
 }
 
@@ -64,7 +73,11 @@ int signoff_assess(struct app *app, const struct signoff *s, int *ret_result, st
         .measures = s->measures,
     };
     rc = series_add(&f->series, &row, err);
-    return rc < 0 ? rc : assess_row(app, f, s->passed, ret_result, reasons, err);
+    if (rc < 0)
+        return rc;
+    struct assessed a;
+    struct assessing one = one_of(f, &s->passed, &a);
+    return ask(app, &one, ret_result, reasons, err);
 }
 
 /* The checklist by which it was seen.  SOTAY_END: there is none. */
@@ -80,44 +93,95 @@ static int checklist_of(struct app *app, const struct stored_signoff *row,
                           : checklists_get(&app->checklists, app->store, &adoption, ret, NULL, err);
 }
 
-/* What the form itself finds wrong, before what the rules say. */
-static void add_own_reasons(const struct checklist *c, const struct observation *o,
-                            struct str *reasons)
+/* ---- a recorded one -------------------------------------------------------------------------------------- */
+
+void stored_assessment_done(struct stored_assessment *a)
 {
-    checklist_assess(c, o, reasons);
-    if (reasons->len)
+    facts_pool_done(&a->pool);
+    free(a->of.reasons);
+    str_done(&a->own);
+    *a = (struct stored_assessment){0};
+}
+
+static int show_to_plugins(struct stored_assessment *a, struct facts *f,
+                           const struct stored_signoff *row, struct sotay_error *err)
+{
+    int rc = series_add_stored(&f->series, a->pool.app, row, &a->pool.filled, err);
+    a->of_plugins = one_of(f, &a->core_result, &a->of);
+    a->asks = rc >= 0;
+    return rc;
+}
+
+int stored_assessment_begin(struct stored_assessment *a, struct app *app, const struct id *signoff,
+                            struct sotay_error *err)
+{
+    struct stored_signoff row;
+    const struct checklist *c = NULL;
+    struct facts *f;
+    *a = (struct stored_assessment){.pool = {.app = app}, .core_result = -1};
+    AUTO(stmt) q = stmt_open(app->store, SQL_SIGNOFF_GET);
+    stmt_blob(&q, 1, signoff->b, ID_SIZE);
+    int rc = stmt_step(&q, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    stored_signoff_read(&q, &row);
+    a->core_result = row.passed;
+    rc = checklist_of(app, &row, &c, err);
+    if (rc == SOTAY_OK)
+        rc = facts_begin(&a->pool, &row.fact.trainee, c, row.day, &f, err);
+    if (rc != SOTAY_OK || row.passed < 0)
+        return rc < 0 ? rc : SOTAY_OK;
+    rc = signoff_fact_fill(&row.fact, c, &a->pool.filled, err);
+    if (rc < 0)
+        return rc;
+    checklist_assess(c, &a->pool.filled.o, &a->own);
+    rc = str_check(&a->own, err);
+    return rc < 0 || !asks_plugin(f) ? rc : show_to_plugins(a, f, &row, err);
+}
+
+/* What the child that judges may be asked as well.  NULL: nothing, or a plugin that is not to be asked. */
+static int along_of(struct stored_assessment *a, struct assessing **ret, struct sotay_error *err)
+{
+    struct verdict block;
+    const struct facts *f = a->of_plugins.facts;
+    *ret = NULL;
+    int rc = a->asks ? competency_block(a->pool.app, &f->person, f->skill, &block, err) : SOTAY_OK;
+    if (rc == SOTAY_END)
+        *ret = &a->of_plugins;
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+int stored_assessment_settle(struct stored_assessment *a, struct app *app, const struct id *signoff,
+                             int *ret_settled, struct sotay_error *ret_why, struct sotay_error *err)
+{
+    struct assessing *along = NULL;
+    rights_forget(&app->rights);
+    int rc = stored_assessment_begin(a, app, signoff, err);
+    if (rc >= 0)
+        rc = along_of(a, &along, err);
+    *ret_settled = competency_settle_along(app, along, ret_why);
+    return rc;
+}
+
+int stored_assessment_end(struct stored_assessment *a, int *ret_result, struct str *reasons,
+                          struct sotay_error *err)
+{
+    *ret_result = a->core_result;
+    str_add(reasons, str_text(&a->own));
+    if (a->own.len)
         str_add_char(reasons, '\n');
+    if (a->asks)
+        return ask(a->pool.app, &a->of_plugins, ret_result, reasons, err);
+    int rc = str_check(reasons, err);
+    return rc < 0 || reasons->len ? rc : SOTAY_END;
 }
 
 int signoff_assess_stored(struct app *app, const struct id *signoff, int *ret_result,
                           struct str *reasons, struct sotay_error *err)
 {
-    AUTO(facts_pool) pool = {.app = app};
-    struct stored_signoff row;
-    const struct checklist *c = NULL;
-    struct facts *f;
-    AUTO(stmt) q = stmt_open(app->store, SQL_SIGNOFF_GET);
-    stmt_blob(&q, 1, signoff->b, ID_SIZE);
-    int rc = stmt_step(&q, err);
-    if (rc != SOTAY_OK)
-        return rc;
-    stored_signoff_read(&q, &row);
-    *ret_result = row.passed;
-    rc = checklist_of(app, &row, &c, err);
-    if (rc == SOTAY_OK)
-        rc = facts_begin(&pool, &row.fact.trainee, c, row.day, &f, err);
-    if (rc != SOTAY_OK || row.passed < 0)
-        return rc < 0 ? rc : SOTAY_END;
-    rc = signoff_fact_fill(&row.fact, c, &pool.filled, err);
-    if (rc < 0)
-        return rc;
-    add_own_reasons(c, &pool.filled.o, reasons);
-    if (!asks_plugin(f)) {
-        rc = str_check(reasons, err);
-        return rc < 0 || reasons->len ? rc : SOTAY_END;
-    }
-    rc = series_add_stored(&f->series, app, &row, &pool.filled, err);
-    return rc < 0 ? rc : assess_row(app, f, row.passed, ret_result, reasons, err);
+    AUTO(stored_assessment) a = {0};
+    int rc = stored_assessment_begin(&a, app, signoff, err);
+    return rc < 0 ? rc : stored_assessment_end(&a, ret_result, reasons, err);
 }
 
 /* ---- a pair ---------------------------------------------------------------------------------------------- */
@@ -161,5 +225,6 @@ int signoff_assess_pair(struct app *app, const struct id *person, const char *sk
         ret->id[i] = f->series.id[i];
         core[i] = f->series.passed[i] ? SOTAY_ASSESS_PASSED : SOTAY_ASSESS_FAILED;
     }
-    return judging_assess(app, f, core, ret->of, err);
+    struct assessing all = {.facts = f, .core_results = core, .ret = ret->of};
+    return judging_assess(app, &all, err);
 }

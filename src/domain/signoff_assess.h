@@ -9,8 +9,29 @@
  * have to say, one reason a line.  SOTAY_END: no rule of the checklist looks at single performances. */
 int signoff_assess(struct app *app, const struct signoff *s, int *ret_result, struct str *reasons,
                    struct sotay_error *err);
-/* The same of one that is recorded, the form's own reasons first; result -1 where the core has none.
- * SOTAY_END: neither the form nor a rule has anything to say. */
+
+struct stored_assessment { /* of one that is recorded */
+    struct facts_pool pool;
+    int core_result; /* -1: there is none */
+    struct str own;  /* the form's own reasons */
+    bool asks;       /* a plugin has something to say: */
+    struct assessing of_plugins;
+    struct assessed of;
+};
+void stored_assessment_done(struct stored_assessment *a);
+/* Only gathers; no plugin is asked. */
+int stored_assessment_begin(struct stored_assessment *a, struct app *app, const struct id *signoff,
+                            struct sotay_error *err);
+/* Begins, and does what competency_settle does after a sign-off; plugins are asked both in one child.
+ * *ret_settled: what that came to, *ret_why why it failed. */
+int stored_assessment_settle(struct stored_assessment *a, struct app *app, const struct id *signoff,
+                             int *ret_settled, struct sotay_error *ret_why,
+                             struct sotay_error *err);
+/* The same as of signoff_assess, the form's own reasons first; result -1 where the core has none.
+ * SOTAY_END: neither the form nor a rule has anything to say.  Plugins that were not asked yet are. */
+int stored_assessment_end(struct stored_assessment *a, int *ret_result, struct str *reasons,
+                          struct sotay_error *err);
+/* All of it. */
 int signoff_assess_stored(struct app *app, const struct id *signoff, int *ret_result,
                           struct str *reasons, struct sotay_error *err);
 

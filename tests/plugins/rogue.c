@@ -183,6 +183,37 @@ static int32_t million_judge(const struct sotay_host *host, const struct sotay_s
     return answer;
 }
 
+/* ---- one call after the other in a process ---- */
+
+static int has_judged; /* what no rule should keep */
+
+static int32_t keeps_judge(const struct sotay_host *host, const struct sotay_series *series,
+                           const struct sotay_value *params, int32_t as_of,
+                           struct sotay_judgement *ret)
+{
+    has_judged = 1;
+    return fine_judge(host, series, params, as_of, ret);
+}
+
+static int32_t tells_assess(const struct sotay_host *host,
+                            const struct sotay_performance *performance,
+                            const struct sotay_value *params, struct sotay_assessment *ret)
+{
+    static const char *const before[] = {"not judged yet"}, *const after[] = {"judged before"};
+    ret->reasons = has_judged ? after : before;
+    ret->n_reasons = 1;
+    return assess_as_core(host, performance, params, ret);
+}
+
+static int32_t spoilt_assess(const struct sotay_host *host,
+                             const struct sotay_performance *performance,
+                             const struct sotay_value *params, struct sotay_assessment *ret)
+{
+    if (has_judged)
+        abort();
+    return tells_assess(host, performance, params, ret);
+}
+
 /* ---- the plugin ---- */
 
 #define RULE(variable, name_, assess_, judge_) \
@@ -204,9 +235,12 @@ RULE(fall, "fall", abort_assess, fine_judge);
 RULE(state, "state", assess_as_core, state_judge);
 RULE(label, "label", assess_as_core, label_judge);
 RULE(million, "million", assess_as_core, million_judge);
+RULE(tells, "tells", tells_assess, keeps_judge);
+RULE(spoilt, "spoilt", spoilt_assess, keeps_judge);
 
-static const struct sotay_rule *const rules[] = {&fine, &shows, &picky, &crash, &leave,  &hang,
-                                                 &leak, &fall,  &state, &label, &million};
+static const struct sotay_rule *const rules[] = {&fine,    &shows, &picky, &crash, &leave,
+                                                 &hang,    &leak,  &fall,  &state, &label,
+                                                 &million, &tells, &spoilt};
 
 static const struct sotay_specialty plugin = {
     .head = {.magic = SOTAY_PLUGIN_MAGIC,
