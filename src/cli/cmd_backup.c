@@ -100,5 +100,7 @@ int cmd_backup(struct cli *cli, int argc, char **argv, struct sotay_error *err)
         return rc;
     if (!r.noted && !cli->given.dry_run)
         cli_warn("%s", _("warning: the notebook could not note where this backup lies"));
+    if (r.too_many)
+        cli_warn(_("warning: this backup is made, but older ones stay: %s"), r.why.message);
     return answer(cli, &r, err);
 }

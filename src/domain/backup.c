@@ -349,5 +349,7 @@ int backup_make(struct app *app, const struct backup_options *o, struct backup_r
     }
     struct sotay_error ignored;
     ret->noted = backup_note(app->paths.notebook, ret->path, app->here.now_ms, &ignored) >= 0;
-    return in_folder && o->keep > 0 ? thin_out(app, o->keep, ret, err) : SOTAY_OK;
+    if (in_folder && o->keep > 0)
+        ret->too_many = thin_out(app, o->keep, ret, &ret->why) < 0;
+    return SOTAY_OK;
 }

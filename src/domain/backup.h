@@ -13,9 +13,11 @@ struct backup_options {
 struct backup_result {
     char path[PLACE_MAX];
     int64_t records, bytes;
-    int keys;    /* sealed key files that went in */
-    int removed; /* older ones, in a folder */
-    bool noted;  /* the notebook remembers it */
+    int keys;      /* sealed key files that went in */
+    int removed;   /* older ones, in a folder */
+    bool noted;    /* the notebook remembers it */
+    bool too_many; /* this one is made, but older ones could not be removed: why */
+    struct sotay_error why;
 };
 /* SOTAY_EREFUSED: the file is there, or is the notebook, or there is no room; SOTAY_EDAMAGE: the
  * notebook itself does not pass the check.  Whatever fails, older backups stay.

@@ -300,8 +300,8 @@ static int name_aside(struct clone *c, struct sotay_error *err)
 /* A second name first, so that at no moment there is no notebook of the old name. */
 static int move_aside(struct clone *c, struct sotay_error *err)
 {
-    int rc = name_aside(c, err);
-    if (rc >= 0 && place_is_taken(c->target)) {
+    int rc = SOTAY_OK;
+    if (place_is_taken(c->target)) {
         rc = store_check_free(c->target, err);
         if (rc >= 0 && link(c->target, c->aside) < 0)
             rc =
@@ -315,19 +315,24 @@ static int move_aside(struct clone *c, struct sotay_error *err)
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-/* The file it came from is a backup of it, as old as its newest record: an erasure later on can name
- * it. */
-static void note_source(const struct clone *c)
+/* The file it came from is a backup of it, as old as its newest record, and so is what it takes the
+ * place of: an erasure later on can name them. */
+static void note_copies(const struct clone *c)
 {
     struct sotay_error ignored;
     if (c->is_backup)
         (void)backup_note(c->temp, c->source, c->newest_ms, &ignored);
+    if (c->force && place_is_taken(c->target))
+        (void)backup_note(c->temp, c->aside, c->newest_ms - 1, &ignored); /* never the newest */
 }
 
 int clone_put(struct clone *c, struct sotay_error *err)
 {
-    note_source(c);
-    int rc = store_check_closed(c->temp, err);
+    int rc = c->force ? name_aside(c, err) : SOTAY_OK;
+    if (rc >= 0) {
+        note_copies(c);
+        rc = store_check_closed(c->temp, err);
+    }
     if (rc >= 0)
         rc = place_settle(c->temp, err);
     if (rc >= 0 && c->force)

@@ -175,7 +175,9 @@ untouched "$before"
 aside=$(find "$home" -name '*before-restore*')
 try 0 --notebook "$aside" notebook verify
 has out "records $later"
-same "what only the old notebook knew" "0|0|1|0" "$(sqlite3 "$notebook" \
+same "the copies that an erasure must name" "$(printf '%s\n' "$aside" "$(readlink -f usb/good.backup)" | sort)" \
+    "$(sqlite3 "$notebook" 'SELECT path FROM backup ORDER BY path')"
+same "what only the old notebook knew" "0|0|2|0" "$(sqlite3 "$notebook" \
     'SELECT (SELECT count(*) FROM segment), (SELECT count(*) FROM peer),
         (SELECT count(*) FROM backup), (SELECT count(*) FROM backup_key)')"
 same "mode of what was brought back" 600 "$(stat -c %a "$notebook")"
