@@ -4,6 +4,7 @@
 #include "cli/noun.h"
 
 #include "cli/commands.h"
+#include "cli/history.h"
 #include "cli/secondment.h"
 #include "domain/person.h"
 #include "domain/person_link.h"
@@ -57,6 +58,13 @@ static int find_giver(const struct lister *l, const struct record *r, struct giv
     return rc;
 }
 
+/* In a table: who is not confirmed is so by the name. */
+static void add_mark(const struct lister *l, const struct record *r, int field, struct str *out)
+{
+    if (l->cli->format == OUT_TABLE && is_name(l->n, field) && person_is_new(r))
+        str_addf(out, " (%s)", _("not confirmed"));
+}
+
 static int print_record(void *with, const struct record *r, const char *facility,
                         const char *department, struct sotay_error *err)
 {
@@ -73,6 +81,7 @@ static int print_record(void *with, const struct record *r, const char *facility
             person_add_name(r, text);
         else
             rc = record_show_field(&l->cli->app, l->n, r, (size_t)field, l->identifiers, text, err);
+        add_mark(l, r, field, text);
         if (rc >= 0)
             rc = str_check(text, err);
         if (rc < 0)
@@ -137,7 +146,7 @@ int cmd_noun_list(struct cli *cli, int argc, char **argv, struct sotay_error *er
 {
     const struct noun *n = noun_of(cli);
     struct record_filter filter = {.as_of = DAY_NONE};
-    bool identifiers = false, wide = false, problems = false;
+    bool identifiers = false, wide = false, problems = false, provisional = false;
     struct noun_opts o = {0};
     noun_opts_fields(&o, n, filter.v, NOUN_TO_FILTER);
     if (n->id == NOUN_PERSON) {
@@ -152,6 +161,11 @@ int cmd_noun_list(struct cli *cli, int argc, char **argv, struct sotay_error *er
                                        .flag = &wide,
                                        .help = N_("every column, also on a terminal")});
     }
+    if (n->id == NOUN_PERSON)
+        noun_opts_add(&o, (struct opt){.name = "provisional",
+                                       .flag = &provisional,
+                                       .help = N_("who was not in the list, and is not confirmed yet: "
+                                                  "see 'sotay person confirm'")});
     if (n->id == NOUN_SECONDMENT)
         noun_opts_add(&o, (struct opt){.name = "problems",
                                        .flag = &problems,
@@ -167,6 +181,8 @@ int cmd_noun_list(struct cli *cli, int argc, char **argv, struct sotay_error *er
                                    .flag = &filter.include_removed,
                                    .help = N_("also what was removed")});
     int rc = cli_start(cli, o.opt, argc, argv, err);
+    if (provisional)
+        filter.v[noun_field(n, "provisional")] = "yes";
     if (rc == SOTAY_OK && problems)
         return secondment_list_problems(cli, &filter, err);
     return rc == SOTAY_OK ? list(cli, n, &filter, identifiers, wide, err) : rc;
@@ -232,103 +248,6 @@ static int shower_read(struct shower *s, struct sotay_error *err)
     return rc < 0 ? rc : rights_erased(&s->cli->app.rights, &s->id, &s->erased, err);
 }
 
-struct change {
-    struct moment_text when;
-    char who[80]; /* who signed, else the computer */
-    char computer[9];
-    bool is_signed;
-};
-
-/* "máy trạm 1", or "computer 1a2b3c4d" where it has no name. */
-static int computer_name(struct shower *s, const struct entry *e, struct change *ret,
-                         struct sotay_error *err)
-{
-    char name[64] = "";
-    int rc = record_device_name(&s->cli->app, &e->device, name, err);
-    if (rc < 0)
-        return rc;
-    if (*name)
-        snprintf(ret->who, sizeof(ret->who), "%s", name);
-    else
-        snprintf(ret->who, sizeof(ret->who), _("computer %s"), ret->computer);
-    return SOTAY_OK;
-}
-
-static int change_of(struct shower *s, const struct entry *e, struct change *ret,
-                     struct sotay_error *err)
-{
-    enum key_standing standing = KEY_UNKNOWN;
-    struct id person = {0};
-    int rc = SOTAY_OK;
-    *ret = (struct change){.when = cli_moment(s->cli, e->time), .is_signed = e->has_actor};
-    memcpy(ret->computer, hash_hex(&e->device).s, 8);
-    if (!e->has_actor)
-        return computer_name(s, e, ret, err);
-    rc = rights_key(&s->cli->app.rights, &e->actor, &e->device, e->seq, &standing, &person, err);
-    if (rc < 0)
-        return rc;
-    if (standing == KEY_AUTHORITY)
-        snprintf(ret->who, sizeof(ret->who), "%s", _("authority"));
-    else if (!id_is_zero(&person))
-        rc = record_code(s->cli->app.store, &noun_table[NOUN_PERSON], &person, ret->who, err);
-    else
-        snprintf(ret->who, sizeof(ret->who), _("key %.8s"), hash_hex(&e->actor).s);
-    return rc < 0 ? rc : SOTAY_OK;
-}
-
-struct history {
-    struct shower *shower;
-    struct str *json; /* NULL: to the listing */
-    struct listing *listing;
-};
-
-/* Each change has a line of its own; on a screen the rest is said once. */
-static int list_change(struct history *h, const struct change *c, const char *changes,
-                       struct sotay_error *err)
-{
-    bool repeats = h->shower->cli->format != OUT_TABLE, first = true;
-    AUTO(str) who = {0};
-    int rc = SOTAY_OK;
-    str_add(&who, c->who);
-    if (!repeats && c->is_signed) /* the column of computers is left out there */
-        str_addf(&who, " (%s)", c->computer);
-    for (const char *at = changes; rc >= 0 && (first || *at); first = false) {
-        size_t len = strcspn(at, "\n");
-        AUTO_FREE char *one = text_dup_bytes(at, len);
-        const char *cells[] = {c->when.s, str_text(&who), c->computer, one};
-        if (!one)
-            return sotay_nomem(err);
-        for (size_t i = 0; !first && !repeats && i < 3; i++)
-            cells[i] = "";
-        rc = listing_row(h->listing, cells, err);
-        at += len + (at[len] == '\n');
-    }
-    return rc;
-}
-
-static int print_change(void *with, const struct entry *e, const char *changes,
-                        struct sotay_error *err)
-{
-    struct history *h = with;
-    struct change c;
-    int rc = change_of(h->shower, e, &c, err);
-    if (rc < 0)
-        return rc;
-    if (!h->json)
-        return list_change(h, &c, changes, err);
-    AUTO(str) line = {0};
-    for (const char *at = changes; *at; at++)
-        str_add(&line, *at == '\n' ? "; " : (char[]){*at, '\0'});
-    str_add(h->json, h->json->data[h->json->len - 1] == '[' ? "{" : ",{");
-    json_text(h->json, "time", c.when.s);
-    json_text(h->json, "by", c.who);
-    json_text(h->json, "computer", c.computer);
-    json_text(h->json, "kind", e->kind);
-    json_text(h->json, "changes", str_text(&line));
-    str_add_char(h->json, '}');
-    return str_check(h->json, err);
-}
-
 static int show_json(struct shower *s, struct sotay_error *err)
 {
     AUTO(str) out = {0};
@@ -352,31 +271,9 @@ static int show_json(struct shower *s, struct sotay_error *err)
         json_bool(&out, "erased", s->erased);
         json_text(&out, "duplicates", s->duplicates.len ? str_text(&s->duplicates) : NULL);
     }
-    int rc = SOTAY_OK;
-    if (s->history) {
-        struct history h = {.shower = s, .json = &out};
-        str_add(&out, ",\"history\":[");
-        rc = record_history(&s->cli->app, &s->id, print_change, &h, err);
-        str_add(&out, "]");
-    }
+    int rc = s->history ? history_json(s->cli, record_history, &s->id, &out, err) : SOTAY_OK;
     str_add(&out, "}\n");
     return rc < 0 ? rc : cli_put(&out, err);
-}
-
-static int show_history(struct shower *s, struct sotay_error *err)
-{
-    const struct out_column columns[] = {
-        {"time", _("When"), CELL_TEXT, false},
-        {"by", _("By"), CELL_TEXT, false},
-        {"computer", _("Computer"), CELL_TEXT, true},
-        {"changes", _("Changes"), CELL_TEXT, false},
-    };
-    AUTO(rows) rows = {0};
-    int rc = rows_begin(&rows, s->cli, columns, COUNT_OF(columns), _("no changes"), err);
-    struct history h = {.shower = s, .listing = rows.listing};
-    if (rc >= 0)
-        rc = record_history(&s->cli->app, &s->id, print_change, &h, err);
-    return rc < 0 ? rc : rows_end(&rows, err);
 }
 
 static int show_pairs(struct shower *s, struct sotay_error *err)
@@ -399,7 +296,7 @@ static int show_pairs(struct shower *s, struct sotay_error *err)
     int rc = out_pairs(stdout, pairs, n, err);
     if (rc >= 0 && s->history) {
         cli_say("%s", "");
-        rc = show_history(s, err);
+        rc = history_list(s->cli, record_history, &s->id, err);
     }
     return rc;
 }
@@ -407,7 +304,7 @@ static int show_pairs(struct shower *s, struct sotay_error *err)
 static int show_csv(struct shower *s, struct sotay_error *err)
 {
     if (s->history)
-        return show_history(s, err);
+        return history_list(s->cli, record_history, &s->id, err);
     struct fact facts[NOUN_FIELDS_MAX + 2];
     struct id_text hex = id_hex(&s->id);
     size_t n = 0;

@@ -243,22 +243,13 @@ static int check_actor(const struct actor *actor, struct sotay_error *err)
                       _("a person confirms a sign-off, not the authority"));
 }
 
-int signoff_confirm(struct app *app, const struct actor *actor, const struct id *ids, size_t n,
-                    struct sotay_error *err)
+static int confirm(struct app *app, struct writer *w, const struct id *id, struct sotay_error *err)
 {
-    AUTO(writer) w = {0};
-    int rc = check_actor(actor, err);
+    struct asked a;
+    int rc = read_asked(app, id, &a, err);
     if (rc >= 0)
-        rc = app_write(app, actor, &w, err);
-    for (size_t i = 0; i < n && rc >= 0; i++) {
-        struct asked a;
-        rc = read_asked(app, &ids[i], &a, err);
-        if (rc >= 0)
-            rc = check(app, &actor->person, &a, err);
-        if (rc >= 0)
-            rc = append(&w, &a, false, err);
-    }
-    return rc < 0 || app->dry_run ? rc : writer_commit(&w, err);
+        rc = check(app, &w->actor->person, &a, err);
+    return rc < 0 ? rc : append(w, &a, false, err);
 }
 
 /* One's own, or as coordinator of the place whoever's. */
@@ -284,14 +275,33 @@ static int unconfirm(struct app *app, struct writer *w, const struct id *id,
     return rc < 0 ? rc : append(w, &a, true, err);
 }
 
-int signoff_unconfirm(struct app *app, const struct actor *actor, const struct id *ids, size_t n,
-                      struct sotay_error *err)
+int confirmation_append(struct app *app, struct writer *w, const struct id *id, bool withdraw,
+                        struct sotay_error *err)
+{
+    int rc = check_actor(w->actor, err);
+    return rc < 0 ? rc : withdraw ? unconfirm(app, w, id, err) : confirm(app, w, id, err);
+}
+
+static int write_all(struct app *app, const struct actor *actor, const struct id *ids, size_t n,
+                     bool withdraw, struct sotay_error *err)
 {
     AUTO(writer) w = {0};
     int rc = check_actor(actor, err);
     if (rc >= 0)
         rc = app_write(app, actor, &w, err);
     for (size_t i = 0; i < n && rc >= 0; i++)
-        rc = unconfirm(app, &w, &ids[i], err);
+        rc = confirmation_append(app, &w, &ids[i], withdraw, err);
     return rc < 0 || app->dry_run ? rc : writer_commit(&w, err);
+}
+
+int signoff_confirm(struct app *app, const struct actor *actor, const struct id *ids, size_t n,
+                    struct sotay_error *err)
+{
+    return write_all(app, actor, ids, n, false, err);
+}
+
+int signoff_unconfirm(struct app *app, const struct actor *actor, const struct id *ids, size_t n,
+                      struct sotay_error *err)
+{
+    return write_all(app, actor, ids, n, true, err);
 }

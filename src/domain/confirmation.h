@@ -36,4 +36,7 @@ int signoff_confirm(struct app *app, const struct actor *actor, const struct id 
 /* Takes back what confirms them: one's own, or as coordinator of the place whoever's. */
 int signoff_unconfirm(struct app *app, const struct actor *actor, const struct id *ids, size_t n,
                       struct sotay_error *err);
+/* One of either, as a part of a transaction. */
+int confirmation_append(struct app *app, struct writer *w, const struct id *id, bool withdraw,
+                        struct sotay_error *err);
 #endif

@@ -12,8 +12,9 @@ void record_cache_free(struct record_cache *cache);
 
 /* Finds the one record that text means: its id (32 hex), its code (also CODE~2), or for nouns with a
  * name a unique part of the name, with or without Vietnamese marks.  SOTAY_EABSENT when there is none
- * or several; then the message says so and the hint lists the candidates (for persons with birth
- * year, cadre and place).  For nouns without a code: the key fields joined by '/', as lists show. */
+ * or several; of several app->choose may ask which, else the message says so and the hint lists the
+ * candidates (for persons with birth year, cadre and place).  For nouns without a code: the key fields
+ * joined by '/', as lists show. */
 int record_find(struct app *app, const struct noun *n, const char *text, struct id *ret_id,
                 struct sotay_error *err);
 
@@ -34,6 +35,10 @@ int person_full_name(struct app *app, const struct id *person, char ret[200],
 const char *record_value(const struct noun *n, const struct record *r, const char *field);
 /* "DB-00015 Trần Trọng Sùng (1980, other, DB)" for choosing between namesakes. */
 int person_label(struct app *app, const struct id *person, struct str *out,
+                 struct sotay_error *err);
+
+/* The same of any record: "A-2 Trạm Y tế xã Thanh An", or its key. */
+int record_label(struct app *app, const struct noun *n, const struct id *id, struct str *out,
                  struct sotay_error *err);
 
 /* How a right stands on a day; removed ones are revoked. */
@@ -87,11 +92,20 @@ typedef int (*record_visit)(void *with, const struct record *r, const char *faci
 int record_list(struct app *app, const struct noun *n, const struct record_filter *filter,
                 record_visit visit, void *with, struct sotay_error *err);
 
-/* Who changed what, when: the entries that touched a record, oldest first; changes: one a line. */
-typedef int (*history_visit)(void *with, const struct entry *e, const char *changes,
+/* Who changed what, when: the entries that touched a record, oldest first. */
+struct record_change {
+    const char *changes; /* one a line */
+    struct id batch;     /* of the command; zeros: not known */
+    bool undoes;         /* it reverses a command */
+    bool is_undone;      /* its command was reversed, and not done again */
+};
+typedef int (*history_visit)(void *with, const struct entry *e, const struct record_change *c,
                              struct sotay_error *err);
 int record_history(struct app *app, const struct id *id, history_visit visit, void *with,
                    struct sotay_error *err);
+/* Who wrote it: "authority", a person's code, "key 1a2b3c4d" of nobody who is known; where nobody signed
+ * or was named, the computer: its name, or "computer 1a2b3c4d". */
+int record_who(struct app *app, const struct entry *e, char ret[120], struct sotay_error *err);
 /* What a computer is called; "" when it has no name. */
 int record_device_name(struct app *app, const struct hash *device, char ret[64],
                        struct sotay_error *err);

@@ -1,7 +1,9 @@
 /* src/domain/record_history.c - who changed what of a record, when, in words. */
 #include "base/base.h"
 
+#include "domain/history.h"
 #include "domain/record_private.h"
+#include "ledger/batch.h"
 
 #include <jansson.h>
 
@@ -33,9 +35,10 @@ static int change_field(struct app *app, const struct noun *n, struct record *r,
     return rc < 0 ? rc : str_check(out, err);
 }
 
-static int describe(struct app *app, const struct entry *e, struct record *r, struct str *out,
+static int describe_record(struct app *app, const struct entry *e, void *with, struct str *out,
                     struct sotay_error *err)
 {
+    struct record *r = with;
     const struct noun *n = noun_by_kind(e->kind);
     int rc = SOTAY_OK;
     if (!e->payload) {
@@ -56,28 +59,86 @@ static int describe(struct app *app, const struct entry *e, struct record *r, st
     return rc < 0 ? rc : str_check(out, err);
 }
 
+void entry_places_done(struct entry_places *p)
+{
+    free(p->list);
+}
+
+int entry_places_read(struct entry_places *p, struct stmt *q, struct sotay_error *err)
+{
+    int rc;
+    while ((rc = stmt_step(q, err)) == SOTAY_OK) {
+        if (!list_grow(&p->list, &p->cap, p->n, sizeof(*p->list)))
+            return sotay_nomem(err);
+        p->list[p->n++] = (struct entry_place){stmt_col_int(q, 0), stmt_col_int(q, 1)};
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* The entries of one record, in their order, and which of them were undone: by a later one that was not
+ * undone itself. */
+struct told {
+    struct id batch, undoes;
+    bool is_undone;
+};
+
+static void find_undone(struct told *list, size_t n)
+{
+    for (size_t i = n; i-- > 0;)
+        for (size_t k = i + 1; k < n && !list[i].is_undone; k++)
+            list[i].is_undone = !id_is_zero(&list[i].batch) && !list[k].is_undone &&
+                                id_equal(&list[k].undoes, &list[i].batch);
+}
+
+static int read_told(struct app *app, const struct entry_place *places, size_t n, struct told *ret,
+                     struct sotay_error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct entry e;
+        AUTO_FREE char *memory = NULL;
+        int rc = ledger_entry(app->store, places[i].chain, places[i].seq, &e, &memory, err);
+        if (rc < 0)
+            return rc;
+        if (rc == SOTAY_OK)
+            batch_of_payload(e.payload, e.payload_len, &ret[i].batch, &ret[i].undoes);
+    }
+    find_undone(ret, n);
+    return SOTAY_OK;
+}
+
+int history_walk(struct app *app, const struct entry_place *places, size_t n, history_describe describe,
+                 void *describe_with, history_visit visit, void *with, struct sotay_error *err)
+{
+    AUTO_FREE struct told *told = calloc(n + 1, sizeof(*told));
+    if (!told)
+        return sotay_nomem(err);
+    int rc = read_told(app, places, n, told, err);
+    for (size_t i = 0; i < n && rc == SOTAY_OK; i++) {
+        struct entry e;
+        AUTO_FREE char *memory = NULL;
+        AUTO(str) changes = {0};
+        rc = ledger_entry(app->store, places[i].chain, places[i].seq, &e, &memory, err);
+        if (rc == SOTAY_OK)
+            rc = describe(app, &e, describe_with, &changes, err);
+        const struct record_change c = {.changes = str_text(&changes),
+                                        .batch = told[i].batch,
+                                        .undoes = !id_is_zero(&told[i].undoes),
+                                        .is_undone = told[i].is_undone};
+        if (rc == SOTAY_OK)
+            rc = visit(with, &e, &c, err);
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
 int record_history(struct app *app, const struct id *id, history_visit visit, void *with,
                    struct sotay_error *err)
 {
     AUTO(record) r = {.id = *id};
+    AUTO(entry_places) p = {0};
     AUTO(stmt) q = stmt_open(app->store, SQL_HISTORY_SHOWN);
     stmt_blob(&q, 1, id->b, ID_SIZE);
-    int rc;
-    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        struct entry e;
-        AUTO_FREE char *memory = NULL;
-        AUTO(str) changes = {0};
-        rc = ledger_entry(app->store, stmt_col_int(&q, 0), stmt_col_int(&q, 1), &e, &memory, err);
-        if (rc == SOTAY_END)
-            continue;
-        if (rc >= 0)
-            rc = describe(app, &e, &r, &changes, err);
-        if (rc >= 0)
-            rc = visit(with, &e, str_text(&changes), err);
-        if (rc != SOTAY_OK)
-            return rc < 0 ? rc : SOTAY_OK;
-    }
-    return rc < 0 ? rc : SOTAY_OK;
+    int rc = entry_places_read(&p, &q, err);
+    return rc < 0 ? rc : history_walk(app, p.list, p.n, describe_record, &r, visit, with, err);
 }
 
 int record_device_name(struct app *app, const struct hash *device, char ret[64],
@@ -87,5 +148,37 @@ int record_device_name(struct app *app, const struct hash *device, char ret[64],
     stmt_blob(&q, 1, device->b, HASH_SIZE);
     int rc = stmt_step(&q, err);
     snprintf(ret, 64, "%s", rc == SOTAY_OK ? stmt_col_text(&q, 1) : "");
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* "máy trạm 1", or "computer 1a2b3c4d" where it has no name. */
+static int computer_name(struct app *app, const struct entry *e, char ret[120],
+                         struct sotay_error *err)
+{
+    char name[64] = "";
+    int rc = record_device_name(app, &e->device, name, err);
+    if (*name)
+        snprintf(ret, 120, "%s", name);
+    else
+        snprintf(ret, 120, _("computer %.8s"), hash_hex(&e->device).s);
+    return rc;
+}
+
+int record_who(struct app *app, const struct entry *e, char ret[120], struct sotay_error *err)
+{
+    enum key_standing standing = KEY_UNKNOWN;
+    struct id person = {0};
+    char code[80] = "";
+    if (!e->has_actor)
+        return computer_name(app, e, ret, err);
+    int rc = rights_key(&app->rights, &e->actor, &e->device, e->seq, &standing, &person, err);
+    if (rc >= 0 && !id_is_zero(&person))
+        rc = record_code(app->store, &noun_table[NOUN_PERSON], &person, code, err);
+    if (standing == KEY_AUTHORITY)
+        snprintf(ret, 120, "%s", _("authority"));
+    else if (*code)
+        snprintf(ret, 120, "%s", code);
+    else
+        snprintf(ret, 120, _("key %.8s"), hash_hex(&e->actor).s);
     return rc < 0 ? rc : SOTAY_OK;
 }

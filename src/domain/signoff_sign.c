@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include "domain/signoff.h"
+#include "domain/signoff_again.h"
 #include "domain/signoff_row.h"
 #include "ledger/noun.h"
 
@@ -268,22 +269,40 @@ int signoff_assesses_facility(struct app *app, const struct id *id, bool *ret,
     return rc < 0 ? rc : is_facility(app, &c.s.fact.trainee, ret, err);
 }
 
-/* Signed by its mentor it stays signed; corrected by somebody else it waits for the mentor again. */
-static int append_again(struct app *app, struct writer *w, const struct copy *c,
-                        const struct id *id, const struct id *trainee, struct id *ret_new,
-                        struct sotay_error *err)
+static int append_note(struct app *app, struct writer *w, const struct id *id,
+                       const struct id *trainee, const struct id *as, struct sotay_error *err)
 {
-    AUTO(str) body = {0};
     AUTO(str) note = {0};
+    AUTO(stmt) q = stmt_open(app->store, SQL_NOTE_OF);
+    stmt_blob(&q, 1, id->b, ID_SIZE);
+    int rc = stmt_step(&q, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    body_id(&note, "person", trainee);
+    body_text(&note, "note", stmt_col_text(&q, 0));
+    rc = str_check(&note, err);
+    return rc < 0 ? rc
+                  : writer_append(w, "signoff.note", as, note.data, note.len, false, NULL, err);
+}
+
+static int append_again(struct app *app, struct writer *w, const struct copy *c,
+                        const struct id *id, const struct id *trainee, enum signoff_origin origin,
+                        struct id *ret_new, struct sotay_error *err)
+{
+    static const char *const kinds[] = {[ORIGIN_SIGNED] = "signoff.add",
+                                        [ORIGIN_OBSERVED] = "signoff.observe",
+                                        [ORIGIN_TRANSCRIBED] = "signoff.transcribe"};
+    AUTO(str) body = {0};
     struct signoff_fact fact = c->s.fact;
-    bool own = id_equal(&w->actor->person, &fact.mentor), of_facility = false;
+    bool of_facility = false;
     int known = is_facility(app, &fact.trainee, &of_facility, err);
     if (known < 0)
         return known;
     if (of_facility)
         fact.facility = *trainee;
     fact.trainee = *trainee;
-    if (!fact.has_adoption) { /* from paper: the form in force there that day */
+    /* From paper: the form in force there that day. */
+    if (!fact.has_adoption && origin != ORIGIN_TRANSCRIBED) {
         int rc = rights_checklist(&app->rights, fact.skill, &fact.facility, c->s.day,
                                   &fact.adoption, err);
         if (rc < 0)
@@ -294,19 +313,9 @@ static int append_again(struct app *app, struct writer *w, const struct copy *c,
     *ret_new = id_random();
     int rc = str_check(&body, err);
     if (rc >= 0)
-        rc = writer_append(w, own ? "signoff.add" : "signoff.observe", ret_new, body.data, body.len,
-                           own, NULL, err);
-    AUTO(stmt) q = stmt_open(app->store, SQL_NOTE_OF);
-    stmt_blob(&q, 1, id->b, ID_SIZE);
-    int found = rc < 0 ? rc : stmt_step(&q, err);
-    if (found != SOTAY_OK)
-        return found < 0 ? found : SOTAY_OK;
-    body_id(&note, "person", trainee);
-    body_text(&note, "note", stmt_col_text(&q, 0));
-    rc = str_check(&note, err);
-    return rc < 0
-               ? rc
-               : writer_append(w, "signoff.note", ret_new, note.data, note.len, false, NULL, err);
+        rc = writer_append(w, kinds[origin], ret_new, body.data, body.len, origin == ORIGIN_SIGNED,
+                           NULL, err);
+    return rc < 0 ? rc : append_note(app, w, id, trainee, ret_new, err);
 }
 
 int signoff_correct(struct app *app, const struct actor *actor, const struct id *id,
@@ -323,9 +332,75 @@ int signoff_correct(struct app *app, const struct actor *actor, const struct id 
         rc = may_retract(app, actor, &c.s, _("corrected"), err);
     if (rc >= 0)
         rc = check_not_retracted(&c, err);
+    /* Signed by its mentor it stays signed; corrected by somebody else it waits for the mentor again. */
     if (rc >= 0)
-        rc = append_again(app, &w, &c, id, trainee, ret_new, err);
+        rc = append_again(app, &w, &c, id, trainee,
+                          id_equal(&actor->person, &c.s.fact.mentor) ? ORIGIN_SIGNED
+                                                                     : ORIGIN_OBSERVED,
+                          ret_new, err);
     if (rc >= 0)
         rc = append_retraction(&w, id, _("corrected"), err);
     return rc < 0 || app->dry_run ? rc : writer_commit(&w, err);
+}
+
+/* ---- for a command that reverses another -------------------------------------------------------------------- */
+
+/* What counts was not withdrawn; of what does not, another reason may be told first. */
+static int was_withdrawn(struct app *app, const struct copy *c, bool *ret, struct sotay_error *err)
+{
+    *ret = strcmp(c->reason, "retracted") == 0;
+    if (*ret || c->s.counted)
+        return SOTAY_OK;
+    AUTO(stmt) q = stmt_open(app->store, SQL_RETRACTION_OF);
+    stmt_blob(&q, 1, c->s.id.b, ID_SIZE);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK)
+        *ret = *ret || stmt_col_int(&q, 2) >= 0; /* its signature fits */
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+int signoff_look(struct app *app, const struct id *id, struct signoff_seen *ret,
+                 struct sotay_error *err)
+{
+    __attribute__((cleanup(copy_done))) struct copy c = {0};
+    *ret = (struct signoff_seen){.id = *id};
+    int rc = copy_read(app, id, &c, err);
+    if (rc < 0)
+        return rc;
+    ret->trainee = c.s.fact.trainee;
+    ret->mentor = c.s.fact.mentor;
+    ret->facility = c.s.fact.facility;
+    ret->origin = c.s.fact.origin;
+    ret->confirmed = c.s.confirmed;
+    snprintf(ret->skill, sizeof(ret->skill), "%s", c.s.fact.skill);
+    rc = was_withdrawn(app, &c, &ret->is_withdrawn, err);
+    if (rc < 0)
+        return rc;
+    AUTO(stmt) q = stmt_open(app->store, SQL_SIGNATURE_OF);
+    stmt_blob(&q, 1, id->b, ID_SIZE);
+    rc = stmt_step(&q, err);
+    if (rc < 0)
+        return rc;
+    ret->was_signed = c.s.fact.origin == ORIGIN_SIGNED || rc == SOTAY_OK;
+    return is_facility(app, &ret->trainee, &ret->of_facility, err);
+}
+
+int signoff_take_back(struct app *app, struct writer *w, const struct id *id, const char *reason,
+                      struct sotay_error *err)
+{
+    __attribute__((cleanup(copy_done))) struct copy c = {0};
+    int rc = copy_read(app, id, &c, err);
+    if (rc >= 0)
+        rc = may_retract(app, w->actor, &c.s, reason, err);
+    return rc < 0 ? rc : append_retraction(w, id, reason, err);
+}
+
+int signoff_put_again(struct app *app, struct writer *w, const struct id *id,
+                      enum signoff_origin origin, struct id *ret_new, struct sotay_error *err)
+{
+    __attribute__((cleanup(copy_done))) struct copy c = {0};
+    int rc = copy_read(app, id, &c, err);
+    if (rc >= 0)
+        rc = may_retract(app, w->actor, &c.s, SIGNOFF_UNDONE, err);
+    return rc < 0 ? rc : append_again(app, w, &c, id, &c.s.fact.trainee, origin, ret_new, err);
 }

@@ -199,9 +199,34 @@ static int checklist_adopt(struct fold *f, const struct standing *s, const struc
     return rc < 0 ? rc : fold_touch(f, TOUCH_SKILL, NULL, skill, err);
 }
 
+/* Takes back the decision of that id, as if it had never been made.  One that is not here was taken back
+ * before, or comes later: then all of this is folded anew. */
+static int policy_drop(struct fold *f, const struct standing *s, const struct entry *e,
+                       const char **ret_held, struct sotay_error *err)
+{
+    bool good = false;
+    AUTO(stmt) q = stmt_open(f->store, SQL_POLICY_GET);
+    stmt_blob(&q, 1, e->subject.b, ID_SIZE);
+    int rc = stmt_step(&q, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    struct id facility = stmt_col_id(&q, 2);
+    rc = may_coordinate(f, s, stmt_col_is_null(&q, 2) ? NULL : &facility, &good, err);
+    if (!good)
+        *ret_held = s->is_revoked ? "key-revoked" : "no-right";
+    if (rc < 0 || *ret_held)
+        return rc;
+    AUTO(stmt) drop = stmt_open(f->store, SQL_POLICY_DROP);
+    stmt_blob(&drop, 1, e->subject.b, ID_SIZE);
+    rc = stmt_run(&drop, err);
+    return rc < 0 ? rc : fold_touch(f, TOUCH_ALL, NULL, NULL, err);
+}
+
 static int policy_set(struct fold *f, const struct standing *s, const struct entry *e,
                       const json_t *payload, const char **ret_held, struct sotay_error *err)
 {
+    if (json_is_true(json_object_get(payload, "void")))
+        return policy_drop(f, s, e, ret_held, err);
     const char *name = payload_text(payload, "name"), *value = payload_text(payload, "value");
     const char *from = payload_text(payload, "from");
     if (!name || !value || !from || day_parse(from) == DAY_NONE) {

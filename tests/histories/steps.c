@@ -9,6 +9,7 @@
 #include "domain/notebook.h"
 #include "domain/record.h"
 #include "domain/signoff.h"
+#include "domain/undo.h"
 #include "ledger/fold.h"
 
 #include <errno.h>
@@ -319,10 +320,28 @@ static int several(struct notebook *b, const char **ret_what, struct sotay_error
     return rc < 0 ? rc : writer_commit(&w, err);
 }
 
+static int undo_one(struct notebook *b, const char **ret_what, struct sotay_error *err)
+{
+    static char what[400];
+    struct batch batch;
+    char number[8];
+    AUTO(undo_result) r = {0};
+    AUTO(str) words = {0};
+    const struct actor *a = one_in(4) ? NULL : any_key();
+    *ret_what = "undoes a command";
+    snprintf(number, sizeof(number), "%u", 1 + chance(4));
+    int rc = undo_find(&b->app, a ? &a->person : NULL, number, &batch, err);
+    if (rc >= 0)
+        rc = undo_words(&b->app, &batch, &words, err);
+    snprintf(what, sizeof(what), "undoes: %s", str_text(&words));
+    *ret_what = what;
+    return rc < 0 ? rc : undo_do(&b->app, a, &batch, &r, err);
+}
+
 static int (*const ways[])(struct notebook *, const char **, struct sotay_error *) = {
     write_draft,   write_draft, write_draft, write_draft, sign_off,    sign_off,    sign_off,
     sign_waiting,  transcribe,  withdraw,    confirm,     edit_person, edit_person, add_person,
-    remove_record, add_record,  vouch,       enrol,       several,
+    remove_record, add_record,  vouch,       enrol,       several,     undo_one,    undo_one,
 };
 
 static sotay_day some_today(void)
