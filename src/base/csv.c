@@ -109,27 +109,51 @@ static int check_kind(struct csv_reader *r, struct sotay_error *err)
     return SOTAY_OK;
 }
 
-/* The commonest of the three in the first line that is not blank, outside quotes. */
-static unsigned char sniff_delimiter(const struct csv_reader *r)
+static const char delimiters[] = {',', ';', '\t'};
+
+/* Counts each in the line at *at, outside quotes, and goes on behind it; false: the line is blank. */
+static bool count_delimiters(const struct csv_reader *r, size_t *at, size_t n[3])
 {
-    size_t comma = 0, semicolon = 0, tab = 0;
     bool quoted = false, seen = false;
-    for (size_t i = r->block_at; i < r->block_len; i++) {
-        char c = r->block[i];
+    memset(n, 0, 3 * sizeof *n);
+    for (; *at < r->block_len; ++*at) {
+        char c = r->block[*at];
         if (c == '"')
             quoted = !quoted;
-        if (!quoted && (c == '\n' || c == '\r') && seen)
+        if (!quoted && (c == '\n' || c == '\r'))
             break;
-        if (quoted)
-            continue;
-        seen = seen || (c != '\n' && c != '\r' && c != ' ');
-        comma += c == ',';
-        semicolon += c == ';';
-        tab += c == '\t';
+        seen = seen || c != ' ';
+        for (size_t i = 0; !quoted && i < 3; i++)
+            n[i] += c == delimiters[i];
     }
-    if (semicolon > comma && semicolon >= tab)
+    ++*at;
+    return seen;
+}
+
+static unsigned char commonest(const size_t n[3])
+{
+    if (n[1] > n[0] && n[1] >= n[2])
         return ';';
-    return tab > comma ? '\t' : ',';
+    return n[2] > n[0] ? '\t' : ',';
+}
+
+/* The commonest of the three in the first line that is not blank.  A title may stand there alone: then
+ * the one that most of the next lines have, and at least two. */
+static unsigned char sniff_delimiter(const struct csv_reader *r)
+{
+    enum { LINES = 30 };
+    size_t at = r->block_at, n[3] = {0}, lines[3] = {0};
+    while (at < r->block_len && !count_delimiters(r, &at, n))
+        ;
+    if (n[0] + n[1] + n[2] > 0)
+        return commonest(n);
+    for (int i = 0; i < LINES && at < r->block_len; i++) {
+        count_delimiters(r, &at, n);
+        for (size_t k = 0; k < 3; k++)
+            lines[k] += n[k] > 0;
+    }
+    unsigned char best = commonest(lines);
+    return lines[best == ',' ? 0 : best == ';' ? 1 : 2] >= 2 ? best : ',';
 }
 
 /* Cells. */

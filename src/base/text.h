@@ -26,6 +26,13 @@ char *text_name_sort_key(const char *family, const char *middle, const char *giv
 /* Splits a full name: first word family, last word given, the rest middle (one word = given).
  * Each result is on the heap, "" when absent.  false: no memory. */
 bool text_name_split(const char *full, char **ret_family, char **ret_middle, char **ret_given);
+/* The words of a text with one blank between; line ends and what nobody sees part words too.  The caller
+ * frees. */
+char *text_words(const char *text);
+/* A name all in capitals, or all in small letters, as names are written: "Lò Văn An".  Else a copy. */
+char *text_name_case(const char *name);
+/* The text with its first letter upper case. */
+char *text_sentence_case(const char *text);
 /* Number of terminal columns. */
 int text_width(const char *text);
 /* Replaces by '?', in place, what could act on a terminal or deceive a reader: controls (C0, DEL, C1),

@@ -49,8 +49,8 @@ static size_t count_missing(struct cli *cli, const struct import_asked *asked)
 {
     AUTO(right_gaps) gaps = {0};
     struct import_counts counts;
-    const struct import_options look = {
-        .dry_run = true, .skip_bad = asked->skip_bad, .gaps = &gaps};
+    struct import_options look = {.dry_run = true, .gaps = &gaps};
+    import_reading(cli, asked, &look);
     /* What is wrong with the file is told by the import itself. */
     if (import_records(&cli->app, NULL, &noun_table[NOUN_SECONDMENT], asked->file, &look, &counts,
                        NULL) < 0)
@@ -112,7 +112,7 @@ static int tell_rights(struct cli *cli, const struct right_gaps *gaps, struct so
 int cmd_secondment_import(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const struct noun *n = noun_of(cli);
-    struct import_asked asked = {.can_grant = true};
+    AUTO(import_asked) asked = {.can_grant = true};
     AUTO(actor) memory = {0};
     AUTO(right_gaps) gaps = {0};
     const struct actor *actor = NULL;
@@ -122,7 +122,7 @@ int cmd_secondment_import(struct cli *cli, int argc, char **argv, struct sotay_e
     if (rc != SOTAY_OK)
         return rc;
     if (asked.template)
-        return noun_print_template(n, err);
+        return import_template(cli, n, asked.file, err);
     rc = cli_open(cli, err);
     gaps.give = asked.grants;
     if (rc >= 0 && !asked.grants && !cli->given.dry_run && cli_is_interactive())
@@ -131,7 +131,7 @@ int cmd_secondment_import(struct cli *cli, int argc, char **argv, struct sotay_e
         rc = cli_unlock_if(cli, gaps.give, &memory, &actor, err);
     if (rc < 0)
         return rc;
-    import_begin(&talk, cli, asked.skip_bad, asked.all_warnings);
+    import_begin(&talk, cli, &asked);
     talk.options.gaps = gaps.give ? &gaps : NULL;
     rc = import_records(&cli->app, actor, n, asked.file, &talk.options, &counts, err);
     counts.has_rights = gaps.give;

@@ -210,8 +210,7 @@ int cmd_signoff_correct(struct cli *cli, int argc, char **argv, struct sotay_err
         cli_say(_("would withdraw %s and record it again for %s"), id_hex(&id).s, trainee);
         return SOTAY_OK;
     }
-    cli_settle(cli);
-    return signoff_say_recorded(cli, &made, NULL, err);
+    return signoff_settle_and_say(cli, &made, NULL, err);
 }
 
 /* ---- import ------------------------------------------------------------------------------------ */
@@ -234,13 +233,16 @@ static int print_template(struct cli *cli, struct sotay_error *err)
 
 int cmd_signoff_import(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
-    struct import_asked asked = {0};
+    AUTO(import_asked) asked = {.as_it_stands = true};
     AUTO(actor) actor = {0};
     struct import_counts counts = {0};
     struct import_talk talk;
     int rc = import_args(cli, argc, argv, &asked, err);
     if (rc != SOTAY_OK)
         return rc;
+    if (asked.template && asked.file)
+        return sotay_fail(err, SOTAY_EUSAGE, _("Use 'sotay kit form' for sheets to fill in."),
+                          _("--template prints the header line here, and takes no FILE"));
     if (asked.template)
         return print_template(cli, err);
     rc = cli_open(cli, err);
@@ -248,7 +250,7 @@ int cmd_signoff_import(struct cli *cli, int argc, char **argv, struct sotay_erro
         rc = cli_unlock(cli, &actor, err);
     if (rc < 0)
         return rc;
-    import_begin(&talk, cli, asked.skip_bad, asked.all_warnings);
+    import_begin(&talk, cli, &asked);
     rc = import_signoffs(&cli->app, &actor, asked.file, &talk.options, &counts, err);
     return import_end(&talk, cli, "signoff", _("sign-off"), &counts, rc, err);
 }

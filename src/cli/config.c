@@ -23,6 +23,7 @@ static const struct {
     [CONFIG_STATE] = {"paths", "state", "paths.state", NULL},
     [CONFIG_PLUGINS] = {"plugins", "path", "plugins.path", NULL},
     [CONFIG_CHECKLISTS] = {"checklists", "path", "checklists.path", NULL},
+    [CONFIG_HEADINGS] = {"headings", "path", "headings.path", NULL},
     [CONFIG_BACKUP_FOLDER] = {"backup", "folder", "backup.folder", NULL},
     [CONFIG_BACKUP_KEEP] = {"backup", "keep", "backup.keep", NULL},
 };
@@ -184,6 +185,7 @@ int config_read(const char *extra, struct config *ret, struct sotay_error *err)
     preset(&c, CONFIG_STATE, xdg("XDG_STATE_HOME", ".local/state", "sotay"));
     preset(&c, CONFIG_PLUGINS, text_dup(SOTAY_PLUGIN_DIR));
     preset(&c, CONFIG_CHECKLISTS, text_dup(SOTAY_DATA_DIR "/checklists"));
+    preset(&c, CONFIG_HEADINGS, text_dup(SOTAY_DATA_DIR "/headings/lists.ini"));
     *ret = c;
     c = (struct config){0};
     return SOTAY_OK;

@@ -13,6 +13,7 @@ enum config_key {
     CONFIG_STATE,         /* paths.state */
     CONFIG_PLUGINS,       /* plugins.path, colon-separated */
     CONFIG_CHECKLISTS,    /* checklists.path, colon-separated */
+    CONFIG_HEADINGS,      /* headings.path: files, colon-separated */
     CONFIG_BACKUP_FOLDER, /* backup.folder */
     CONFIG_BACKUP_KEEP,   /* backup.keep: a number from 1 */
     CONFIG_COUNT

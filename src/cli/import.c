@@ -15,7 +15,7 @@ static void complain(void *with, const char *line, bool warning)
     struct import_talk *t = with;
     if (!warning)
         cli_warn("%s", line);
-    else if (t->warned++ < WARNINGS_SHOWN || t->all_warnings)
+    else if (t->warned++ < WARNINGS_SHOWN || t->asked->all_warnings)
         cli_warn(_("warning: %s"), line);
 }
 
@@ -25,16 +25,28 @@ static void progress(void *with, int64_t rows)
     progress_at(&t->bar, rows);
 }
 
-void import_begin(struct import_talk *t, struct cli *cli, bool skip_bad, bool all_warnings)
+void import_reading(struct cli *cli, const struct import_asked *asked, struct import_options *ret)
 {
-    *t = (struct import_talk){.all_warnings = all_warnings};
+    ret->skip_bad = asked->skip_bad;
+    ret->headings = cli->config.value[CONFIG_HEADINGS];
+    ret->sheet = asked->sheet;
+    ret->columns = asked->columns.v;
+    ret->n_columns = asked->columns.n;
+}
+
+void import_begin(struct import_talk *t, struct cli *cli, const struct import_asked *asked)
+{
+    *t = (struct import_talk){.cli = cli, .asked = asked};
     t->options = (struct import_options){
         .dry_run = cli->given.dry_run,
-        .skip_bad = skip_bad,
         .complain = complain,
         .progress = progress,
+        .understood = import_show,
+        .repair = import_ask_repair,
+        .confirm = import_confirm,
         .with = t,
     };
+    import_reading(cli, asked, &t->options);
     progress_begin(&t->bar, _("reading"), 0);
 }
 
@@ -74,12 +86,17 @@ int import_end(struct import_talk *t, struct cli *cli, const char *noun, const c
                const struct import_counts *counts, int rc, struct sotay_error *err)
 {
     progress_done(&t->bar);
-    if (t->warned > WARNINGS_SHOWN && !t->all_warnings)
+    if (t->warned > WARNINGS_SHOWN && !t->asked->all_warnings)
         cli_warn(_("warnings in all: %" PRId64 " (--all-warnings shows them)"), t->warned);
     if (rc < 0)
         return rc;
     cli_settle(cli);
     return summary(cli, noun, shown, counts, err);
+}
+
+void import_asked_done(struct import_asked *a)
+{
+    opt_list_done(&a->columns);
 }
 
 int import_args(struct cli *cli, int argc, char **argv, struct import_asked *a,
@@ -90,13 +107,21 @@ int import_args(struct cli *cli, int argc, char **argv, struct import_asked *a,
          .str = &a->file,
          .positional = true,
          .required = false,
-         .help = N_("a CSV file, - for standard input")},
+         .help = N_("an Excel (.xlsx) or CSV file, - for standard input")},
         {0, "skip-bad", N_("write the good rows, put the bad ones into FILE.rejected.csv"),
          .flag = &a->skip_bad},
-        {0, "template", N_("print the header line of the file, and read nothing"),
+        {0, "template", N_("print the header line; with FILE.xlsx make an empty list to fill in"),
          .flag = &a->template},
+        {0, "sheet", N_("which sheet of a workbook (default: the first)"), .str = &a->sheet,
+         .value = "NAME"},
         {0, "all-warnings", N_("show every warning, not only the first few"),
          .flag = &a->all_warnings},
+        {0, a->as_it_stands ? NULL : "column",
+         N_("what a column of a list holds, as \"Heading=facility\"; - for nothing"),
+         .list = &a->columns, .value = "HEADING=NAME"},
+        {0, "yes", N_("a list is understood rightly as it is shown: do not ask"), .flag = &a->yes},
+        {0, "repair", N_("whether zeros that a list has lost are put back: yes or no"),
+         .str = &a->repair, .words = "yes no"},
         /* the row's last place is empty but for secondments */
         {0, a->can_grant ? "grants" : NULL,
          N_("give those who are sent the right to sign off where they go"), .flag = &a->grants},
@@ -112,7 +137,7 @@ int import_args(struct cli *cli, int argc, char **argv, struct import_asked *a,
 int cmd_noun_import(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const struct noun *n = noun_of(cli);
-    struct import_asked asked = {0};
+    AUTO(import_asked) asked = {0};
     AUTO(actor) memory = {0};
     const struct actor *actor = NULL;
     struct import_counts counts = {0};
@@ -121,13 +146,13 @@ int cmd_noun_import(struct cli *cli, int argc, char **argv, struct sotay_error *
     if (rc != SOTAY_OK)
         return rc;
     if (asked.template)
-        return noun_print_template(n, err);
+        return import_template(cli, n, asked.file, err);
     rc = cli_open(cli, err);
     if (rc >= 0)
         rc = cli_unlock_if(cli, n->structural, &memory, &actor, err);
     if (rc < 0)
         return rc;
-    import_begin(&talk, cli, asked.skip_bad, asked.all_warnings);
+    import_begin(&talk, cli, &asked);
     rc = import_records(&cli->app, actor, n, asked.file, &talk.options, &counts, err);
     return import_end(&talk, cli, n->name, noun_shown(n), &counts, rc, err);
 }

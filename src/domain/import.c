@@ -1,33 +1,39 @@
-/* src/domain/import.c - CSV files into records: every row is judged before one is written. */
+/* src/domain/import.c - files into records: every row is judged before one is written. */
 #include "base/base.h"
 
 #include "domain/import.h"
 
-#include "base/csv.h"
 #include "domain/record_private.h"
 #include "domain/rejects.h"
 #include "domain/secondment.h"
+#include "domain/source.h"
 
-enum { COLUMN_FACILITY = -1, COLUMN_DEPARTMENT = -2, BULK_ROWS = 500, PROGRESS_ROWS = 256 };
+enum {
+    COLUMN_FACILITY = TARGET_FACILITY,
+    COLUMN_DEPARTMENT = TARGET_DEPARTMENT,
+    BULK_ROWS = 500,
+    PROGRESS_ROWS = 256
+};
 
 struct raw { /* a row of the file */
     int64_t line;
-    const char **cells; /* as many as the header has */
-    bool too_long;      /* there was text beyond the last column */
+    const char **cells;                  /* as many as the header has */
+    bool too_long;                       /* there was text beyond the last column */
+    const struct list_problem *problems; /* of a list that was understood */
 };
 
-struct sheet {
+struct table {
     const char *name; /* as messages call the file */
     struct arena mem;
-    const char **header;
-    int *field; /* of each column, or COLUMN_... */
+    const char **header, **shown; /* shown: as the rejected rows have it */
+    int *field;                   /* of each column, or COLUMN_... */
     size_t n_columns;
     struct raw *list;
     size_t n, cap;
     struct sotay_error broken; /* where reading could not go on; code 0: at the end */
 };
 
-static void sheet_done(struct sheet *s)
+static void table_done(struct table *s)
 {
     free(s->list);
     arena_done(&s->mem);
@@ -58,7 +64,7 @@ static int column_field(const struct noun *n, const char *name, int *ret)
                : SOTAY_END;
 }
 
-static int read_column(struct sheet *s, const struct noun *n, const struct csv_row *header,
+static int read_column(struct table *s, const struct noun *n, const struct csv_row *header,
                        size_t i, struct sotay_error *err)
 {
     s->header[i] = arena_text(&s->mem, header->cells[i]);
@@ -80,7 +86,7 @@ static int read_column(struct sheet *s, const struct noun *n, const struct csv_r
 }
 
 /* Without these no row can say which record it means. */
-static int check_key_columns(const struct sheet *s, const struct noun *n, int64_t line,
+static int check_key_columns(const struct table *s, const struct noun *n, int64_t line,
                              struct sotay_error *err)
 {
     for (size_t i = 0; i < n->n_fields; i++) {
@@ -95,10 +101,9 @@ static int check_key_columns(const struct sheet *s, const struct noun *n, int64_
     return SOTAY_OK;
 }
 
-static int read_header(struct sheet *s, const struct noun *n, const struct csv_reader *reader,
+static int read_header(struct table *s, const struct noun *n, const struct csv_row *header,
                        struct sotay_error *err)
 {
-    const struct csv_row *header = csv_header(reader);
     s->header = arena_bytes(&s->mem, (header->n + 1) * sizeof(*s->header));
     s->field = arena_bytes(&s->mem, (header->n + 1) * sizeof(*s->field));
     if (!s->header || !s->field)
@@ -111,7 +116,7 @@ static int read_header(struct sheet *s, const struct noun *n, const struct csv_r
 
 /* ---- the rows -------------------------------------------------------------------------------- */
 
-static int keep_row(struct sheet *s, const struct csv_row *row, struct sotay_error *err)
+static int keep_row(struct table *s, const struct csv_row *row, struct sotay_error *err)
 {
     if (!list_grow(&s->list, &s->cap, s->n, sizeof(*s->list)))
         return sotay_nomem(err);
@@ -131,25 +136,31 @@ static int keep_row(struct sheet *s, const struct csv_row *row, struct sotay_err
     return SOTAY_OK;
 }
 
-static void reader_close(struct csv_reader **reader)
+/* What was left of a list is read as a list again: under headings, with codes still to be made. */
+static int show_headings(struct table *s, const struct source *source, struct sotay_error *err)
 {
-    csv_close(*reader);
+    s->shown = s->header;
+    if (!source->is_list)
+        return SOTAY_OK;
+    s->shown = arena_bytes(&s->mem, (s->n_columns + 1) * sizeof(*s->shown));
+    for (size_t i = 0; s->shown && i < s->n_columns; i++)
+        s->shown[i] = target_title(source->list.n, s->field[i]);
+    return s->shown ? SOTAY_OK : sotay_nomem(err);
 }
 
-static int sheet_read(struct sheet *s, const struct noun *n, const char *file,
+static int table_read(struct table *s, const struct noun *n, struct source *source,
                       struct sotay_error *err)
 {
-    __attribute__((cleanup(reader_close))) struct csv_reader *reader = NULL;
     struct csv_row row;
-    int rc = csv_open(file, &reader, err);
-    if (rc < 0)
-        return rc;
-    s->name = arena_text(&s->mem, csv_path(reader));
-    if (!s->name)
-        return sotay_nomem(err);
-    rc = read_header(s, n, reader, err);
-    while (rc >= 0 && (rc = csv_next(reader, &row, &s->broken)) == SOTAY_OK)
+    s->name = source->name;
+    int rc = read_header(s, n, &source->header, err);
+    if (rc >= 0)
+        rc = show_headings(s, source, err);
+    while (rc >= 0 && (rc = source_next(source, &row, &s->broken)) == SOTAY_OK) {
         rc = keep_row(s, &row, err);
+        if (rc >= 0 && source->is_list)
+            s->list[s->n - 1].problems = source->list.rows[s->n - 1].problems;
+    }
     if (rc == SOTAY_EREFUSED && s->broken.code)
         return SOTAY_OK; /* told after the rows before it */
     if (rc < 0 && s->broken.code && err)
@@ -160,7 +171,7 @@ static int sheet_read(struct sheet *s, const struct noun *n, const char *file,
 /* ---- telling --------------------------------------------------------------------------------- */
 
 struct teller {
-    const struct sheet *sheet;
+    const struct table *table;
     const struct import_options *options;
     struct import_counts *counts;
 };
@@ -173,7 +184,7 @@ static void tell(void *with, const struct draft *d, bool is_warning, const char 
         t->counts->warnings++;
     if (!t->options->complain)
         return;
-    str_addf(&line, "%s:%lld: %s", t->sheet->name, (long long)d->line, text);
+    str_addf(&line, "%s:%lld: %s", t->table->name, (long long)d->line, text);
     t->options->complain(t->options->with, str_text(&line), is_warning);
 }
 
@@ -191,7 +202,7 @@ static void count(const struct plan *p, struct import_counts *ret)
 
 /* ---- planning -------------------------------------------------------------------------------- */
 
-static int announce(struct plan *p, const struct sheet *s, struct sotay_error *err)
+static int announce(struct plan *p, const struct table *s, struct sotay_error *err)
 {
     size_t column = 0;
     int rc = SOTAY_OK;
@@ -205,10 +216,23 @@ static int announce(struct plan *p, const struct sheet *s, struct sotay_error *e
     return rc;
 }
 
-static int plan_raw(struct plan *p, const struct sheet *s, const struct raw *raw,
+/* What the list says of it cannot be understood: told, and nothing more is looked at. */
+static int plan_problems(struct plan *p, const struct table *s, const struct raw *raw,
+                         struct sotay_error *err)
+{
+    struct draft *d;
+    int rc = plan_add_bad(p, raw->line, &d, err);
+    for (const struct list_problem *x = raw->problems; rc >= 0 && x; x = x->next)
+        plan_bad(p, d, x->column >= 0 ? s->header[x->column] : NULL, "%s", x->why);
+    return rc;
+}
+
+static int plan_raw(struct plan *p, const struct table *s, const struct raw *raw,
                     struct sotay_error *err)
 {
     struct input in = {.line = raw->line};
+    if (raw->problems)
+        return plan_problems(p, s, raw, err);
     for (size_t i = 0; i < s->n_columns; i++) {
         if (s->field[i] == COLUMN_FACILITY)
             in.facility = raw->cells[i];
@@ -224,7 +248,7 @@ static int plan_raw(struct plan *p, const struct sheet *s, const struct raw *raw
     return rc;
 }
 
-static int plan_sheet(struct plan *p, const struct sheet *s, const struct import_options *options,
+static int plan_table(struct plan *p, const struct table *s, const struct import_options *options,
                       struct sotay_error *err)
 {
     int rc = p->n->id == NOUN_FACILITY ? announce(p, s, err) : SOTAY_OK;
@@ -238,13 +262,13 @@ static int plan_sheet(struct plan *p, const struct sheet *s, const struct import
 
 /* ---- the bad rows ---------------------------------------------------------------------------- */
 
-static int write_rejected(const struct plan *p, const struct sheet *s, const char *file,
+static int write_rejected(const struct plan *p, const struct table *s, const char *file,
                           struct import_counts *ret, struct sotay_error *err)
 {
     AUTO(str) text = {0};
     if (!ret->bad)
         return SOTAY_OK;
-    rejects_add_line(&text, s->header, s->n_columns);
+    rejects_add_line(&text, s->shown, s->n_columns);
     for (size_t i = 0; i < p->n_rows; i++)
         if (p->rows[i].state == DRAFT_BAD)
             rejects_add_line(&text, s->list[i].cells, s->n_columns);
@@ -279,7 +303,7 @@ static int plan_rights(const struct plan *p, const struct actor *actor, struct r
 
 /* ---- the import ------------------------------------------------------------------------------ */
 
-static int judge(const struct sheet *s, const struct import_options *options,
+static int judge(const struct table *s, const struct import_options *options,
                  const struct import_counts *counts, struct sotay_error *err)
 {
     if (s->broken.code) {
@@ -295,7 +319,7 @@ static int judge(const struct sheet *s, const struct import_options *options,
                       (long long)counts->bad, (long long)counts->rows, s->name);
 }
 
-static int write_plan(struct plan *p, const struct sheet *s, const char *file, struct writer *w,
+static int write_plan(struct plan *p, const struct table *s, const char *file, struct writer *w,
                       const struct right_gaps *gaps, struct import_counts *ret,
                       struct sotay_error *err)
 {
@@ -312,33 +336,74 @@ static int write_plan(struct plan *p, const struct sheet *s, const char *file, s
     return rc;
 }
 
+struct import { /* what both looks at the rows share */
+    struct app *app;
+    const struct actor *actor;
+    const struct noun *n;
+    const struct table *table;
+    const struct import_options *options;
+    struct import_counts *counts;
+};
+
+/* Judges every row; with a writer, within the transaction that writes. */
+static int judge_rows(const struct import *m, struct plan *p, bool is_silent,
+                      struct sotay_error *err)
+{
+    struct teller teller = {m->table, m->options, m->counts};
+    int rc = plan_open(p, m->app, m->n, false, err);
+    p->tell = is_silent ? NULL : tell;
+    p->with = &teller;
+    if (rc >= 0)
+        rc = plan_table(p, m->table, m->options, err);
+    p->tell = NULL; /* of the rows all is told */
+    if (rc < 0)
+        return rc;
+    count(p, m->counts);
+    return judge(m->table, m->options, m->counts, err);
+}
+
+/* Without writing: what a dry run does, and what is shown before somebody is asked. */
+static int look_over(const struct import *m, bool with_rights, struct sotay_error *err)
+{
+    AUTO(plan) p = {0};
+    AUTO(txn) view = {0};
+    int rc = txn_begin_read(&view, m->app->store, err);
+    if (rc >= 0)
+        rc = judge_rows(m, &p, false, err);
+    return rc < 0 || !with_rights ? rc : plan_rights(&p, m->actor, m->options->gaps, err);
+}
+
+/* Planned inside the transaction that writes: nobody else can come between. */
+static int write_rows(const struct import *m, const char *file, bool is_silent,
+                      struct sotay_error *err)
+{
+    AUTO(plan) p = {0};
+    AUTO(writer) w = {0};
+    struct import_counts told = *m->counts;
+    *m->counts = (struct import_counts){.warnings = told.warnings};
+    int rc = app_write(m->app, m->actor, &w, err);
+    if (rc >= 0)
+        rc = judge_rows(m, &p, is_silent, err);
+    if (rc >= 0)
+        rc = plan_rights(&p, m->actor, m->options->gaps, err);
+    return rc < 0 ? rc : write_plan(&p, m->table, file, &w, m->options->gaps, m->counts, err);
+}
+
 int import_records(struct app *app, const struct actor *actor, const struct noun *n,
                    const char *file, const struct import_options *options,
                    struct import_counts *ret, struct sotay_error *err)
 {
-    __attribute__((cleanup(sheet_done))) struct sheet sheet = {0};
-    AUTO(plan) p = {0};
-    AUTO(writer) w = {0};
-    AUTO(txn) view = {0};
+    AUTO(source) source = {0};
+    __attribute__((cleanup(table_done))) struct table table = {0};
+    const struct import m = {app, actor, n, &table, options, ret};
     bool dry = options->dry_run || app->dry_run;
     *ret = (struct import_counts){0};
-    int rc = sheet_read(&sheet, n, file, err);
-    if (rc < 0)
-        return rc;
-    /* Planned inside the transaction that writes: nobody else can come between. */
-    rc = dry ? txn_begin_read(&view, app->store, err) : app_write(app, actor, &w, err);
+    int rc = source_open(&source, app, n, file, options, err);
     if (rc >= 0)
-        rc = plan_open(&p, app, n, false, err);
-    struct teller teller = {&sheet, options, ret};
-    p.tell = tell;
-    p.with = &teller;
-    if (rc >= 0)
-        rc = plan_sheet(&p, &sheet, options, err);
-    if (rc < 0)
-        return rc;
-    count(&p, ret);
-    rc = judge(&sheet, options, ret, err);
-    if (rc >= 0)
-        rc = plan_rights(&p, actor, options->gaps, err);
-    return rc < 0 || dry ? rc : write_plan(&p, &sheet, file, &w, options->gaps, ret, err);
+        rc = table_read(&table, n, &source, err);
+    if (rc >= 0 && (dry || source.is_list))
+        rc = look_over(&m, dry, err);
+    if (rc >= 0 && source.is_list && options->confirm)
+        rc = options->confirm(options->with, &source.list, ret, err);
+    return rc < 0 || dry ? rc : write_rows(&m, file, source.is_list, err);
 }

@@ -1,4 +1,5 @@
-/* src/domain/import.h - CSV files into records and sign-offs (DESIGN 7). */
+/* src/domain/import.h - files into records and sign-offs (DESIGN 7): CSV files in our own form, and
+ * lists that people made for themselves, which are understood first. */
 #ifndef SOTAY_IMPORT_H
 #define SOTAY_IMPORT_H
 #include "base/base.h"
@@ -6,7 +7,9 @@
 #include "ledger/noun.h"
 
 struct right_gaps;
+struct understood;
 
+struct import_counts;
 struct import_options {
     bool dry_run, skip_bad;
     /* Called for every bad row ("FILE:LINE: column: why") and every warning; may be NULL. */
@@ -16,6 +19,20 @@ struct import_options {
     /* Secondments: filled with the mentor rights that those of the file lack (new, changed and
      * same); with `give` set they are given in the same transaction, by the actor.  NULL: not asked. */
     struct right_gaps *gaps;
+
+    /* Of a file that is not in our own form: */
+    const char *headings;       /* files of share/headings, ':' between; NULL: only our own names */
+    const char *sheet;          /* of a workbook; NULL: the first */
+    const char *const *columns; /* "HEADING=NAME" */
+    size_t n_columns;
+    /* Called with what was understood, before the rows are judged; NULL: not told. */
+    int (*understood)(void *with, const struct understood *u, struct sotay_error *err);
+    /* Called once for each kind of repair (enum repair_kind) that there is something of; NULL: no. */
+    int (*repair)(void *with, const struct understood *u, int kind, bool *ret_yes,
+                  struct sotay_error *err);
+    /* Called when all rows are judged and good enough; below 0: nothing is written.  NULL: goes on. */
+    int (*confirm)(void *with, const struct understood *u, const struct import_counts *counts,
+                   struct sotay_error *err);
 };
 struct import_counts {
     int64_t rows, added, changed, same, bad, warnings;

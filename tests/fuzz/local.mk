@@ -101,3 +101,16 @@ fuzz_targets += tests/fuzz/fuzz_token
 tests_fuzz_fuzz_token_SOURCES = tests/fuzz/fuzz_token.c $(fuzz_main)
 tests_fuzz_fuzz_token_LDADD = $(fuzz_libs)
 tests_fuzz_fuzz_token_LDFLAGS = $(fuzz_ldflags)
+
+# ---- fuzz_understand
+fuzz_targets += tests/fuzz/fuzz_understand
+tests_fuzz_fuzz_understand_SOURCES = tests/fuzz/fuzz_understand.c $(fuzz_main)
+tests_fuzz_fuzz_understand_LDADD = $(fuzz_libs)
+tests_fuzz_fuzz_understand_LDFLAGS = $(fuzz_ldflags)
+
+# ---- fuzz_xlsx
+fuzz_targets += tests/fuzz/fuzz_xlsx
+tests_fuzz_fuzz_xlsx_SOURCES = tests/fuzz/fuzz_xlsx.c $(plugins_xlsx_xlsx_so_SOURCES) $(fuzz_main)
+tests_fuzz_fuzz_xlsx_CPPFLAGS = $(AM_CPPFLAGS) $(XLSX_CFLAGS)
+tests_fuzz_fuzz_xlsx_LDADD = $(fuzz_libs) $(XLSX_LIBS)
+tests_fuzz_fuzz_xlsx_LDFLAGS = $(fuzz_ldflags)
