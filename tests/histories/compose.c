@@ -277,8 +277,13 @@ static void checklist(struct draft *d)
     body_text(&d->body, "body", str_text(&text));
 }
 
+/* A text that is gone does not come back where whoever decided turns out to have had no right.  So where
+ * somebody is erased, both the erasure and the links that carry it further are of the first key of the
+ * authority, whose right nothing that comes late can end. */
 static void person_merge(struct draft *d)
 {
+    if (play.erasing)
+        d->actor = &play.keys[0];
     d->subject = pick(&play.people);
     struct id into = pick(&play.people);
     if (one_in(4))
@@ -290,13 +295,11 @@ static void person_merge(struct draft *d)
 
 static void person_erase(struct draft *d)
 {
-    if (!one_in(4)) { /* not too often, or nobody is left */
+    if (!play.erasing || !one_in(4)) { /* not too often, or nobody is left */
         person_merge(d);
         snprintf(d->kind, sizeof(d->kind), "person.merge");
         return;
     }
-    /* By the first key of the authority, whose right nothing that comes late can end: a text that is
-     * gone does not come back where whoever decided turns out to have had no right. */
     d->actor = &play.keys[0];
     d->subject = pick(&play.people);
     body_text(&d->body, "reason", "asked");

@@ -112,6 +112,7 @@ static void history(uint64_t seed)
 {
     play.seed = seed;
     chance_seed(seed);
+    play.erasing = one_in(2);
     stage_begin(3 + chance(3));
     if (one_in(4))
         book_is_old(any_book(), true);

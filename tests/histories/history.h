@@ -78,6 +78,7 @@ struct counts {
 struct play {
     uint64_t seed;
     bool verbose, careful; /* careful: every notebook is verified after each step */
+    bool erasing;          /* somebody is erased, on the word of those whose right cannot end */
     char folder[200];
     struct notebook books[NOTEBOOKS_MAX];
     unsigned n_books;

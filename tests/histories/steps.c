@@ -310,7 +310,8 @@ static int several(struct notebook *b, const char **ret_what, struct sotay_error
         AUTO(draft) d = {0};
         compose(&d);
         bool skip = strcmp(d.kind, "strange") == 0 ||
-                    (strcmp(d.kind, "person.erase") == 0 && a != &play.keys[0]);
+                    (play.erasing && strncmp(d.kind, "person.", 7) == 0 &&
+                     strcmp(d.kind, "person.set") != 0 && a != &play.keys[0]);
         if (!skip)
             tell("  %s %.8s", d.kind, id_hex(&d.subject).s);
         rc = skip ? SOTAY_EREFUSED
