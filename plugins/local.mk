@@ -1,4 +1,5 @@
-# plugins/local.mk - one folder a specialty, NAME/NAME.so beside its checklists; and print.
+# plugins/local.mk - one folder a specialty, NAME/NAME.so beside its checklists; and the modules
+# print and xlsx.
 #
 # A .so is an automake program with other flags, so that it lands where Sotay looks for it, in the
 # build folder as in the installed one.  "exec" in the folder's variable: it depends on the machine.
@@ -84,6 +85,10 @@ plugins_print_print_so_SOURCES = \
     plugins/print/print.c \
     plugins/print/qr.c \
     plugins/print/qr.h \
+    plugins/print/recovery.c \
+    plugins/print/recovery.h \
+    plugins/print/slip.c \
+    plugins/print/slip.h \
     plugins/print/type.c \
     plugins/print/type.h
 plugins_print_print_so_CPPFLAGS = $(module_cppflags) $(PRINT_CFLAGS)
@@ -120,3 +125,22 @@ dist_resuscitationexec_DATA = \
     plugins/resuscitation/newborn-golden-minute.ini \
     plugins/resuscitation/recovery-position.ini \
     plugins/resuscitation/trauma-primary-survey.ini
+
+# ---- xlsx
+xlsxexecdir = $(pkglibdir)/plugins/xlsx
+xlsxexec_PROGRAMS = plugins/xlsx/xlsx.so
+plugins_xlsx_xlsx_so_SOURCES = \
+    plugins/xlsx/archive.c \
+    plugins/xlsx/cells.c \
+    plugins/xlsx/format.c \
+    plugins/xlsx/number.c \
+    plugins/xlsx/read.c \
+    plugins/xlsx/strings.c \
+    plugins/xlsx/text.c \
+    plugins/xlsx/write.c \
+    plugins/xlsx/xlsx.c \
+    plugins/xlsx/xlsx.h
+plugins_xlsx_xlsx_so_CPPFLAGS = $(module_cppflags) $(XLSX_CFLAGS)
+plugins_xlsx_xlsx_so_CFLAGS = $(module_cflags)
+plugins_xlsx_xlsx_so_LDFLAGS = $(module_ldflags)
+plugins_xlsx_xlsx_so_LDADD = $(XLSX_LIBS)

@@ -1,23 +1,25 @@
 /* include/sotay/plugin.h - everything a Sotay plugin sees.
  *
  * A plugin is a shared object that exports one function, sotay_plugin_entry, which returns a
- * constant struct.  Two kinds exist:
+ * constant struct.  Three kinds exist:
  *   specialty      rules that judge people by what mentors watched and signed;
- *   output module  turns a finished document (a certificate) into a file.
+ *   output module  turns a finished document (a certificate) into a file;
+ *   sheet module   reads and writes the files of a spreadsheet program.
  * A plugin has no other way to reach Sotay than the `host` it is handed, and never sees who the
  * trainee or the patient is.  Plain C17; also valid C++.
  *
  * Days are int32_t counts of civil days since 1970-01-01; SOTAY_DAY_NONE means none.  Months are
  * calendar months, clamped to the month's end.  Decimals are int64_t scaled by 10^decimals.
  * All text is UTF-8; a text in an answer has fewer than 500 bytes.  Structs only grow at their end;
- * read a member that came later than minor 0 through SOTAY_HAS().  sotay_param, sotay_value and
- * sotay_field stand in arrays and never grow.  Each side writes `size` into the structs it makes: a
+ * read a member that came later than minor 0 through SOTAY_HAS().  sotay_param, sotay_value,
+ * sotay_field, sotay_cell and sotay_row stand in arrays and never grow.  Each side writes `size` into the structs it makes: a
  * plugin into its own, the host into what it hands over, also into *ret before a call.  A later
  * minor may set further bits of flags: look only at those you know.
  *
  * ABI changelog
  *   1.0  first release
  *   1.1  flags CONFIRMED and OUTSIDE; sotay_table; sotay_series: n_tables, tables, guideline
+ *   1.2  SOTAY_KIND_SHEET: struct sotay_sheets and what it is handed
  */
 #ifndef SOTAY_PLUGIN_H
 #define SOTAY_PLUGIN_H
@@ -31,7 +33,7 @@ extern "C" {
 
 #define SOTAY_PLUGIN_MAGIC UINT64_C(0x0a59415f544f5331) /* first 8 bytes of every plugin */
 #define SOTAY_ABI_MAJOR 1
-#define SOTAY_ABI_MINOR 1
+#define SOTAY_ABI_MINOR 2
 #define SOTAY_DAY_NONE INT32_MIN
 
 /* True if the struct *p, made by the other side, is large enough to hold the member. */
@@ -42,6 +44,7 @@ extern "C" {
 enum {
     SOTAY_KIND_SPECIALTY = 1,
     SOTAY_KIND_OUTPUT = 2,
+    SOTAY_KIND_SHEET = 3, /* (1.2) */
 
     SOTAY_STATE_PENDING = 0,
     SOTAY_STATE_NOT_YET = 1,
@@ -82,7 +85,17 @@ enum {
 
     SOTAY_LOG_DEBUG = 0,
     SOTAY_LOG_WARNING = 1,
-    SOTAY_LOG_ERROR = 2
+    SOTAY_LOG_ERROR = 2,
+
+    SOTAY_CELL_EMPTY = 0, /* kinds of cells (1.2) */
+    SOTAY_CELL_TEXT = 1,
+    SOTAY_CELL_NUMBER = 2, /* decimal, point, no exponent: "1980", "7.5" */
+    SOTAY_CELL_DAY = 3,    /* "1980-05-02", "1980-05-02 07:30" or "07:30" */
+    SOTAY_CELL_FLAG = 4,   /* "true" or "false" */
+    SOTAY_CELL_BROKEN = 5, /* an error value: "#REF!" */
+
+    SOTAY_SHEET_REFUSED = -1,  /* the file, or what is to be written: the log says why */
+    SOTAY_SHEET_NO_MEMORY = -2 /* and other trouble of the computer, which the log says */
 };
 
 /* ---- what the host offers ------------------------------------------------------------------ */
@@ -284,7 +297,7 @@ struct sotay_field {
 };
 struct sotay_document {
     uint64_t size;
-    const char *kind;   /* "certificate", "key-card" */
+    const char *kind;   /* "certificate", "key-card", "recovery-sheet", "slip" */
     const char *layout; /* "portrait", "landscape" */
     const struct sotay_field *fields;
     uint32_t n_fields;
@@ -309,7 +322,83 @@ struct sotay_output {
     void (*close)(void *state);
 };
 
-/* The one exported symbol.  Returns a struct sotay_specialty or sotay_output that lives for ever. */
+/* ---- sheet modules (1.2) ---------------------------------------------------------------------- */
+
+/* Who reads a file gets its sheets in their order and, of each one wanted, the cells by increasing line
+ * and column, the empty ones left out or not; merged ranges at any time within their sheet.  Texts
+ * are UTF-8 and live until the function returns.  Each function returns 0, or negative: stop, and read
+ * returns that number. */
+struct sotay_taker {
+    uint64_t size;
+    void *core;
+    /* A sheet begins, what was before it is complete.  1: its cells are wanted, 0: they are not. */
+    int32_t (*sheet)(const struct sotay_taker *taker, const char *name, int32_t is_hidden);
+    /* line from 1, column from 0, kind SOTAY_CELL_*. */
+    int32_t (*cell)(const struct sotay_taker *taker, int64_t line, uint32_t column, int32_t kind,
+                    const char *text);
+    /* Cells merged into one, the last line and column included. */
+    int32_t (*merged)(const struct sotay_taker *taker, int64_t line, uint32_t column,
+                      int64_t last_line, uint32_t last_column);
+};
+/* What a file may ask for; one that asks for more is refused. */
+struct sotay_sheet_limits {
+    uint64_t size;
+    uint64_t inflated_bytes; /* of all parts together */
+    uint32_t entries;        /* of the archive */
+    uint32_t depth;          /* of elements within elements */
+    uint32_t ratio;          /* inflated bytes for each byte of a part over 1 MiB */
+    uint32_t reserved;
+};
+
+struct sotay_cell {
+    const char *text; /* UTF-8, never NULL */
+    int32_t kind;     /* SOTAY_CELL_*; what cannot be written as that kind is written as text */
+    int32_t reserved;
+};
+struct sotay_row {
+    const struct sotay_cell *cells;
+    uint64_t n_cells;
+};
+struct sotay_page_column {
+    uint64_t size;
+    int32_t width;    /* in characters */
+    int32_t kind;     /* how cells that are empty take what is typed later: TEXT, NUMBER or DAY */
+    const char *note; /* a comment on the first cell, or NULL */
+    const char *const *words; /* offered as a list to choose from, below the first row; or NULL */
+    uint32_t n_words;
+    uint32_t reserved;
+};
+struct sotay_page { /* a sheet to be written */
+    uint64_t size;
+    const char *name;
+    const struct sotay_row *rows;
+    uint64_t n_rows;
+    const struct sotay_page_column *const *columns;
+    uint32_t n_columns;
+    uint32_t n_headings; /* rows at the top that hold headings: set off, and kept in sight */
+};
+struct sotay_book {
+    uint64_t size;
+    const struct sotay_page *const *pages;
+    uint32_t n_pages; /* 1 or more */
+    uint32_t reserved;
+    int64_t created; /* seconds since 1970 UTC; the bytes depend on nothing else */
+    /* A folder of this call's own, which nobody else can look into: for whatever has to go through a
+     * file.  It is removed afterwards. */
+    const char *folder;
+};
+/* Both return 0, or a negative SOTAY_SHEET_* after host->log. */
+struct sotay_sheets {
+    struct sotay_plugin head;
+    const char *suffix; /* "xlsx" */
+    int32_t (*read)(const struct sotay_host *host, const void *bytes, uint64_t len,
+                    const struct sotay_sheet_limits *limits, const struct sotay_taker *taker);
+    int32_t (*write)(const struct sotay_host *host, const struct sotay_book *book,
+                     const struct sotay_sink *sink);
+};
+
+/* The one exported symbol.  Returns a struct sotay_specialty, sotay_output or sotay_sheets
+ * that lives for ever. */
 typedef const struct sotay_plugin *(*sotay_plugin_entry_fn)(void);
 #if defined(__GNUC__)
 __attribute__((visibility("default")))

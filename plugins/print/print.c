@@ -1,6 +1,8 @@
-/* plugins/print/print.c - the output module `print`: certificates and key cards on A4 as PDF. */
+/* plugins/print/print.c - the output module `print`: certificates, key cards, recovery sheets and slips as PDF. */
 #include "certificate.h"
 #include "keycard.h"
+#include "recovery.h"
+#include "slip.h"
 
 #include <cairo-pdf.h>
 #include <string.h>
@@ -153,6 +155,29 @@ static const char *render_keycard(struct print *print, const struct sotay_docume
     return canvas_end(&c, wrong);
 }
 
+/* As with key cards, the sealed key is on the paper only. */
+static const char *render_recovery(struct print *print, const struct sotay_document *document,
+                                   bool *ret_unknown)
+{
+    const struct property title = {CAIRO_PDF_METADATA_TITLE, "Khóa dự phòng"};
+    struct canvas c = canvas_begin(print, sheet_portrait.width, sheet_portrait.height);
+    const char *wrong = set_metadata(c.pdf, document, &title, 1);
+    if (!wrong)
+        wrong = recovery_draw(&print->type, document, c.cr, ret_unknown);
+    return canvas_end(&c, wrong);
+}
+
+static const char *render_slip(struct print *print, const struct sotay_document *document,
+                               bool *ret_unknown)
+{
+    const struct property title = {CAIRO_PDF_METADATA_TITLE, "Phiếu năng lực cá nhân"};
+    struct canvas c = canvas_begin(print, SLIP_WIDTH, SLIP_HEIGHT);
+    const char *wrong = set_metadata(c.pdf, document, &title, 1);
+    if (!wrong)
+        wrong = slip_draw(&print->type, document, c.cr, ret_unknown);
+    return canvas_end(&c, wrong);
+}
+
 static int32_t print_render(void *state, const struct sotay_host *host,
                             const struct sotay_document *document, const struct sotay_sink *sink)
 {
@@ -163,6 +188,10 @@ static int32_t print_render(void *state, const struct sotay_host *host,
         wrong = render_certificate(print, document, &unknown);
     else if (strcmp(document->kind, "key-card") == 0)
         wrong = render_keycard(print, document, &unknown);
+    else if (strcmp(document->kind, "recovery-sheet") == 0)
+        wrong = render_recovery(print, document, &unknown);
+    else if (strcmp(document->kind, "slip") == 0)
+        wrong = render_slip(print, document, &unknown);
     if (wrong)
         return complain(host, wrong);
     if (unknown)
@@ -173,7 +202,7 @@ static int32_t print_render(void *state, const struct sotay_host *host,
 
 const struct sotay_plugin *sotay_plugin_entry(void)
 {
-    static const char *const kinds[] = {"certificate", "key-card", NULL};
+    static const char *const kinds[] = {"certificate", "key-card", "recovery-sheet", "slip", NULL};
     static const struct sotay_output print = {
         .head = {.magic = SOTAY_PLUGIN_MAGIC,
                  .abi_major = SOTAY_ABI_MAJOR,

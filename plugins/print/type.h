@@ -14,7 +14,7 @@ enum face { FACE_PLAIN, FACE_BOLD, FACE_COUNT };
 enum align { ALIGN_LEFT, ALIGN_CENTRE };
 
 #define TYPE_BASE 32.0 /* points at which all text is laid out */
-#define TYPE_LINES 48  /* more than a certificate has */
+#define TYPE_LINES 160 /* more than a certificate has, or a page of a slip */
 
 /* A line keeps its layout from one certificate to the next; the same text is not shaped twice. */
 struct type {

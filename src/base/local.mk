@@ -1,5 +1,7 @@
 # src/base/local.mk - errors, memory, text, days, ids, INI.
 libsotay_a_SOURCES += \
+    src/base/arena.c \
+    src/base/arena.h \
     src/base/banned.h \
     src/base/base.h \
     src/base/csv.c \
@@ -18,9 +20,14 @@ libsotay_a_SOURCES += \
     src/base/place.h \
     src/base/secrecy.c \
     src/base/secrecy.h \
+    src/base/sheet.c \
+    src/base/sheet.h \
+    src/base/sheet_csv.c \
+    src/base/sheet_csv.h \
     src/base/str.c \
     src/base/str.h \
     src/base/text.c \
     src/base/text.h \
+    src/base/text_case.c \
     src/base/text_number.c \
     src/base/text_sort.c

@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 
 #include "base/text.h"
+#include "domain/workbook.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -40,6 +41,14 @@ void cli_warn(const char *fmt, ...)
     put_clean(stderr, fmt, args);
     va_end(args);
     fputc('\n', stderr);
+}
+
+void cli_tell(const struct sotay_error *err)
+{
+    fflush(stdout);
+    fprintf(stderr, "sotay: %s\n", err->message[0] ? err->message : _("failed"));
+    if (err->hint[0])
+        fprintf(stderr, _("hint: %s\n"), err->hint);
 }
 
 int cli_put_bytes(const struct str *bytes, struct sotay_error *err)
@@ -205,13 +214,41 @@ int rows_begin(struct rows *r, struct cli *cli, const struct out_column *columns
                const char *empty_note, struct sotay_error *err)
 {
     r->cli = cli;
-    return listing_begin(stdout, cli->format, columns, n, empty_note, &r->listing, err);
+    r->columns = columns;
+    r->n = n;
+    if (!cli->given.xlsx)
+        return listing_begin(stdout, cli->format, columns, n, empty_note, &r->listing, err);
+    int rc = workbook_can_write(&cli->app, cli->given.xlsx, cli->given.force, err);
+    if (rc >= 0)
+        rc = sheet_begin(&r->sheet, cli->given.xlsx, cli->command->name, err);
+    return rc < 0 ? rc : listing_begin_sheet(&r->sheet, columns, n, &r->listing, err);
+}
+
+/* Codes and the like stay texts, also in what is typed below them. */
+static int write_workbook(struct rows *r, struct sotay_error *err)
+{
+    struct cli *cli = r->cli;
+    struct workbook_column *columns = calloc(r->n, sizeof *columns);
+    if (!columns)
+        return sotay_nomem(err);
+    for (size_t i = 0; i < r->n; i++)
+        columns[i].kind = r->columns[i].type == CELL_DAY   ? SHEET_DAY
+                          : r->columns[i].type == CELL_INT ? SHEET_NUMBER
+                                                           : SHEET_TEXT;
+    const struct workbook_page page = {
+        .sheet = &r->sheet, .n_headings = 1, .columns = columns, .n_columns = r->n};
+    int rc = workbook_write(&cli->app, cli->given.xlsx, &page, 1, cli->given.force, err);
+    free(columns);
+    if (rc >= 0)
+        cli_say(_("%s: %zu rows"), cli->given.xlsx, r->sheet.n_rows - 1);
+    return rc;
 }
 
 int rows_end(struct rows *r, struct sotay_error *err)
 {
     struct listing *l = STEAL(r->listing);
-    return listing_end(l, err);
+    int rc = listing_end(l, err);
+    return rc < 0 || !r->cli->given.xlsx ? rc : write_workbook(r, err);
 }
 
 void rows_done(struct rows *r)
@@ -220,4 +257,5 @@ void rows_done(struct rows *r)
         return;
     listing_free(r->listing);
     r->listing = NULL;
+    sheet_done(&r->sheet);
 }

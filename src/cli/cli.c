@@ -29,7 +29,7 @@ bool cli_is_interactive(void)
 
 /* ---- options taken everywhere ------------------------------------------------------------------ */
 
-enum { GLOBAL_MAX = 12 };
+enum { GLOBAL_MAX = 14 };
 
 static void global_options(struct cli *cli, struct opt opts[GLOBAL_MAX])
 {
@@ -47,14 +47,20 @@ static void global_options(struct cli *cli, struct opt opts[GLOBAL_MAX])
          .words = "table json csv"},
         {0, "json", N_("short for --format json"), .flag = &cli->given.json},
         {0, "csv", N_("short for --format csv"), .flag = &cli->given.csv},
+        {0, "xlsx", N_("write the list as an Excel workbook"), .str = &cli->given.xlsx,
+         .value = "FILE"},
+        {0, "force", N_("with --xlsx: replace a file that is there"), .flag = &cli->given.force},
         {0, "dry-run", N_("show what would be done, and do nothing"), .flag = &cli->given.dry_run},
         {0},
     };
     bool dry = !cli->command || (cli->command->needs & (NEED_WRITE | CAN_DRY_RUN));
+    bool sheet = !cli->command || (cli->command->needs & CAN_SHEET);
     size_t n = 0;
-    for (size_t i = 0; all[i].name; i++)
-        if (dry || all[i].flag != &cli->given.dry_run)
+    for (size_t i = 0; all[i].name; i++) {
+        bool of_sheet = all[i].str == &cli->given.xlsx || all[i].flag == &cli->given.force;
+        if (of_sheet ? sheet : dry || all[i].flag != &cli->given.dry_run)
             opts[n++] = all[i];
+    }
     opts[n] = (struct opt){0};
 }
 
@@ -76,13 +82,16 @@ int cli_leading(int argc, char **argv)
 static int pick_format(struct cli *cli, struct sotay_error *err)
 {
     const char *word = cli->given.format;
-    int given = (word != NULL) + cli->given.json + cli->given.csv;
+    int given = (word != NULL) + cli->given.json + cli->given.csv + (cli->given.xlsx != NULL);
     if (given > 1)
-        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("only one of --format, --json and --csv"));
+        return sotay_fail(err, SOTAY_EUSAGE, NULL,
+                          _("only one of --format, --json, --csv and --xlsx"));
+    if (cli->given.force && !cli->given.xlsx)
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("--force goes with --xlsx FILE"));
     cli->format = OUT_TABLE;
     if (cli->given.json || (word && strcmp(word, "json") == 0))
         cli->format = OUT_JSON;
-    else if (cli->given.csv || (word && strcmp(word, "csv") == 0))
+    else if (cli->given.csv || cli->given.xlsx || (word && strcmp(word, "csv") == 0))
         cli->format = OUT_CSV;
     return SOTAY_OK;
 }
@@ -117,6 +126,8 @@ int cli_args(struct cli *cli, const struct opt *own, int argc, char **argv, stru
     if (cli->describe) {
         AUTO(str) line = {0};
         opt_names(own, &line);
+        if (cli->command->needs & CAN_SHEET)
+            str_addf(&line, "%s--xlsx --force", line.len ? " " : "");
         cli_say("%s%s%s", cli->command->name, line.len ? " " : "", str_text(&line));
         return SOTAY_END;
     }
@@ -232,6 +243,8 @@ int cli_app(struct cli *cli, struct sotay_error *err)
     cli->app = (struct app){0};
     cli->has_app = true;
     rc = app_new(&cli->app, &paths, clock_ms(), today, err);
+    cli->app.choose = cli_is_interactive() ? choose_record : NULL;
+    cli->app.choose_with = cli;
     cli->app.dry_run = cli->given.dry_run;
     return rc;
 }
@@ -295,10 +308,11 @@ const char *cli_who(struct cli *cli)
 }
 
 static int unlock_once(struct cli *cli, const char *who, const char *prompt, struct actor *ret,
-                       struct sotay_error *err)
+                       bool *ret_ended, struct sotay_error *err)
 {
     AUTO(secret) pass = {0};
     int rc = ask_passphrase(cli->given.passphrase_file, 1, prompt, false, &pass, err);
+    *ret_ended = pass.ended;
     return rc < 0 ? rc : app_unlock(&cli->app, who, pass.s, ret, err);
 }
 
@@ -317,6 +331,10 @@ int cli_unlock(struct cli *cli, struct actor *ret, struct sotay_error *err)
 {
     AUTO(str) prompt = {0};
     const char *who = cli_who(cli);
+    if (cli->at_hand && who && strcmp(who, cli->at_hand_of) == 0) {
+        *ret = *cli->at_hand;
+        return SOTAY_OK;
+    }
     int rc = cli_has_key(cli, err);
     if (rc < 0)
         return rc;
@@ -328,9 +346,10 @@ int cli_unlock(struct cli *cli, struct actor *ret, struct sotay_error *err)
         return rc;
     /* A slip of the finger must not cost what was typed before it. */
     int tries = ask_is_on_terminal(cli->given.passphrase_file) ? 3 : 1;
+    bool ended = false;
     for (int i = 1; i <= tries; i++) {
-        rc = unlock_once(cli, who, str_text(&prompt), ret, err);
-        if (rc != SOTAY_EREFUSED || i == tries)
+        rc = unlock_once(cli, who, str_text(&prompt), ret, &ended, err);
+        if (rc != SOTAY_EREFUSED || ended || i == tries)
             break;
         cli_warn("%s", err->message);
     }
@@ -352,8 +371,12 @@ int cli_unlock_if(struct cli *cli, bool must, struct actor *store, const struct 
 void cli_settle(struct cli *cli)
 {
     struct sotay_error why = {0};
-    if (cli->given.dry_run)
-        return;
-    if (competency_settle(&cli->app, NULL, &why) < 0)
-        cli_warn(_("warning: recorded, but the results could not be worked out: %s"), why.message);
+    if (!cli->given.dry_run)
+        cli_settled(competency_settle(&cli->app, NULL, &why), &why);
+}
+
+void cli_settled(int rc, const struct sotay_error *why)
+{
+    if (rc < 0)
+        cli_warn(_("warning: recorded, but the results could not be worked out: %s"), why->message);
 }

@@ -3,6 +3,7 @@
 #ifndef SOTAY_CLI_H
 #define SOTAY_CLI_H
 #include "base/base.h"
+#include "cli/choose.h"
 #include "cli/config.h"
 #include "cli/opt.h"
 #include "domain/app.h"
@@ -15,6 +16,7 @@ enum {
     NEED_READ = 1,
     NEED_WRITE = 2,  /* takes --dry-run */
     CAN_DRY_RUN = 4, /* takes --dry-run although it opens no notebook for writing by itself */
+    CAN_SHEET = 16,  /* its rows can go into a workbook: takes --xlsx and --force */
     IS_PLAIN = 8,    /* no locale, no configuration: starts at once */
 };
 
@@ -34,9 +36,9 @@ extern const struct command_group command_groups[]; /* ends with a NULL noun */
 struct cli {
     const struct command *command;
     struct { /* as typed; NULL, DAY_NONE or false: not given */
-        const char *notebook, *config, *as, *passphrase_file, *format;
+        const char *notebook, *config, *as, *passphrase_file, *format, *xlsx;
         sotay_day today;
-        bool json, csv, dry_run;
+        bool json, csv, dry_run, force;
     } given;
     bool describe; /* print the command's words and options, for completion, and do nothing */
     enum out_format format;
@@ -44,6 +46,9 @@ struct cli {
     bool has_config;
     struct app app;
     bool has_app;
+    struct choices choices; /* what a name was said to mean */
+    const struct actor *at_hand; /* borrowed: a key unlocked already, and the code of whose it is */
+    const char *at_hand_of;
 };
 void cli_done(struct cli *cli);
 
@@ -85,6 +90,8 @@ int cli_unlock_if(struct cli *cli, bool must, struct actor *store, const struct 
                   struct sotay_error *err);
 /* Judges what waits after a write that is durable; a failure is only told. */
 void cli_settle(struct cli *cli);
+/* The same judged elsewhere: tells a failure. */
+void cli_settled(int rc, const struct sotay_error *why);
 /* True when questions can be asked: standard input and error are terminals. */
 bool cli_is_interactive(void);
 
@@ -94,6 +101,8 @@ bool cli_is_interactive(void);
 void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* A line on standard error. */
 void cli_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* What went wrong and what to do, on standard error. */
+void cli_tell(const struct sotay_error *err);
 
 struct fact { /* of an answer: the name is a JSON key and a CSV column */
     const char *name, *value;
@@ -113,6 +122,9 @@ struct moment_text cli_moment(const struct cli *cli, int64_t time_ms);
 struct rows {
     struct cli *cli;
     struct listing *listing;
+    struct sheet sheet; /* --xlsx: what becomes the workbook */
+    const struct out_column *columns;
+    size_t n;
 };
 int rows_begin(struct rows *r, struct cli *cli, const struct out_column *columns, size_t n,
                const char *empty_note, struct sotay_error *err);

@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 
+#include "cli/noun.h"
 #include "cli/skill.h"
 #include "domain/certificate.h"
 
@@ -91,7 +92,10 @@ static int issue(struct cli *cli, const struct certificate_wish *wish, const cha
     AUTO(actor) actor = {0};
     AUTO(str) pdf = {0}, path = {0};
     struct certificate_result result = {.pdf = &pdf};
+    struct id whom;
     int rc = check_folder(folder, err);
+    if (rc >= 0 && wish->person && cli_is_interactive()) /* a name that several have is asked here */
+        (void)noun_find(cli, NOUN_PERSON, wish->person, &whom, NULL);
     if (rc >= 0)
         rc = cli_unlock(cli, &actor, err);
     if (rc >= 0)
@@ -235,14 +239,20 @@ static int warn_same(void *with, const struct same_number *s, struct sotay_error
     return SOTAY_OK;
 }
 
+#define LAPSING_NOT_GIVEN (-1)
+#define LAPSING_MAX 36500 /* a hundred years */
+
 int cmd_certificate_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *facility = NULL, *person = NULL, *skill = NULL;
+    int days = LAPSING_NOT_GIVEN;
     AUTO(rows) rows = {0};
     const struct opt opts[] = {
         {0, "facility", N_("issued there, or below it"), .str = &facility, .value = "FACILITY"},
         {0, "person", N_("one person's"), .str = &person, .value = "PERSON"},
         {0, "skill", N_("one skill"), .str = &skill, .value = "SKILL"},
+        {0, "lapsing", N_("only those that lapse within so many days and were not renewed"),
+         .num = &days, .value = "DAYS"},
         {0},
     };
     const struct out_column columns[] = {
@@ -254,9 +264,14 @@ int cmd_certificate_list(struct cli *cli, int argc, char **argv, struct sotay_er
         {"reason", _("Why"), CELL_TEXT, true},        {"id", _("Inner id"), CELL_TEXT, true},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK && days != LAPSING_NOT_GIVEN && (facility || person || skill))
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("--lapsing goes with no other choice"));
     if (rc == SOTAY_OK)
         rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("no certificates"), err);
-    if (rc == SOTAY_OK)
+    if (rc == SOTAY_OK && days != LAPSING_NOT_GIVEN)
+        rc = certificate_lapsing(&cli->app, cli->app.today + (days < LAPSING_MAX ? days : LAPSING_MAX),
+                                 print_row, &rows, err);
+    else if (rc == SOTAY_OK)
         rc = certificate_list(&cli->app, facility, person, skill, print_row, &rows, err);
     if (rc < 0 || rc == SOTAY_END)
         return rc;

@@ -15,11 +15,6 @@ static const char *state_shown(enum plugin_state state)
     return state == PLUGIN_OPEN ? _("used") : state == PLUGIN_REFUSED ? _("refused") : _("found");
 }
 
-static const char *kind_text(int kind)
-{
-    return kind == SOTAY_KIND_SPECIALTY ? "specialty" : kind == SOTAY_KIND_OUTPUT ? "output" : "";
-}
-
 int cmd_plugin_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const struct plugin_info *all = NULL;
@@ -40,7 +35,7 @@ int cmd_plugin_list(struct cli *cli, int argc, char **argv, struct sotay_error *
         bool table = cli->format == OUT_TABLE;
         const char *cells[] = {
             all[i].name,    table ? state_shown(all[i].state) : state_text(all[i].state),
-            all[i].version, kind_text(all[i].kind),
+            all[i].version, plugins_kind_word(all[i].kind),
             all[i].why,     all[i].path,
         };
         rc = listing_row(rows.listing, cells, err);
@@ -76,7 +71,7 @@ static int show(struct cli *cli, const struct plugin_info *p, struct sotay_error
         rules_of(cli, p->name, &rules);
     const struct fact facts[] = {
         {"name", p->name, CELL_TEXT},           {"state", state_text(p->state), CELL_TEXT},
-        {"version", p->version, CELL_TEXT},     {"kind", kind_text(p->kind), CELL_TEXT},
+        {"version", p->version, CELL_TEXT},     {"kind", plugins_kind_word(p->kind), CELL_TEXT},
         {"path", p->path, CELL_TEXT},           {"why", p->why, CELL_TEXT},
         {"rules", str_text(&rules), CELL_TEXT},
     };
@@ -88,7 +83,7 @@ static int show(struct cli *cli, const struct plugin_info *p, struct sotay_error
         {_("Why"), p->why && *p->why ? p->why : NULL},
         {_("What to do"), p->hint && *p->hint ? p->hint : NULL},
         {_("Version"), p->version && *p->version ? p->version : NULL},
-        {_("Kind"), p->kind ? kind_text(p->kind) : NULL},
+        {_("Kind"), p->kind ? plugins_kind_word(p->kind) : NULL},
         {_("Rules"), rules.len ? str_text(&rules) : NULL},
         {_("File"), p->path},
     };

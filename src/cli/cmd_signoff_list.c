@@ -3,10 +3,14 @@
 
 #include "cli/commands.h"
 
+#include "cli/history.h"
 #include "cli/noun.h"
 #include "cli/signoff_show.h"
 #include "cli/signoff_words.h"
+#include "domain/history.h"
+#include "domain/newcomer.h"
 #include "domain/record.h"
+#include "domain/signoff_again.h"
 
 #define REASONS \
     "unsigned bad-signature key-not-confirmed key-revoked not-attested no-grant " \
@@ -93,13 +97,23 @@ static int withdrawn_json(struct cli *cli, const struct id *id, struct str *out,
     return rc;
 }
 
-static int show_json(struct cli *cli, const struct signoff_row *r, struct sotay_error *err)
+struct shown {
+    struct cli *cli;
+    bool history;
+};
+
+static int show_json(const struct shown *s, const struct signoff_row *r, struct sotay_error *err)
 {
+    struct cli *cli = s->cli;
     int rc = SOTAY_OK;
     AUTO(str) out = {0};
     str_add(&out, "{\"format\":1");
     json_text(&out, "id", id_hex(&r->id).s);
     json_text(&out, "trainee", r->trainee_code);
+    bool is_new = false;
+    if (!r->of_facility)
+        rc = person_is_provisional(&cli->app, &r->trainee, &is_new, err);
+    json_bool(&out, "trainee_provisional", is_new);
     json_text(&out, "skill", r->skill);
     json_text(&out, "performed_at", r->performed_at);
     json_day(&out, "written", r->written);
@@ -121,11 +135,14 @@ static int show_json(struct cli *cli, const struct signoff_row *r, struct sotay_
     json_bool(&out, "counted", r->counted);
     json_text(&out, "reason", r->counted ? NULL : r->reason);
     json_text(&out, "state", r->state);
-    rc = signoff_assessment_json(cli, &r->id, &out, err);
+    if (rc >= 0)
+        rc = signoff_assessment_json(cli, &r->id, &out, err);
     json_day(&out, "confirmed", r->confirmed);
     json_text(&out, "confirmed_by", r->confirmed_by);
     if (rc >= 0 && strcmp(r->state, "retracted") == 0)
         rc = withdrawn_json(cli, &r->id, &out, err);
+    if (rc >= 0 && s->history)
+        rc = history_json(cli, signoff_history, &r->id, &out, err);
     str_add(&out, "}\n");
     return rc < 0 ? rc : cli_put(&out, err);
 }
@@ -164,7 +181,7 @@ static int withdrawn_text(struct cli *cli, const struct id *id, struct str *out,
         rc = person_label(&cli->app, &w.person, &who, err);
     str_addf(out, _("on %s by %s"), cli_day(w.day).s, str_text(&who));
     if (w.reason[0])
-        str_addf(out, ": %s", w.reason);
+        str_addf(out, ": %s", strcmp(w.reason, SIGNOFF_UNDONE) == 0 ? _("undone") : w.reason);
     return rc < 0 ? rc : str_check(out, err);
 }
 
@@ -244,24 +261,33 @@ static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay
 
 static int show_one(void *with, const struct signoff_row *row, struct sotay_error *err)
 {
-    struct cli *cli = with;
-    return cli->format == OUT_JSON ? show_json(cli, row, err) : show_pairs(cli, row, err);
+    const struct shown *s = with;
+    if (s->cli->format == OUT_JSON)
+        return show_json(s, row, err);
+    int rc = show_pairs(s->cli, row, err);
+    if (rc < 0 || !s->history)
+        return rc;
+    cli_say("%s", "");
+    return history_list(s->cli, signoff_history, &row->id, err);
 }
 
 int cmd_signoff_show(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *which = NULL;
     struct id id;
+    struct shown s = {.cli = cli};
     const struct opt opts[] = {
         {.name = "ID",
          .str = &which,
          .positional = true,
          .required = true,
          .help = N_("number of the sign-off, or its first 8 digits")},
+        {0, "history", N_("who recorded, signed, confirmed, withdrew it, and when"),
+         .flag = &s.history},
         {0},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
         rc = signoff_find(&cli->app, which, &id, err);
-    return rc == SOTAY_OK ? signoff_visit_one(cli, &id, NULL, show_one, cli, err) : rc;
+    return rc == SOTAY_OK ? signoff_visit_one(cli, &id, NULL, show_one, &s, err) : rc;
 }

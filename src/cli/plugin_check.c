@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 
 #include "plugin/check.h"
+#include "plugin/plugins.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -58,11 +59,6 @@ static int find_target(const char *typed, struct target *ret, struct sotay_error
 
 /* ---- telling it -------------------------------------------------------------------------------------- */
 
-static const char *kind_text(int kind)
-{
-    return kind == SOTAY_KIND_SPECIALTY ? "specialty" : kind == SOTAY_KIND_OUTPUT ? "output" : "";
-}
-
 static bool rule_is_good(const struct check_report *r, const char *rule)
 {
     for (uint32_t i = 0; i < r->n_findings; i++)
@@ -94,7 +90,7 @@ static void add_report(const struct check_report *r, struct str *out)
 {
     if (r->version[0])
         str_addf(out, _("%s %s: %s, built for ABI %u.%u\n"), r->name, r->version,
-                 kind_text(r->kind), r->abi_major, r->abi_minor);
+                 plugins_kind_word(r->kind), r->abi_major, r->abi_minor);
     for (uint32_t i = 0; i < r->n_rules; i++)
         add_rule(r, &r->rules[i], out);
     for (uint32_t i = 0; i < r->n_findings; i++)
@@ -108,7 +104,7 @@ static void add_json(const struct check_report *r, struct str *out)
     str_add(out, "{");
     json_text(out, "name", r->name);
     json_text(out, "version", r->version);
-    json_text(out, "kind", kind_text(r->kind));
+    json_text(out, "kind", plugins_kind_word(r->kind));
     json_bool(out, "good", check_is_good(r));
     str_add(out, ",\"rules\":[");
     for (uint32_t i = 0; i < r->n_rules; i++) {

@@ -1,21 +1,11 @@
-/* src/domain/record_private.h - shared by record*.c, person.c and import.c: memory that is freed at
- * once, codes of many records, and the plan that rows become before anything is written. */
+/* src/domain/record_private.h - shared by record*.c, person.c and import.c: codes of many records,
+ * and the plan that rows become before anything is written. */
 #ifndef SOTAY_RECORD_PRIVATE_H
 #define SOTAY_RECORD_PRIVATE_H
+#include "base/arena.h"
 #include "base/base.h"
 #include "domain/record.h"
 #include "domain/validate.h"
-
-/* ---- memory ---------------------------------------------------------------------------------- */
-
-struct arena { /* AUTO(arena) a = {0}; */
-    struct arena_block *blocks;
-};
-void *arena_bytes(struct arena *a, size_t size); /* zeros; NULL: no memory */
-char *arena_text(struct arena *a, const char *text);
-void arena_done(struct arena *a);
-/* Room for one more element of `size` bytes behind n. */
-bool list_grow(void *list, size_t *cap, size_t n, size_t size);
 
 /* ---- codes ----------------------------------------------------------------------------------- */
 
@@ -153,6 +143,8 @@ void plan_done(struct plan *p);
 int plan_announce(struct plan *p, const char *code, struct sotay_error *err);
 /* Adds one row.  A bad row is told and kept as DRAFT_BAD; only I/O and memory are failures. */
 int plan_add(struct plan *p, const struct input *in, struct sotay_error *err);
+/* A row that is bad already; plan_bad tells why. */
+int plan_add_bad(struct plan *p, int64_t line, struct draft **ret, struct sotay_error *err);
 /* After the last row: what only all rows together show. */
 int plan_finish(struct plan *p, struct sotay_error *err);
 /* Appends everything that is new or changed. */
@@ -201,6 +193,10 @@ int person_check_citizen(struct plan *p, const struct draft *d, const char *citi
 int person_move(struct plan *p, struct draft *d, struct sotay_error *err);
 /* "DB-00957": the next free code, made from the facility's topmost one (NULL: the only root). */
 int person_next_code(struct app *app, const struct id *facility, char ret[80],
+                     struct sotay_error *err);
+
+/* The code of a new record that has none: made from what the row says it belongs to. */
+int record_make_code(struct app *app, const struct noun *n, const struct input *in, char ret[80],
                      struct sotay_error *err);
 
 /* Appends one `NOUN.set`; nothing when set holds nothing. */

@@ -6,12 +6,15 @@
 #include <errno.h>
 
 #include "base/csv.h"
+#include "base/day.h"
+#include "base/sheet.h"
 #include "base/str.h"
 #include "base/text.h"
 #include "output/table.h"
 
 struct listing {
     FILE *to;
+    struct sheet *sheet; /* OUT_SHEET: where rows go instead */
     enum out_format format;
     const struct out_column *columns;
     size_t n, n_rows;
@@ -56,6 +59,14 @@ static int begin_csv(struct listing *l, struct sotay_error *err)
     return write_line(l, err);
 }
 
+static int begin_sheet(struct listing *l, struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    for (size_t i = 0; rc >= 0 && i < l->n; i++)
+        rc = sheet_put(l->sheet, 1, i, SHEET_TEXT, l->columns[i].name, err);
+    return rc;
+}
+
 static int begin_json(struct listing *l, struct sotay_error *err)
 {
     str_add(&l->line, "{\"format\":1,\"rows\":[");
@@ -90,13 +101,24 @@ int listing_begin(FILE *to, enum out_format format, const struct out_column *col
     return SOTAY_OK;
 }
 
+int listing_begin_sheet(struct sheet *to, const struct out_column *columns, size_t n,
+                        struct listing **ret, struct sotay_error *err)
+{
+    int rc = listing_begin(NULL, OUT_SHEET, columns, n, NULL, ret, err);
+    if (rc >= 0)
+        (*ret)->sheet = to;
+    return rc;
+}
+
 /* The head goes out with the first row or at the end: what fails before them prints nothing. */
 static int begin_lines(struct listing *l, struct sotay_error *err)
 {
     if (l->begun || l->format == OUT_TABLE)
         return SOTAY_OK;
     l->begun = true;
-    return l->format == OUT_JSON ? begin_json(l, err) : begin_csv(l, err);
+    return l->format == OUT_JSON  ? begin_json(l, err)
+           : l->format == OUT_CSV ? begin_csv(l, err)
+                                  : begin_sheet(l, err);
 }
 
 /* Rows. */
@@ -138,6 +160,33 @@ static int row_csv(struct listing *l, const char *const *cells, struct sotay_err
     return write_line(l, err);
 }
 
+/* Only what is whole of its type: of a day, "1980" alone stays text. */
+static enum sheet_kind kind_of(enum cell_type type, const char *text)
+{
+    int64_t value;
+    switch (type) {
+    case CELL_INT:
+        return text_to_int(text, &value) ? SHEET_NUMBER : SHEET_TEXT;
+    case CELL_BOOL:
+        return strcmp(text, "true") == 0 || strcmp(text, "false") == 0 ? SHEET_FLAG : SHEET_TEXT;
+    case CELL_DAY:
+        return day_parse(text) == DAY_NONE ? SHEET_TEXT : SHEET_DAY;
+    default:
+        return SHEET_TEXT;
+    }
+}
+
+static int row_sheet(struct listing *l, const char *const *cells, struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    for (size_t i = 0; rc >= 0 && i < l->n; i++) {
+        const char *text = cells[i] ? cells[i] : "";
+        rc = sheet_put(l->sheet, (int64_t)l->n_rows + 2, i, kind_of(l->columns[i].type, text), text,
+                       err);
+    }
+    return rc;
+}
+
 static bool more_cells(struct listing *l)
 {
     if (l->room - l->n_cells >= l->n_heads)
@@ -172,7 +221,8 @@ int listing_row(struct listing *l, const char *const *cells, struct sotay_error 
     if (rc >= 0)
         rc = l->format == OUT_TABLE  ? row_table(l, cells, err)
              : l->format == OUT_JSON ? row_json(l, cells, err)
-                                     : row_csv(l, cells, err);
+             : l->format == OUT_CSV  ? row_csv(l, cells, err)
+                                     : row_sheet(l, cells, err);
     l->n_rows += rc >= 0;
     return rc;
 }
@@ -212,7 +262,7 @@ int listing_end(struct listing *l, struct sotay_error *err)
     if (rc >= 0 && l->format == OUT_JSON)
         rc = end_json(l, err);
     if (rc >= 0)
-        rc = flush(l, err);
+        rc = l->format == OUT_SHEET ? sheet_end(l->sheet, err) : flush(l, err);
     listing_free(l);
     return rc;
 }

@@ -3,8 +3,14 @@
 #ifndef SOTAY_OUTPUT_H
 #define SOTAY_OUTPUT_H
 #include "base/base.h"
+#include "base/sheet.h"
 
-enum out_format { OUT_TABLE, OUT_JSON, OUT_CSV };
+enum out_format {
+    OUT_TABLE,
+    OUT_JSON,
+    OUT_CSV,
+    OUT_SHEET, /* cells in memory, of what would be CSV; only by listing_begin_sheet */
+};
 
 enum cell_type {
     CELL_TEXT,
@@ -28,6 +34,9 @@ struct listing; /* rows on their way out */
  * yes and no; an empty list prints empty_note (may be NULL) instead. */
 int listing_begin(FILE *to, enum out_format format, const struct out_column *columns, size_t n,
                   const char *empty_note, struct listing **ret, struct sotay_error *err);
+/* The same rows as CSV would have, into a sheet that was begun and that listing_end ends. */
+int listing_begin_sheet(struct sheet *to, const struct out_column *columns, size_t n,
+                        struct listing **ret, struct sotay_error *err);
 /* cells: n texts, NULL = empty. */
 int listing_row(struct listing *l, const char *const *cells, struct sotay_error *err);
 int listing_end(struct listing *l,

@@ -13,6 +13,7 @@
 /* Sizes as of ABI 1.0.  A struct may be larger, never smaller. */
 static const uint64_t specialty_size = SIZE_UP_TO(struct sotay_specialty, reserved);
 static const uint64_t output_size = SIZE_UP_TO(struct sotay_output, close);
+static const uint64_t sheets_size = SIZE_UP_TO(struct sotay_sheets, write); /* as of 1.2 */
 static const uint64_t rule_size = SIZE_UP_TO(struct sotay_rule, judge);
 
 #define RULES_MAX 1000
@@ -59,6 +60,21 @@ static int check_size(const char *name, uint64_t size, uint64_t needed, struct s
         SOTAY_ABI_MAJOR, needed);
 }
 
+/* 0: there is no such kind. */
+static uint64_t kind_size(int32_t kind)
+{
+    switch (kind) {
+    case SOTAY_KIND_SPECIALTY:
+        return specialty_size;
+    case SOTAY_KIND_OUTPUT:
+        return output_size;
+    case SOTAY_KIND_SHEET:
+        return sheets_size;
+    default:
+        return 0;
+    }
+}
+
 static int check_head(const char *name, const struct sotay_plugin *head, struct sotay_error *err)
 {
     if (!head)
@@ -74,11 +90,11 @@ static int check_head(const char *name, const struct sotay_plugin *head, struct 
     int rc = check_size(name, head->size, sizeof *head, err);
     if (rc < 0)
         return rc;
-    if (head->kind != SOTAY_KIND_SPECIALTY && head->kind != SOTAY_KIND_OUTPUT)
+    uint64_t needed = kind_size(head->kind);
+    if (!needed)
         return sotay_fail(err, SOTAY_EREFUSED, NULL, _("plugin '%s' is of an unknown kind (%d)"),
                           name, (int)head->kind);
-    rc = check_size(name, head->size,
-                    head->kind == SOTAY_KIND_SPECIALTY ? specialty_size : output_size, err);
+    rc = check_size(name, head->size, needed, err);
     if (rc < 0)
         return rc;
     if (!abi_is_plugin_name(head->name))
@@ -180,12 +196,27 @@ static int check_output(const char *name, const struct sotay_output *o, struct s
     return SOTAY_OK;
 }
 
+static int check_sheets(const char *name, const struct sotay_sheets *s, struct sotay_error *err)
+{
+    if (!s->read || !s->write)
+        return refused(err, name, _("lacks a function"));
+    if (!is_word(s->suffix))
+        return refused(err, name, _("does not say what it reads"));
+    return SOTAY_OK;
+}
+
 int abi_check(const char *name, const struct sotay_plugin *head, struct sotay_error *err)
 {
     int rc = check_head(name, head, err);
     if (rc < 0)
         return rc;
-    const void *whole = head; /* the head is the first member of both */
-    return head->kind == SOTAY_KIND_SPECIALTY ? check_specialty(name, whole, err)
-                                              : check_output(name, whole, err);
+    const void *whole = head; /* the head is the first member of each */
+    switch (head->kind) {
+    case SOTAY_KIND_SPECIALTY:
+        return check_specialty(name, whole, err);
+    case SOTAY_KIND_OUTPUT:
+        return check_output(name, whole, err);
+    default:
+        return check_sheets(name, whole, err);
+    }
 }

@@ -67,14 +67,19 @@ static int32_t rule_index(struct check_report *r, const char *name)
     return (int32_t)r->n_rules++;
 }
 
+void check_begin(struct check_work *w, const char *name)
+{
+    snprintf(w->room->rule, sizeof w->room->rule, "%s", name);
+    w->room->rule_index = rule_index(&w->room->report, name);
+}
+
 static void try_unit(struct walk *k, const struct check_unit *u)
 {
     struct check_room *room = k->w->room;
     if (k->unit++ < k->w->first)
         return;
     room->unit = k->unit - 1;
-    snprintf(room->rule, sizeof room->rule, "%s", u->rule->from->use);
-    room->rule_index = rule_index(&room->report, room->rule);
+    check_begin(k->w, u->rule->from->use);
     room->report.rules[room->rule_index].forms += u->must_answer;
     check_calls(k->w, u);
 }
@@ -288,8 +293,7 @@ static void try_output(struct check_work *w, const struct sotay_output *o)
                                              .fields = fields,
                                              .n_fields = n,
                                              .created = 1763164800};
-            snprintf(w->room->rule, sizeof w->room->rule, "%s", o->kinds[i]);
-            w->room->rule_index = rule_index(&w->room->report, o->kinds[i]);
+            check_begin(w, o->kinds[i]);
             if (render_once(w, o, &d) != render_once(w, o, &d))
                 check_note(w->room, true, "impure", _("drew one document in two ways"));
         }
@@ -302,10 +306,11 @@ static void try_all(void *with)
     struct check_work *w = with;
     struct check_report *r = &w->room->report;
     struct sotay_error why = {0};
-    union { /* the head is the first member of both */
+    union { /* the head is the first member of each */
         const struct sotay_plugin *head;
         const struct sotay_specialty *specialty;
         const struct sotay_output *output;
+        const struct sotay_sheets *sheets;
     } p = {NULL};
     snprintf(w->room->doing, sizeof w->room->doing, "%s", _("while it was loaded"));
     plugins_risk(w->plugins);
@@ -324,8 +329,10 @@ static void try_all(void *with)
     snprintf(r->version, sizeof r->version, "%s", p.head->version);
     if (r->kind == SOTAY_KIND_SPECIALTY)
         try_specialty(w, p.specialty);
-    else
+    else if (r->kind == SOTAY_KIND_OUTPUT)
         try_output(w, p.output);
+    else
+        check_sheets(w, p.sheets);
 }
 
 static void note_accident(struct check_room *room, const struct guard_report *g, int seconds)

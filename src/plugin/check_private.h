@@ -1,4 +1,4 @@
-/* src/plugin/check_private.h - shared by check.c and check_calls.c. */
+/* src/plugin/check_private.h - shared by check.c, check_calls.c and check_sheets.c. */
 #ifndef SOTAY_CHECK_PRIVATE_H
 #define SOTAY_CHECK_PRIVATE_H
 #include "plugin/check.h"
@@ -41,4 +41,8 @@ struct check_unit {
     bool asks_much, must_answer, may_be_mute;
 };
 void check_calls(struct check_work *w, const struct check_unit *u);
+/* The name's row of the report; what follows is counted there. */
+void check_begin(struct check_work *w, const char *name);
+/* A sheet module: writing, reading back, damaged files. */
+void check_sheets(struct check_work *w, const struct sotay_sheets *s);
 #endif

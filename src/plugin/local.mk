@@ -11,6 +11,7 @@ libsotay_a_SOURCES += \
     src/plugin/check.h \
     src/plugin/check_calls.c \
     src/plugin/check_private.h \
+    src/plugin/check_sheets.c \
     src/plugin/checklist.c \
     src/plugin/checklist.h \
     src/plugin/form.c \

@@ -473,6 +473,20 @@ int plugins_output(struct plugins *p, const char *name, const struct sotay_outpu
     return SOTAY_OK;
 }
 
+int plugins_sheets(struct plugins *p, const char *name, const struct sotay_sheets **ret,
+                   struct sotay_error *err)
+{
+    const struct sotay_plugin *head;
+    int rc = open_named(p, name, false, &head, err);
+    if (rc < 0)
+        return rc;
+    if (head->kind != SOTAY_KIND_SHEET)
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("plugin '%s' reads no workbooks"), name);
+    const void *whole = head;
+    *ret = whole;
+    return SOTAY_OK;
+}
+
 /* ---- lists ----------------------------------------------------------------------------------- */
 
 static int item_compare(const void *a, const void *b)
@@ -494,6 +508,15 @@ static int find_in_root(struct plugins *p, const char *root, struct sotay_error 
             rc = find_plugin(p, names.items[i], &x, err);
     }
     return rc;
+}
+
+const char *plugins_kind_word(int kind)
+{
+    static const char *const words[] = {[SOTAY_KIND_SPECIALTY] = "specialty",
+                                        [SOTAY_KIND_OUTPUT] = "output",
+                                        [SOTAY_KIND_SHEET] = "sheet"};
+    bool known = kind >= SOTAY_KIND_SPECIALTY && kind <= SOTAY_KIND_SHEET;
+    return known ? words[kind] : "";
 }
 
 static struct plugin_info plugin_describe(const struct plugin *x)

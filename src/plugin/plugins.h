@@ -50,6 +50,9 @@ int plugins_rule(struct plugins *p, const char *use, const struct sotay_rule **r
 /* Without a child: an output module draws in this process, which it could end there as well. */
 int plugins_output(struct plugins *p, const char *name, const struct sotay_output **ret,
                    struct sotay_error *err);
+/* Likewise, a sheet module. */
+int plugins_sheets(struct plugins *p, const char *name, const struct sotay_sheets **ret,
+                   struct sotay_error *err);
 
 /* Every plugin in the roots, sorted by name; opens each to learn its state.  The array and its
  * texts live as long as p. */
@@ -62,6 +65,9 @@ int plugins_checklists(struct plugins *p, const char *share_roots, char ***ret_p
 void plugins_free_paths(char **paths, size_t n);
 
 /* ---- the host --------------------------------------------------------------------------- */
+
+/* "specialty", "output", "sheet", "" for what is none. */
+const char *plugins_kind_word(int kind);
 
 struct host; /* memory of one call */
 /* A host whose allocations live until host_clear. */

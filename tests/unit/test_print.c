@@ -276,7 +276,9 @@ START_TEST(head_is_what_the_core_asks_for)
     ck_assert_str_eq(head->version, "1.0.0");
     ck_assert_str_eq(b.module->kinds[0], "certificate");
     ck_assert_str_eq(b.module->kinds[1], "key-card");
-    ck_assert_ptr_null(b.module->kinds[2]);
+    ck_assert_str_eq(b.module->kinds[2], "recovery-sheet");
+    ck_assert_str_eq(b.module->kinds[3], "slip");
+    ck_assert_ptr_null(b.module->kinds[4]);
     ck_assert_str_eq(b.module->suffix, "pdf");
     bench_close(&b);
 }
@@ -426,12 +428,12 @@ END_TEST
 
 /* ---- key cards ------------------------------------------------------------------------------- */
 
-static int32_t draw_card(struct bench *b, const struct sotay_field *fields, uint32_t n,
-                         struct file *file)
+static int32_t draw_a4(struct bench *b, const char *kind, const struct sotay_field *fields,
+                       uint32_t n, struct file *file)
 {
     const struct sotay_document document = {
         .size = sizeof document,
-        .kind = "key-card",
+        .kind = kind,
         .layout = "portrait",
         .fields = fields,
         .n_fields = n,
@@ -439,6 +441,12 @@ static int32_t draw_card(struct bench *b, const struct sotay_field *fields, uint
     };
     const struct sotay_sink sink = {.size = sizeof sink, .core = file, .write = keep};
     return b->module->render(b->state, &b->host, &document, &sink);
+}
+
+static int32_t draw_card(struct bench *b, const struct sotay_field *fields, uint32_t n,
+                         struct file *file)
+{
+    return draw_a4(b, "key-card", fields, n, file);
 }
 
 START_TEST(key_card_is_one_page_that_tells_nothing_in_clear)
@@ -488,6 +496,103 @@ START_TEST(key_card_refuses_what_it_cannot_draw)
 }
 END_TEST
 
+/* ---- recovery sheets ---------------------------------------------------------------------------- */
+
+START_TEST(recovery_sheet_is_one_page_with_the_sealed_key)
+{
+    struct bench b;
+    bench_open(&b);
+    struct file file = {0}, bare = {0};
+    const struct sotay_field fields[] = {
+        {"body", "Sở Y tế tỉnh Điện Biên"},
+        {"holder", "Trần Thị Minh Châu, Trưởng phòng Nghiệp vụ Y"},
+        {"day", "15/11/2026"},
+        {"key", "4726e530bb2c8fc2"},
+        {"qr", TOKEN_450},
+    };
+    int32_t rc = draw_a4(&b, "recovery-sheet", fields, COUNT_OF(fields), &file);
+    ck_assert_msg(rc == 0, "%s", b.heard.last);
+    ck_assert_int_eq(b.heard.errors + b.heard.warnings, 0);
+    ck_assert(has(&file, "/Count 1\n"));
+    ck_assert(!has(&file, TOKEN_50));
+    keep_sample("recovery-sheet", &file);
+    ck_assert_int_eq(draw_a4(&b, "recovery-sheet", fields, 0, &bare), 0);
+    free(file.bytes);
+    free(bare.bytes);
+    bench_close(&b);
+}
+END_TEST
+
+START_TEST(recovery_sheet_refuses_what_it_cannot_draw)
+{
+    struct bench b;
+    bench_open(&b);
+    static char wide[4000], pixels[5000];
+    memset(wide, 'w', sizeof wide - 1);
+    memset(pixels, 'q', sizeof pixels - 1);
+    const struct sotay_field bad[] = {
+        {"holder", "\xff"}, {"holder", wide}, {"key", wide}, {"qr", pixels}};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        struct file file = {0};
+        ck_assert_msg(draw_a4(&b, "recovery-sheet", &bad[i], 1, &file) < 0, "%s", bad[i].name);
+        ck_assert_uint_eq(file.len, 0);
+    }
+    bench_close(&b);
+}
+END_TEST
+
+/* ---- slips --------------------------------------------------------------------------------------- */
+
+#define MANY 30
+
+START_TEST(slip_goes_on_on_another_page)
+{
+    static char names[MANY][4][32];
+    struct sotay_field fields[4 + 4 * MANY] = {{"name", "Hạng Thị Thu Ánh"},
+                                               {"day", "15/11/2026"},
+                                               {"signer.1.specialty", "care"},
+                                               {"signer.1.who", "DB-00306 Đoàn Minh Chứ"}};
+    static const char *const after[] = {"en", "vi", "sign-offs", "next"};
+    static const char *const values[] = {"Assisting at a gastroscopy", "Phụ giúp nội soi dạ dày",
+                                         "1/3", "a sign-off"};
+    struct bench b;
+    struct file file = {0}, bare = {0};
+    size_t n = 4;
+    bench_open(&b);
+    for (size_t i = 0; i < MANY; i++)
+        for (size_t k = 0; k < COUNT_OF(after); k++) {
+            snprintf(names[i][k], sizeof names[i][k], "skill.%zu.%s", i + 1, after[k]);
+            fields[n++] = (struct sotay_field){names[i][k], values[k]};
+        }
+    int32_t rc = draw_a4(&b, "slip", fields, (uint32_t)n, &file);
+    ck_assert_msg(rc == 0, "%s", b.heard.last);
+    ck_assert_int_eq(b.heard.errors + b.heard.warnings, 0);
+    ck_assert(has(&file, "/Count 4\n"));
+    keep_sample("slip", &file);
+    ck_assert_int_eq(draw_a4(&b, "slip", fields, 0, &bare), 0);
+    ck_assert(has(&bare, "/Count 1\n"));
+    free(file.bytes);
+    free(bare.bytes);
+    bench_close(&b);
+}
+END_TEST
+
+START_TEST(slip_refuses_what_it_cannot_draw)
+{
+    static char wide[20000];
+    struct bench b;
+    bench_open(&b);
+    memset(wide, 'w', sizeof wide - 1);
+    const struct sotay_field bad[] = {{"name", "\xff"}, {"trouble.1", wide}, {"name", wide}};
+    for (size_t i = 0; i < COUNT_OF(bad); i++) {
+        struct file file = {0};
+        ck_assert_msg(draw_a4(&b, "slip", &bad[i], 1, &file) < 0, "%s", bad[i].name);
+        ck_assert_uint_eq(file.len, 0);
+    }
+    bench_close(&b);
+}
+END_TEST
+
 Suite *suite_print(void)
 {
     Suite *suite = suite_create("print");
@@ -503,6 +608,10 @@ Suite *suite_print(void)
     tcase_add_test(tc, letter_without_a_picture_is_said);
     tcase_add_test(tc, key_card_is_one_page_that_tells_nothing_in_clear);
     tcase_add_test(tc, key_card_refuses_what_it_cannot_draw);
+    tcase_add_test(tc, recovery_sheet_is_one_page_with_the_sealed_key);
+    tcase_add_test(tc, recovery_sheet_refuses_what_it_cannot_draw);
+    tcase_add_test(tc, slip_goes_on_on_another_page);
+    tcase_add_test(tc, slip_refuses_what_it_cannot_draw);
     suite_add_tcase(suite, tc);
     return suite;
 }
