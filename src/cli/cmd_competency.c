@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 
 #include "cli/competency_page.h"
+#include "cli/me.h"
 #include "cli/noun.h"
 #include "cli/signoff_show.h"
 #include "domain/competency.h"
@@ -59,9 +60,21 @@ static int say_subject(struct cli *cli, const struct id *subject, struct sotay_e
     return rc < 0 ? rc : cli_put(&line, err);
 }
 
+/* The slip is of the day on which it is printed, and of a person. */
+static int write_slip(struct cli *cli, const char *who, const char *path, bool force,
+                      sotay_day as_of, struct sotay_error *err)
+{
+    struct id person;
+    if (as_of != DAY_NONE)
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("only one of --slip and --as-of"));
+    int rc = noun_find(cli, NOUN_PERSON, who, &person, err);
+    return rc < 0 ? rc : me_slip(cli, &person, path, force, err);
+}
+
 int cmd_competency_show(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
-    const char *who = NULL;
+    const char *who = NULL, *slip = NULL;
+    bool force = false;
     struct id person;
     sotay_day as_of = DAY_NONE;
     const struct opt opts[] = {
@@ -71,9 +84,16 @@ int cmd_competency_show(struct cli *cli, int argc, char **argv, struct sotay_err
          .required = true,
          .help = N_("code, or a unique part of the name")},
         {0, "as-of", N_("from the facts dated up to that day (default: today)"), .day = &as_of},
+        {0, "slip", N_("write it as a PDF of A5 to print and carry"), .str = &slip,
+         .value = "FILE"},
+        {0, "force", N_("with --slip: replace a file that is there"), .flag = &force},
         {0},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK && force && !slip)
+        rc = sotay_fail(err, SOTAY_EUSAGE, NULL, _("--force goes with --slip FILE"));
+    if (rc == SOTAY_OK && slip)
+        return write_slip(cli, who, slip, force, as_of, err);
     if (rc == SOTAY_OK)
         rc = competency_find_subject(cli, who, &person, err);
     if (rc != SOTAY_OK)

@@ -224,7 +224,7 @@ static bool ends_with(const char *text, const char *end)
 }
 
 /* "4/5" of what is asked for in percent: "4/5 = 80 %". */
-static void value_text(const struct verdict_criterion *c, struct str *out)
+void competency_value_text(const struct verdict_criterion *c, struct str *out)
 {
     char *after = NULL;
     const char *value = c->value && *c->value ? c->value : "-";
@@ -274,7 +274,7 @@ static void add_label(const char *label, int width, struct str *out, struct str 
     }
 }
 
-static void wanted_text(const struct verdict_criterion *c, struct str *out)
+void competency_wanted_text(const struct verdict_criterion *c, struct str *out)
 {
     AUTO(str) target = {0};
     if (!c->target || !*c->target)
@@ -295,8 +295,8 @@ static struct condition_widths condition_widths(const struct verdict *v)
     int wanted = 0;
     for (size_t i = 0; i < v->n_criteria; i++) {
         AUTO(str) value = {0}, target = {0};
-        value_text(&v->criteria[i], &value);
-        wanted_text(&v->criteria[i], &target);
+        competency_value_text(&v->criteria[i], &value);
+        competency_wanted_text(&v->criteria[i], &target);
         int label_width = text_width(v->criteria[i].label);
         int value_width = text_width(str_text(&value)),
             target_width = text_width(str_text(&target));
@@ -320,8 +320,8 @@ static void conditions(const struct verdict *v, struct str *out)
     for (size_t i = 0; i < v->n_criteria; i++) {
         const struct verdict_criterion *c = &v->criteria[i];
         AUTO(str) value = {0}, wanted = {0}, rest = {0};
-        value_text(c, &value);
-        wanted_text(c, &wanted);
+        competency_value_text(c, &value);
+        competency_wanted_text(c, &wanted);
         int room = w.columns - w.mark - w.label - 7 - text_width(str_text(&wanted));
         bool beside = w.columns <= 0 || text_width(str_text(&value)) <= room;
         str_addf(out, "  %s ", c->met ? yes : no);

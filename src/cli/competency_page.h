@@ -9,6 +9,9 @@ const char *competency_state_shown(int state);
 /* A person, or a facility where checklists assess one. */
 int competency_find_subject(struct cli *cli, const char *text, struct id *ret,
                             struct sotay_error *err);
+/* Of a condition: "4/5 = 80 %", and "(wanted: at least 90 %)". */
+void competency_value_text(const struct verdict_criterion *c, struct str *out);
+void competency_wanted_text(const struct verdict_criterion *c, struct str *out);
 int competency_print_page(struct cli *cli, const struct verdict *v, sotay_day as_of,
                           struct sotay_error *err);
 int competency_print_json(struct cli *cli, const struct verdict *v, sotay_day as_of,

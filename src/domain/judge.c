@@ -488,9 +488,37 @@ static int judge_way(struct judge *j, struct look *l, const char *way, bool want
     return rc;
 }
 
-/* The best way wins; of two as good the one that holds, or held, longer; then the first. */
+static bool is_extra(const char *id)
+{
+    return strcmp(id, "outside") == 0 || strcmp(id, "confirmed") == 0;
+}
+
+/* How far it is to what a way asks for.  One sign-off may add to several counts, so the largest lack
+ * tells; a mentor from outside, the lead's word and any other condition come on top. */
+static int64_t distance(const struct verdict *v)
+{
+    int64_t most = 0, others = 0, value, target;
+    for (size_t i = 0; i < v->n_criteria; i++) {
+        const struct verdict_criterion *c = &v->criteria[i];
+        if (c->met)
+            continue;
+        bool is_number = !c->unit[0] && text_to_int(c->value, &value) &&
+                         text_to_int(c->target, &target) && target > value;
+        int64_t lack = is_number ? target - value : 1;
+        if (!is_number || is_extra(c->id))
+            others += lack;
+        else
+            most = lack > most ? lack : most;
+    }
+    return most + others;
+}
+
+/* The best way wins; of two as good the one that holds, or held, longer; of two that do not hold yet the
+ * nearer one, where criteria are there to tell; then the first. */
 static bool is_better(const struct verdict *a, const struct verdict *b)
 {
+    if (a->state == SOTAY_STATE_NOT_YET && b->state == a->state && a->n_criteria && b->n_criteria)
+        return distance(a) < distance(b);
     if (a->state != b->state || a->state < SOTAY_STATE_LAPSED)
         return a->state > b->state;
     bool for_good = a->state == SOTAY_STATE_COMPETENT;

@@ -6,24 +6,13 @@
 #include "base/map.h"
 #include "domain/checklists.h"
 #include "domain/notebook.h"
+#include "domain/presence.h"
 #include "plugin/rule.h"
 
 #define HORIZON_DAYS 1100 /* nobody plans further */
 #define WAYS_MAX 8
 
 /* ---- what is read once --------------------------------------------------------------------------------------- */
-
-struct plan { /* where a mentor will be: posted, or sent */
-    struct id mentor, facility;
-    bool is_sent;
-    sotay_day from, until; /* DAY_NONE: open */
-    int64_t next;          /* another one there + 1; 0 ends */
-};
-
-struct presence { /* at one facility, for one specialty */
-    struct outlook_stay *list;
-    size_t n, cap;
-};
 
 struct way { /* its rules `count`; n 0: it asks for other things only */
     char name[40];
@@ -41,17 +30,12 @@ struct form { /* of a skill at a place */
 struct outlook {
     struct app *app;
     sotay_day from, until;
-    struct plan *plans;
-    size_t n_plans, cap_plans;
-    struct map posted_at, sent_to; /* place, host -> plan + 1 */
+    struct presence *mentors;
     struct map cadres,
         evidence; /* person -> index of cadre names; trainee + skill -> first of past */
     struct outlook_past *past; /* of every pair in turn; each ends with a day of DAY_NONE */
     size_t n_past, cap_past;
-    struct id *where;  /* of past: to learn who came from outside */
-    struct map places; /* facility + specialty -> presence */
-    struct presence *presences;
-    size_t n_presences;
+    struct id *where; /* of past: to learn who came from outside */
     struct map known; /* adoption + guideline -> form */
     struct form **forms;
     size_t n_forms;
@@ -63,21 +47,15 @@ void outlook_free(struct outlook *o)
 {
     if (!o)
         return;
-    for (size_t i = 0; i < o->n_presences; i++)
-        free(o->presences[i].list);
     for (size_t i = 0; i < o->n_forms; i++)
         free(o->forms[i]);
-    free(o->presences);
+    presence_free(o->mentors);
     free(o->forms);
-    free(o->plans);
     free(o->past);
     free(o->where);
     free(o->days);
-    map_done(&o->posted_at);
-    map_done(&o->sent_to);
     map_done(&o->cadres);
     map_done(&o->evidence);
-    map_done(&o->places);
     map_done(&o->known);
     free(o);
 }
@@ -98,45 +76,6 @@ static bool room(void *list, size_t *cap, size_t n, size_t size)
     *(void **)list = grown;
     *cap = wider;
     return true;
-}
-
-static sotay_day column_day(struct stmt *q, int at)
-{
-    return stmt_col_is_null(q, at) ? DAY_NONE : (sotay_day)stmt_col_int(q, at);
-}
-
-/* Those posted are found by their place, those sent by where they are sent to. */
-static int file_plan(struct outlook *o, struct sotay_error *err)
-{
-    struct plan *p = &o->plans[o->n_plans];
-    const struct id *where = &p->facility;
-    size_t n = 1;
-    int rc = p->is_sent ? SOTAY_OK : rights_place(&o->app->rights, &p->facility, &where, &n, err);
-    if (rc < 0)
-        return rc;
-    struct map *m = p->is_sent ? &o->sent_to : &o->posted_at;
-    (void)map_get(m, where[0].b, ID_SIZE, &p->next);
-    return map_put(m, where[0].b, ID_SIZE, (int64_t)++o->n_plans) ? SOTAY_OK : sotay_nomem(err);
-}
-
-static int read_plans(struct outlook *o, struct sotay_error *err)
-{
-    AUTO(stmt) q = stmt_open(o->app->store, SQL_OUTLOOK_PLANS);
-    stmt_int(&q, 1, o->from);
-    int rc;
-    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
-        if (!room(&o->plans, &o->cap_plans, o->n_plans, sizeof(*o->plans)))
-            return sotay_nomem(err);
-        o->plans[o->n_plans] = (struct plan){.mentor = stmt_col_id(&q, 0),
-                                             .is_sent = stmt_col_int(&q, 1) != 0,
-                                             .facility = stmt_col_id(&q, 2),
-                                             .from = column_day(&q, 3),
-                                             .until = column_day(&q, 4)};
-        rc = file_plan(o, err);
-        if (rc < 0)
-            return rc;
-    }
-    return rc < 0 ? rc : SOTAY_OK;
 }
 
 static size_t pair_key(const struct id *person, const char *skill, char ret[160])
@@ -216,7 +155,7 @@ int outlook_new(struct app *app, sotay_day as_of, struct outlook **ret, struct s
     o->app = app;
     o->from = as_of + 1;
     o->until = as_of + HORIZON_DAYS;
-    int rc = read_plans(o, err);
+    int rc = presence_new(app, o->from, o->until, &o->mentors, err);
     if (rc >= 0)
         rc = read_past(o, err);
     if (rc >= 0)
@@ -316,76 +255,6 @@ static int form_at(struct outlook *o, const struct id *facility, const char *ski
     return rc < 0 || map_put(&o->known, key, len, at) ? rc : sotay_nomem(err);
 }
 
-/* ---- who will be there ------------------------------------------------------------------------------------------ */
-
-/* The days of a plan on which the mentor has the right to sign there, stretch by stretch. */
-static int add_stays(struct outlook *o, struct presence *at, const struct plan *p,
-                     const struct id *facility, const char *specialty, struct sotay_error *err)
-{
-    struct rights *r = &o->app->rights;
-    sotay_day last = p->until == DAY_NONE || p->until > o->until ? o->until : p->until;
-    int rc = SOTAY_OK;
-    for (sotay_day d = later(p->from, o->from); rc >= 0 && d <= last;) {
-        sotay_day next;
-        bool may = false, outside = false;
-        rc = rights_next_change(r, &p->mentor, d, &next, err);
-        if (rc >= 0)
-            rc = rights_covers(r, &p->mentor, ROLE_MENTOR, specialty, facility, d, &may, err);
-        if (rc >= 0 && may)
-            rc = rights_from_outside(r, &p->mentor, facility, d, &outside, err);
-        sotay_day end = next == DAY_NONE || next > last ? last : next - 1;
-        if (rc >= 0 && may) {
-            if (!room(&at->list, &at->cap, at->n, sizeof(*at->list)))
-                return sotay_nomem(err);
-            at->list[at->n++] = (struct outlook_stay){p->mentor, d, end, outside};
-        }
-        d = end + 1;
-    }
-    return rc;
-}
-
-static int add_plans(struct outlook *o, struct presence *at, const struct map *m,
-                     int (*around)(struct rights *, const struct id *, const struct id **, size_t *,
-                                   struct sotay_error *),
-                     const struct id *facility, const char *specialty, struct sotay_error *err)
-{
-    const struct id *where;
-    size_t n;
-    int rc = around(&o->app->rights, facility, &where, &n, err);
-    for (size_t i = 0; rc >= 0 && i < n; i++) {
-        int64_t plan = 0;
-        (void)map_get(m, where[i].b, ID_SIZE, &plan);
-        for (; rc >= 0 && plan; plan = o->plans[plan - 1].next)
-            rc = add_stays(o, at, &o->plans[plan - 1], facility, specialty, err);
-    }
-    return rc;
-}
-
-static int presence_at(struct outlook *o, const struct id *facility, const char *specialty,
-                       struct presence **ret, struct sotay_error *err)
-{
-    char key[160];
-    size_t len = pair_key(facility, specialty, key);
-    int64_t at;
-    if (map_get(&o->places, key, len, &at)) {
-        *ret = &o->presences[at];
-        return SOTAY_OK;
-    }
-    struct presence *grown = realloc(o->presences, (o->n_presences + 1) * sizeof(*grown));
-    if (!grown)
-        return sotay_nomem(err);
-    o->presences = grown;
-    struct presence *p = &grown[o->n_presences];
-    *p = (struct presence){0};
-    if (!map_put(&o->places, key, len, (int64_t)o->n_presences++))
-        return sotay_nomem(err);
-    int rc = add_plans(o, p, &o->posted_at, rights_place, facility, specialty, err);
-    if (rc >= 0)
-        rc = add_plans(o, p, &o->sent_to, rights_above, facility, specialty, err);
-    *ret = p;
-    return rc;
-}
-
 /* ---- asking ------------------------------------------------------------------------------------------------------- */
 
 static bool fits(const struct outlook *o, const struct checklist *c, const struct id *person)
@@ -426,7 +295,7 @@ static int past_of(struct outlook *o, const struct id *person, const char *skill
 /* All rules `count` of a way must hold, so the last of their first days; the best way is taken. */
 static sotay_day best_day(const struct outlook *o, const struct form *f, const struct id *person,
                           const struct outlook_past *past, size_t n_past,
-                          const struct presence *there)
+                          const struct mentors_there *there)
 {
     sotay_day best = DAY_NONE;
     for (size_t i = 0; i < f->n_ways; i++) {
@@ -443,7 +312,7 @@ static sotay_day best_day(const struct outlook *o, const struct form *f, const s
     return best;
 }
 
-static bool is_among(const struct presence *there, const struct id *person)
+static bool is_among(const struct mentors_there *there, const struct id *person)
 {
     for (size_t i = 0; i < there->n; i++)
         if (id_equal(&there->list[i].mentor, person))
@@ -459,7 +328,7 @@ static int compare_days(const void *x, const void *y)
 
 /* The day of each candidate who could be; those with nothing behind them share one answer. */
 static int days_of_all(struct outlook *o, const struct form *f, const char *skill,
-                       const struct presence *there, const struct id *people, size_t n,
+                       const struct mentors_there *there, const struct id *people, size_t n,
                        size_t *ret_n, struct sotay_error *err)
 {
     bool has_blank = false;
@@ -494,7 +363,7 @@ int outlook_earliest(struct outlook *o, const struct id *facility, const char *s
                      struct sotay_error *err)
 {
     struct form *f = NULL;
-    struct presence *there = NULL;
+    struct mentors_there there = {0};
     char specialty[80];
     size_t n_days = 0;
     *ret = DAY_NONE;
@@ -502,9 +371,9 @@ int outlook_earliest(struct outlook *o, const struct id *facility, const char *s
     if (rc != SOTAY_OK)
         return rc < 0 ? rc : SOTAY_OK;
     snprintf(specialty, sizeof(specialty), "%.*s", (int)strcspn(skill, "."), skill);
-    rc = presence_at(o, facility, specialty, &there, err);
+    rc = presence_at(o->mentors, facility, specialty, &there, err);
     if (rc >= 0)
-        rc = days_of_all(o, f, skill, there, f->checklist->of_facility ? facility : candidates,
+        rc = days_of_all(o, f, skill, &there, f->checklist->of_facility ? facility : candidates,
                          f->checklist->of_facility ? 1 : n, &n_days, err);
     if (rc < 0 || missing < 1 || (size_t)missing > n_days)
         return rc;

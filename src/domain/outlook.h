@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "base/day.h"
 #include "domain/app.h"
+#include "domain/presence.h"
 
 /* ---- one trainee: days and numbers only ------------------------------------------------------------- */
 
@@ -17,16 +18,11 @@ struct outlook_past { /* a passed performance that counts, oldest first */
     struct id mentor;
     bool simulated, outside;
 };
-struct outlook_stay { /* a mentor who may sign there from a day to a day */
-    struct id mentor;
-    sotay_day from, until;
-    bool outside;
-};
 /* The first day from `from` on, up to `until`, on which the rule would hold; DAY_NONE: none.  A mentor
  * who is the trainee is passed over. */
 sotay_day outlook_first_day(const struct outlook_count *c, const struct id *trainee,
                             const struct outlook_past *past, size_t n_past,
-                            const struct outlook_stay *stays, size_t n_stays, sotay_day from,
+                            const struct mentor_stay *stays, size_t n_stays, sotay_day from,
                             sotay_day until);
 
 /* ---- a facility ------------------------------------------------------------------------------------------ */

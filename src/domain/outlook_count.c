@@ -8,7 +8,7 @@ struct ask {
     const struct id *trainee;
     const struct outlook_past *past;
     size_t n_past;
-    const struct outlook_stay *stays;
+    const struct mentor_stay *stays;
     size_t n_stays;
     sotay_day from;
 };
@@ -22,7 +22,7 @@ static int64_t reached(const struct ask *a, const struct tally *t)
     return t->real + (t->simulated < a->c->simulated ? t->simulated : a->c->simulated);
 }
 
-static bool is_left_out(const struct ask *a, const struct outlook_stay *s)
+static bool is_left_out(const struct ask *a, const struct mentor_stay *s)
 {
     return id_equal(&s->mentor, a->trainee);
 }
@@ -39,7 +39,7 @@ static sotay_day later(sotay_day a, sotay_day b)
 }
 
 /* Days on which the mentor would sign within the window. */
-static int64_t days_of(const struct ask *a, const struct outlook_stay *s, sotay_day begin,
+static int64_t days_of(const struct ask *a, const struct mentor_stay *s, sotay_day begin,
                        sotay_day end)
 {
     sotay_day first = later(later(s->from, begin), a->from), last = s->until < end ? s->until : end;
@@ -104,7 +104,7 @@ static int64_t union_of_days(const struct ask *a, sotay_day begin, sotay_day end
     for (sotay_day d = later(a->from, begin); d <= end;) {
         sotay_day until = DAY_NONE, next = DAY_NONE;
         for (size_t i = 0; i < a->n_stays; i++) {
-            const struct outlook_stay *s = &a->stays[i];
+            const struct mentor_stay *s = &a->stays[i];
             if (is_left_out(a, s) || s->until < d)
                 continue;
             if (s->from <= d)
@@ -167,7 +167,7 @@ static sotay_day next_signing(const struct ask *a, sotay_day d)
 {
     sotay_day next = DAY_NONE;
     for (size_t i = 0; i < a->n_stays; i++) {
-        const struct outlook_stay *s = &a->stays[i];
+        const struct mentor_stay *s = &a->stays[i];
         sotay_day first = later(s->from, d);
         if (!is_left_out(a, s) && first <= s->until && (next == DAY_NONE || first < next))
             next = first;
@@ -177,7 +177,7 @@ static sotay_day next_signing(const struct ask *a, sotay_day d)
 
 sotay_day outlook_first_day(const struct outlook_count *c, const struct id *trainee,
                             const struct outlook_past *past, size_t n_past,
-                            const struct outlook_stay *stays, size_t n_stays, sotay_day from,
+                            const struct mentor_stay *stays, size_t n_stays, sotay_day from,
                             sotay_day until)
 {
     struct outlook_count without_window = *c;

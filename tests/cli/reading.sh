@@ -108,7 +108,7 @@ for locale in C C.UTF-8; do
     # the program with the translations of the build folder
     [ "$locale" = C ] || export LANGUAGE=vi SOTAY=$abs_top_builddir/po/sotay-here
     export LC_ALL=$locale
-    for page in "competency show DB-00327" "competency list --facility DB-TT05" "skill list" \
+    for page in "me --as DB-00327" "competency show DB-00327" "competency list --facility DB-TT05" "skill list" \
         "signoff show $tenfold" "policy list" "skill show resuscitation.anaphylaxis"; do
         # shellcheck disable=SC2086
         try 0 $page

@@ -68,7 +68,7 @@ START_TEST(a_word_makes_the_low_volume_way)
 {
     adopt();
     struct id id = sign_at("2026-02-10");
-    ck_assert_str_eq(verdict(), "not-yet standard");
+    ck_assert_str_eq(verdict(), "not-yet low-volume"); /* only the word is missing */
     ck_assert_str_eq(cached(), "not-yet");
     confirm(&world.coordinator, &id);
     is(&id, TODAY);
@@ -76,7 +76,7 @@ START_TEST(a_word_makes_the_low_volume_way)
     ck_assert_str_eq(cached(), "competent"); /* the cache was told */
     MUST(signoff_unconfirm(&world.app, &world.coordinator, &id, 1, &why));
     is(&id, "");
-    ck_assert_str_eq(verdict(), "not-yet standard");
+    ck_assert_str_eq(verdict(), "not-yet low-volume"); /* only the word is missing */
     ck_assert_str_eq(cached(), "not-yet");
     confirm(&world.keeper, &id); /* and again, by another */
     is(&id, TODAY);

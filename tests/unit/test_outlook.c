@@ -116,7 +116,7 @@ static struct id who(int number)
 START_TEST(the_first_day)
 {
     struct outlook_past past[6];
-    struct outlook_stay stays[4];
+    struct mentor_stay stays[4];
     struct id trainee = who(9);
     size_t n_past = 0, n_stays = 0;
     for (; n_past < 6 && trainees[_i].had[n_past].mentor; n_past++) {
@@ -125,7 +125,7 @@ START_TEST(the_first_day)
     }
     for (; n_stays < 4 && trainees[_i].comes[n_stays].mentor; n_stays++) {
         const struct comes *c = &trainees[_i].comes[n_stays];
-        stays[n_stays] = (struct outlook_stay){who(c->mentor), c->from, c->until, c->outside};
+        stays[n_stays] = (struct mentor_stay){who(c->mentor), c->from, c->until, c->outside};
     }
     sotay_day day =
         outlook_first_day(&trainees[_i].c, &trainee, past, n_past, stays, n_stays, FROM, UNTIL);

@@ -1,0 +1,300 @@
+/* src/cli/menu.c - a numbered menu of this person's tasks; each one shows the command that it is. */
+#include "base/base.h"
+
+#include "cli/home.h"
+
+#include "base/text.h"
+#include "cli/config_edit.h"
+#include "cli/noun.h"
+#include "cli/setup.h"
+
+#include <inttypes.h>
+
+#define TASKS_MAX 16
+
+struct menu {
+    struct cli *cli;
+    struct agenda *a;
+    struct answer answer[3]; /* what a task asked for; its words borrow from them */
+};
+
+/* Fills in the words of the command.  SOTAY_END: an answer was left out, so nothing is run. */
+typedef int (*task_words)(struct menu *m, struct run_words *w, struct sotay_error *err);
+struct task {
+    const char *label;
+    task_words words;
+    bool is_for;   /* this person */
+    int64_t count; /* shown behind the label; 0: not */
+};
+
+/* ---- questions of the tasks ---------------------------------------------------------------------------- */
+
+static int need(struct menu *m, size_t which, const char *prompt, const char *usual,
+                struct sotay_error *err)
+{
+    int rc = setup_ask(prompt, usual && *usual ? usual : NULL, &m->answer[which], err);
+    return rc >= 0 && !m->answer[which].s[0] ? SOTAY_END : rc;
+}
+
+static int need_path(struct menu *m, size_t which, const char *prompt, struct sotay_error *err)
+{
+    int rc = setup_ask_path(prompt, &m->answer[which], err);
+    return rc >= 0 && !m->answer[which].s[0] ? SOTAY_END : rc;
+}
+
+static void add_all(struct run_words *w, const char *const *words)
+{
+    while (*words)
+        run_add(w, *words++);
+}
+#define ADD(w, ...) add_all(w, (const char *const[]){__VA_ARGS__, NULL})
+
+/* ---- tasks ----------------------------------------------------------------------------------------------- */
+
+static int record_signoff(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    (void)m;
+    (void)err;
+    ADD(w, "signoff", "add");
+    return SOTAY_OK;
+}
+
+static int sign_all(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    (void)m;
+    (void)err;
+    ADD(w, "signoff", "sign", "--all");
+    return SOTAY_OK;
+}
+
+static int who_can(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    int rc = need(m, 0, _("Facility, code or name"), m->a->place, err);
+    ADD(w, "competency", "list", "--facility", m->answer[0].s);
+    return rc;
+}
+
+static int my_skills(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    (void)m;
+    (void)err;
+    ADD(w, "me");
+    return SOTAY_OK;
+}
+
+static int skills_of(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    int rc = need(m, 0, _("Person, code or part of the name"), NULL, err);
+    ADD(w, "competency", "show", m->answer[0].s);
+    return rc;
+}
+
+static int import_list(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    static const char *const nouns[] = {"facility", "person", "posting",  "secondment",
+                                        "course",   "class",  "enrolment"};
+    int64_t number = 0;
+    for (size_t i = 0; i < COUNT_OF(nouns); i++)
+        cli_warn("     %zu  %s", i + 1, noun_shown(noun_by_name(nouns[i])));
+    int rc = need(m, 0, _("List of"), NULL, err);
+    if (rc == SOTAY_OK &&
+        (!text_to_int(m->answer[0].s, &number) || number < 1 || number > (int64_t)COUNT_OF(nouns)))
+        rc = SOTAY_END;
+    if (rc == SOTAY_OK)
+        rc = need_path(m, 1, _("File, Excel or CSV"), err);
+    if (rc == SOTAY_OK)
+        ADD(w, nouns[number - 1], "import", m->answer[1].s);
+    return rc;
+}
+
+static int confirm_key(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    int rc = need(m, 0, _("Whose key, code or name"), m->a->key_of, err);
+    ADD(w, "key", "confirm", m->answer[0].s);
+    return rc;
+}
+
+static int let_sign(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    int rc = need(m, 0, _("Person, code or part of the name"), NULL, err);
+    if (rc == SOTAY_OK)
+        rc = setup_ask(_("At which facility (Enter: everywhere)"), NULL, &m->answer[1], err);
+    if (rc == SOTAY_OK)
+        rc = setup_ask(_("Specialty (Enter: every)"), NULL, &m->answer[2], err);
+    ADD(w, "grant", "add", "--person", m->answer[0].s, "--role", "mentor");
+    if (m->answer[1].s[0])
+        ADD(w, "--facility", m->answer[1].s);
+    if (m->answer[2].s[0])
+        ADD(w, "--specialty", m->answer[2].s);
+    return rc;
+}
+
+static int make_key(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    int rc =
+        need(m, 0, _("For whom, code or part of the name"), m->a->has_key ? "" : m->a->code, err);
+    ADD(w, "key", "new", m->answer[0].s);
+    return rc;
+}
+
+static int gaps(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    int rc = setup_ask(_("Facility (Enter: all)"), NULL, &m->answer[0], err);
+    ADD(w, "report", "gaps");
+    if (rc >= 0 && m->answer[0].s[0])
+        ADD(w, "--facility", m->answer[0].s);
+    return rc;
+}
+
+static int lapsing(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    (void)err;
+    snprintf(m->answer[0].s, sizeof(m->answer[0].s), "%d", AGENDA_LAPSE_DAYS);
+    ADD(w, "certificate", "list", "--lapsing", m->answer[0].s);
+    return SOTAY_OK;
+}
+
+static int issue(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    int rc = need(m, 0, _("Person, code or part of the name"), NULL, err);
+    if (rc == SOTAY_OK)
+        rc = need(m, 1, _("Skill, code or part of the title"), NULL, err);
+    if (rc == SOTAY_OK)
+        rc = need(m, 2, _("Issued by which facility"), m->a->place, err);
+    ADD(w, "certificate", "issue", "--person", m->answer[0].s, "--skill", m->answer[1].s,
+        "--facility", m->answer[2].s, "--output", ".");
+    return rc;
+}
+
+static int backup(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    ADD(w, "backup");
+    if (m->cli->config.value[CONFIG_BACKUP_FOLDER])
+        return SOTAY_OK;
+    int rc = need_path(m, 0, _("Folder, such as /media/usb"), err);
+    ADD(w, m->answer[0].s);
+    return rc;
+}
+
+static int sync_with_others(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    int rc = need_path(m, 0, _("Folder, such as /media/usb"), err);
+    ADD(w, "sync", m->answer[0].s);
+    return rc;
+}
+
+static int finish_setup(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    (void)m;
+    (void)err;
+    ADD(w, "setup");
+    return SOTAY_OK;
+}
+
+static size_t tasks_of(const struct agenda *a, struct task ret[TASKS_MAX])
+{
+    const bool any = a->has_me, decides = a->coordinator;
+    const struct task all[] = {
+        {_("Record a sign-off"), record_signoff, a->mentor, 0},
+        {_("Sign what waits for you"), sign_all, a->mentor || a->to_sign, a->to_sign},
+        {_("Who can do what here"), who_can, a->mentor || decides, 0},
+        {_("Import a list"), import_list, decides, 0},
+        {_("Let somebody sign off"), let_sign, decides, 0},
+        {_("Make a key to sign with"), make_key, decides || (any && !a->has_key), 0},
+        {_("Confirm a key"), confirm_key, decides, a->keys},
+        {_("Which skills are missing"), gaps, decides, 0},
+        {_("Issue a certificate"), issue, a->issuer, 0},
+        {_("Certificates that lapse soon"), lapsing, decides || a->issuer, a->lapsing},
+        {_("My skills"), my_skills, any, 0},
+        {_("What somebody can do"), skills_of, !any, 0},
+        {_("Back up"), backup, decides || !any, 0},
+        {_("Exchange with other computers"), sync_with_others, true, 0},
+        {_("Say who works here"), finish_setup, !any, 0},
+    };
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        if (all[i].is_for)
+            ret[n++] = all[i];
+    return n;
+}
+
+/* ---- the menu ------------------------------------------------------------------------------------------------ */
+
+static void show(const struct task *tasks, size_t n)
+{
+    cli_warn("\n%s", _("What do you want to do?"));
+    for (size_t i = 0; i < n; i++)
+        if (tasks[i].count)
+            cli_warn(" %2zu  %s (%" PRId64 ")", i + 1, tasks[i].label, tasks[i].count);
+        else
+            cli_warn(" %2zu  %s", i + 1, tasks[i].label);
+    cli_warn("  0  %s", _("Leave"));
+}
+
+/* The notebook is closed meanwhile: the command opens it by itself. */
+static void close_notebook(struct cli *cli)
+{
+    app_done(&cli->app);
+    cli->has_app = false;
+}
+
+static int look_again(struct menu *m, struct sotay_error *err)
+{
+    config_done(&m->cli->config);
+    m->cli->has_config = false;
+    int rc = cli_open_for(m->cli, STORE_READ, err);
+    if (rc >= 0)
+        rc = agenda_read(&m->cli->app, cli_who(m->cli), m->a, err);
+    close_notebook(m->cli);
+    return rc;
+}
+
+static int run_task(struct menu *m, const struct task *t, struct sotay_error *err)
+{
+    struct run_words w = {.n = 0};
+    int status = 0;
+    int rc = t->words(m, &w, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    run_add_given(&w, m->cli);
+    rc = run_program(&w, &status, err);
+    return rc < 0 ? rc : look_again(m, err);
+}
+
+/* The end of the input is as good as 0. */
+static int one_round(struct menu *m, bool *ret_more, bool *again, struct sotay_error *err)
+{
+    struct task tasks[TASKS_MAX];
+    struct answer a = {{0}};
+    int64_t number = 0;
+    size_t n = tasks_of(m->a, tasks);
+    memset(m->answer, 0, sizeof(m->answer));
+    if (!*again)
+        show(tasks, n);
+    int rc = ask_line(*again ? _("\nNumber, ? for the list (Enter: leave): ")
+                             : _("Number (Enter: leave): "),
+                      &a, err);
+    *ret_more = rc >= 0 && a.s[0] && strcmp(a.s, "0") != 0;
+    if (rc < 0 && feof(stdin))
+        return SOTAY_OK;
+    if (!*ret_more)
+        return rc;
+    *again = text_to_int(a.s, &number) && number > 0 && number <= (int64_t)n;
+    rc = *again ? run_task(m, &tasks[number - 1], err) : SOTAY_OK;
+    if (rc < 0 && feof(stdin)) {
+        *ret_more = false;
+        return SOTAY_OK;
+    }
+    return rc;
+}
+
+int menu_run(struct cli *cli, struct agenda *a, struct sotay_error *err)
+{
+    struct menu m = {.cli = cli, .a = a};
+    bool more = true, again = false;
+    int rc = SOTAY_OK;
+    close_notebook(cli);
+    while (rc >= 0 && more)
+        rc = one_round(&m, &more, &again, err);
+    return rc;
+}
