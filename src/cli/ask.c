@@ -84,6 +84,7 @@ static int ask_hidden(int tty, const char *prompt, struct secret *ret, struct so
     }
     if (got == -2)
         return sotay_fail(err, SOTAY_EUSAGE, NULL, _("the passphrase is too long"));
+    ret->ended = got < 0;
     if (got < 0)
         return sotay_fail(err, SOTAY_EREFUSED, NULL, _("no passphrase was given"));
     return SOTAY_OK;
@@ -107,6 +108,7 @@ static int ask_on_terminal(const char *asked, bool is_new, struct secret *ret,
     if (rc >= 0 && is_new) {
         AUTO(secret) again = {0};
         rc = ask_hidden(tty, _("The same once more"), &again, err);
+        ret->ended = again.ended;
         if (rc >= 0 && strcmp(ret->s, again.s) != 0)
             rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("the two passphrases differ"));
     }

@@ -9,6 +9,7 @@
 
 struct secret { /* wiped by secret_done */
     char s[SECRET_TEXT_SIZE];
+    bool ended; /* the input ended before anything was typed: asking again is of no use */
 };
 void secret_done(struct secret *s);
 

@@ -18,10 +18,15 @@ struct add {
     struct signoff_answers answers;
     struct opt_list measures, scores;
     struct str score_text;
-    bool is_unsigned;
+    bool is_unsigned, by_questions;
     char skill[SKILL_SIZE];
-    struct id mentor;
+    struct {
+        const char *name, *birth_year, *cadre;
+    } newcomer; /* as typed */
+    struct id_text newcomer_id;
+    struct signoff_form form;
     struct signoff s;
+    struct str trainee_text, notes; /* as they will be */
 };
 
 static void add_done(struct add *a)
@@ -30,6 +35,9 @@ static void add_done(struct add *a)
     opt_list_done(&a->measures);
     opt_list_done(&a->scores);
     str_done(&a->score_text);
+    str_done(&a->trainee_text);
+    str_done(&a->notes);
+    signoff_form_done(&a->form);
     signoff_done(&a->s);
 }
 
@@ -55,7 +63,7 @@ static int check_given(const struct add *a, struct sotay_error *err)
         {a->wish.skill, "skill"},
         {a->wish.level, "level"},
     };
-    for (size_t i = 0; i < COUNT_OF(must); i++)
+    for (size_t i = a->newcomer.name ? 1 : 0; i < COUNT_OF(must); i++)
         if (!must[i].value)
             return sotay_fail(err, SOTAY_EUSAGE, _("'sotay signoff add --help' shows an example."),
                               _("option --%s is missing"), must[i].name);
@@ -73,7 +81,7 @@ static int find_mentor(struct add *a, struct sotay_error *err)
                           _("option --mentor is missing"));
     if (!a->is_unsigned && !a->cli->given.as)
         a->cli->given.as = mentor; /* the one who watched is the one who signs */
-    int rc = noun_find(a->cli, NOUN_PERSON, mentor, &a->mentor, err);
+    int rc = noun_find(a->cli, NOUN_PERSON, mentor, &a->form.mentor, err);
     /* Who cannot sign here learns it before the questions. */
     return rc < 0 || a->is_unsigned ? rc : cli_has_key(a->cli, err);
 }
@@ -85,6 +93,92 @@ static int find_skill(struct add *a, struct sotay_error *err)
         return SOTAY_OK;
     int rc = skill_find(a->cli, a->wish.skill, a->skill, err);
     a->wish.skill = a->skill;
+    return rc;
+}
+
+/* ---- who is not in the list -------------------------------------------------------------------- */
+
+static int check_newcomer(const struct add *a, struct sotay_error *err)
+{
+    if (a->newcomer.name && a->wish.trainee)
+        return sotay_fail(err, SOTAY_EUSAGE, _("--new-trainee is for who is not in the list."),
+                          _("only one of --trainee and --new-trainee"));
+    if (a->newcomer.name && !a->newcomer.birth_year)
+        return sotay_fail(err, SOTAY_EUSAGE, _("It tells people of one name apart."),
+                          _("option --%s is missing"), "birth-year");
+    if (!a->newcomer.name && (a->newcomer.birth_year || a->newcomer.cadre))
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("--birth-year and --cadre go with %s"),
+                          "--new-trainee");
+    return SOTAY_OK;
+}
+
+/* The same command twice must not make two of one person. */
+static int read_newcomer(struct add *a, struct sotay_error *err)
+{
+    struct id twin;
+    size_t n = 0;
+    AUTO(str) label = {0};
+    struct app *app = &a->cli->app;
+    if (!a->newcomer.name)
+        return SOTAY_OK;
+    int rc = newcomer_read(app, a->newcomer.name, a->newcomer.birth_year, a->newcomer.cadre,
+                           &a->form.newcomer, err);
+    if (rc >= 0)
+        rc = newcomer_twins(app, &a->form.newcomer, &twin, 1, &n, err);
+    if (rc >= 0 && n)
+        rc = person_label(app, &twin, &label, err);
+    if (rc < 0)
+        return rc;
+    a->form.has_newcomer = true;
+    if (!n)
+        return SOTAY_OK;
+    sotay_fail(err, SOTAY_EREFUSED, NULL, _("in the list with this name and year: %s"),
+               str_text(&label));
+    sotay_error_hint(err,
+                     _("If it is the same person: --trainee %.*s.  Else 'sotay person add' first."),
+                     (int)strcspn(str_text(&label), " "), str_text(&label));
+    return SOTAY_EREFUSED;
+}
+
+/* Where a newcomer works is a place of its own, or where they were seen. */
+static int begin_newcomer(struct add *a, struct writer *w, struct sotay_error *err)
+{
+    struct id seen;
+    struct app *app = &a->cli->app;
+    int rc = noun_find(a->cli, NOUN_FACILITY, a->wish.facility, &seen, err);
+    if (rc < 0)
+        return rc;
+    a->newcomer_id = id_hex(&a->form.newcomer.id);
+    a->wish.trainee = a->newcomer_id.s;
+    if (id_is_zero(&a->form.home))
+        a->form.home = seen;
+    rc = app_write(app, NULL, w, err);
+    return rc < 0 ? rc : newcomer_append(w, &a->form.newcomer, &a->form.home, err);
+}
+
+/* As it will be once it is recorded: for that a newcomer is there for the moment. */
+static int prepare(struct add *a, struct sotay_error *err)
+{
+    AUTO(writer) w = {0};
+    struct app *app = &a->cli->app;
+    bool of_facility = false;
+    int rc =
+        a->form.has_newcomer ? signoff_of_facility(app, &a->wish, &of_facility, err) : SOTAY_OK;
+    if (rc >= 0 && of_facility)
+        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("%s assesses a facility"), a->wish.skill);
+    if (rc >= 0 && a->form.has_newcomer)
+        rc = begin_newcomer(a, &w, err);
+    if (rc >= 0)
+        rc = signoff_prepare(app, &a->wish, &a->form.mentor, true, &a->s, err);
+    if (rc >= 0)
+        rc = signoff_trainee_text(a->cli, a->s.checklist->of_facility, &a->s.trainee,
+                                  &a->trainee_text, err);
+    if (rc >= 0)
+        rc = signoff_foresee(app, &a->s, &a->notes, err);
+    if (rc >= 0 && a->form.has_newcomer) {
+        a->s.newcomer = &a->form.newcomer;
+        a->s.home = a->form.home;
+    }
     return rc;
 }
 
@@ -135,18 +229,13 @@ static int result_text(const struct add *a, struct str *out, struct sotay_error 
 static int preview(struct add *a, struct sotay_error *err)
 {
     AUTO(str)
-    trainee = {0}, mentor = {0}, skill = {0}, seen = {0}, level = {0}, steps = {0}, measures = {0},
-    result = {0}, notes = {0};
+    mentor = {0}, skill = {0}, seen = {0}, level = {0}, steps = {0}, measures = {0}, result = {0};
     const struct checklist *c = a->s.checklist;
     char facility[80] = "";
     struct app *app = &a->cli->app;
-    int rc = signoff_trainee_text(a->cli, c->of_facility, &a->s.trainee, &trainee, err);
-    if (rc >= 0)
-        rc = person_label(app, &a->s.mentor, &mentor, err);
+    int rc = person_label(app, &a->s.mentor, &mentor, err);
     if (rc >= 0)
         rc = record_code(app->store, &noun_table[NOUN_FACILITY], &a->s.facility, facility, err);
-    if (rc >= 0)
-        rc = signoff_foresee(app, &a->s, &notes, err);
     if (rc < 0)
         return rc;
     str_addf(&skill, _("%s (%s, revision %d)"), signoff_title(c), c->skill, c->revision);
@@ -159,7 +248,7 @@ static int preview(struct add *a, struct sotay_error *err)
     if (rc < 0)
         return rc;
     const struct out_pair pairs[] = {
-        {_("Trainee"), str_text(&trainee)},
+        {_("Trainee"), str_text(&a->trainee_text)},
         {_("Skill"), str_text(&skill)},
         {_("Seen"), str_text(&seen)},
         {_("Setting"), signoff_setting_text(c->of_facility, a->s.simulated)},
@@ -171,7 +260,7 @@ static int preview(struct add *a, struct sotay_error *err)
     };
     if (is_shown)
         rc = out_pairs(stderr, pairs, COUNT_OF(pairs), err);
-    for (const char *at = str_text(&notes); *at;) {
+    for (const char *at = str_text(&a->notes); *at;) {
         int n = (int)strcspn(at, "\n");
         cli_warn(_("note: %.*s"), n, at);
         at += n + (at[n] == '\n');
@@ -191,7 +280,7 @@ static bool is_kept(struct add *a, const struct sotay_error *why)
     return ask_yes(_("Keep it for the mentor to sign later?"), true, &yes, NULL) >= 0 && yes;
 }
 
-static int record(struct add *a, struct sotay_error *err)
+static int sign_and_record(struct add *a, struct sotay_error *err)
 {
     if (a->is_unsigned)
         return signoff_add(&a->cli->app, NULL, &a->s, true, err);
@@ -202,22 +291,42 @@ static int record(struct add *a, struct sotay_error *err)
     return rc < 0 ? rc : signoff_add(&a->cli->app, &actor, &a->s, false, err);
 }
 
+/* The draft says what it is about to become, so that a crash in between does not record it twice. */
+static int record(struct add *a, struct sotay_error *err)
+{
+    struct form_draft *d = &a->form.draft;
+    struct sotay_error why = {0};
+    d->signoff = a->s.id;
+    if (a->form.is_kept && form_draft_save(d, &why) < 0)
+        cli_warn(_("warning: what is answered cannot be kept: %s"), why.message);
+    int rc = sign_and_record(a, err);
+    if (rc >= 0 && a->form.is_kept)
+        form_draft_drop(d);
+    if (rc >= 0 && a->s.newcomer)
+        cli_warn(_("new in the list, for the centre to confirm: sotay person confirm %s"),
+                 a->s.newcomer->code);
+    return rc;
+}
+
 static int run(struct add *a, struct sotay_error *err)
 {
-    bool by_questions = !a->wish.level && cli_is_interactive();
-    int rc = by_questions ? SOTAY_OK : check_given(a, err);
+    int rc = a->by_questions ? SOTAY_OK : check_given(a, err);
+    if (rc >= 0)
+        rc = check_newcomer(a, err);
     if (rc >= 0)
         rc = cli_open(a->cli, err);
     if (rc >= 0)
         rc = find_mentor(a, err);
     if (rc >= 0)
         rc = find_skill(a, err);
-    if (rc >= 0 && !by_questions)
-        rc = check_place(a, err);
-    if (rc >= 0 && by_questions)
-        rc = signoff_ask(a->cli, &a->wish, &a->answers, err);
     if (rc >= 0)
-        rc = signoff_prepare(&a->cli->app, &a->wish, &a->mentor, true, &a->s, err);
+        rc = read_newcomer(a, err);
+    if (rc >= 0 && !a->by_questions)
+        rc = check_place(a, err);
+    if (rc >= 0 && a->by_questions)
+        rc = signoff_ask(a->cli, &a->wish, &a->form, &a->answers, err);
+    if (rc >= 0)
+        rc = prepare(a, err);
     if (rc >= 0)
         rc = preview(a, err);
     if (rc < 0)
@@ -229,17 +338,31 @@ static int run(struct add *a, struct sotay_error *err)
     rc = record(a, err);
     if (rc < 0)
         return rc;
-    cli_settle(a->cli);
-    return signoff_say_recorded(a->cli, &a->s.id, a->s.skill, err);
+    return signoff_settle_and_say(a->cli, &a->s.id, a->s.skill, err);
+}
+
+/* Whatever went wrong, what was typed is there. */
+static int run_and_tell(struct add *a, struct sotay_error *err)
+{
+    int rc = run(a, err);
+    if (rc < 0 && a->form.is_kept && form_draft_answers(&a->form.draft) > 0)
+        cli_warn("%s", _("What was answered is kept: 'sotay signoff add' goes on with it."));
+    return rc;
 }
 
 int cmd_signoff_add(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
-    __attribute__((cleanup(add_done))) struct add a = {.cli = cli};
+    __attribute__((cleanup(add_done))) struct add a = {.cli = cli, .form.draft.lock.fd = -1};
     struct signoff_wish *w = &a.wish;
     const struct opt opts[] = {
         {'t', "trainee", N_("who did it; of a facility that is assessed its code"),
          .str = &w->trainee, .value = "PERSON", .usual = true},
+        {0, "new-trainee",
+         N_("who did it and is not in the list: the whole name, family name first"),
+         .str = &a.newcomer.name, .value = "NAME"},
+        {0, "birth-year", N_("of --new-trainee"), .str = &a.newcomer.birth_year, .value = "YEAR"},
+        {0, "cadre", N_("of --new-trainee"), .str = &a.newcomer.cadre, .value = "WORD",
+         .words = newcomer_cadres()},
         {'s', "skill", N_("what was done, by its checklist"), .str = &w->skill, .value = "SKILL",
          .usual = true},
         {'f', "facility", N_("where"), .str = &w->facility, .value = "FACILITY", .usual = true},
@@ -274,6 +397,7 @@ int cmd_signoff_add(struct cli *cli, int argc, char **argv, struct sotay_error *
     w->scores = a.score_text.len ? str_text(&a.score_text) : NULL;
     w->measures = a.measures.v;
     w->n_measures = a.measures.n;
+    a.by_questions = !w->level && cli_is_interactive();
     rc = str_check(&a.score_text, err);
-    return rc < 0 ? rc : run(&a, err);
+    return rc < 0 ? rc : run_and_tell(&a, err);
 }

@@ -143,7 +143,8 @@ void noun_columns_of(const struct noun *n, enum out_format format, bool is_short
     *ret = (struct noun_columns){.is_short = is_short && n->id == NOUN_PERSON};
     for (size_t i = 0; i < n->n_fields; i++) {
         const struct field *f = &n->fields[i];
-        if ((f->hidden && format == OUT_CSV) || (ret->is_short && is_left_out(f)))
+        bool is_marked = format == OUT_TABLE && strcmp(f->name, "provisional") == 0; /* at the name */
+        if (is_marked || (f->hidden && format == OUT_CSV) || (ret->is_short && is_left_out(f)))
             continue;
         if (!ret->is_short || !is_name_part(f->name))
             add_column(ret, (int)i, (struct out_column){f->name, _(f->title), cell_of(f), false});

@@ -162,10 +162,11 @@ int cmd_noun_list(struct cli *cli, int argc, char **argv, struct sotay_error *er
                                        .help = N_("every column, also on a terminal")});
     }
     if (n->id == NOUN_PERSON)
-        noun_opts_add(&o, (struct opt){.name = "provisional",
-                                       .flag = &provisional,
-                                       .help = N_("who was not in the list, and is not confirmed yet: "
-                                                  "see 'sotay person confirm'")});
+        noun_opts_add(&o,
+                      (struct opt){.name = "provisional",
+                                   .flag = &provisional,
+                                   .help = N_("who was not in the list, and is not confirmed yet: "
+                                              "see 'sotay person confirm'")});
     if (n->id == NOUN_SECONDMENT)
         noun_opts_add(&o, (struct opt){.name = "problems",
                                        .flag = &problems,

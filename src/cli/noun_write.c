@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
+#include "domain/newcomer.h"
 
 /* The parts of --name "FULL NAME". */
 struct full_name {
@@ -89,13 +90,28 @@ static int answer_saved(struct cli *cli, const struct noun *n, const struct save
     return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
 }
 
+/* Whom a name means is asked before the record is written: then others would have to wait. */
+static int ask_whom(struct cli *cli, const struct noun *n, const struct wish *wish,
+                    struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    for (size_t i = 0; cli_is_interactive() && rc >= 0 && i < n->n_fields; i++) {
+        struct id id;
+        if (n->fields[i].type == FIELD_REF && wish->v[i] && strcmp(wish->v[i], "-") != 0)
+            rc = noun_find(cli, n->fields[i].ref, wish->v[i], &id, err);
+    }
+    return rc;
+}
+
 static int save(struct cli *cli, const struct noun *n, const struct id *id, const struct wish *wish,
                 struct sotay_error *err)
 {
     AUTO(actor) memory = {0};
     const struct actor *actor = NULL;
     struct save_result result = {0};
-    int rc = cli_unlock_if(cli, n->structural, &memory, &actor, err);
+    int rc = ask_whom(cli, n, wish, err);
+    if (rc >= 0)
+        rc = cli_unlock_if(cli, n->structural, &memory, &actor, err);
     if (rc >= 0)
         rc = record_save(&cli->app, actor, n, id, wish, &result, err);
     if (rc < 0)
@@ -119,6 +135,62 @@ int cmd_noun_add(struct cli *cli, int argc, char **argv, struct sotay_error *err
     if (rc == SOTAY_OK)
         rc = cli_open(cli, err);
     return rc == SOTAY_OK ? save(cli, n, NULL, &wish, err) : rc;
+}
+
+/* "confirmed: DB-00957 Lò Thị Mai (...), until now TAM-4F07C2" */
+static int answer_confirmed(struct cli *cli, const struct save_result *r, const char *before,
+                            struct sotay_error *err)
+{
+    AUTO(str) sentence = {0};
+    struct id_text hex = id_hex(&r->id);
+    if (r->warning[0])
+        cli_warn(_("warning: %s"), r->warning);
+    str_addf(&sentence, cli->given.dry_run ? _("would be confirmed: %s") : _("confirmed: %s"),
+             r->code);
+    if (strcmp(before, r->code) != 0)
+        str_addf(&sentence, _(", until now %s"), before);
+    const struct fact facts[] = {
+        {"id", hex.s, CELL_TEXT}, {"code", r->code, CELL_TEXT}, {"before", before, CELL_TEXT}};
+    int rc = str_check(&sentence, err);
+    return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
+}
+
+int cmd_person_confirm(struct cli *cli, int argc, char **argv, struct sotay_error *err)
+{
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    struct wish wish = {0};
+    struct id id;
+    const char *full = NULL, *which = NULL;
+    char before[80];
+    AUTO(actor) memory = {0};
+    const struct actor *actor = NULL;
+    struct save_result result = {0};
+    __attribute__((cleanup(full_name_done))) struct full_name names = {0};
+    struct noun_opts o = {0};
+    noun_opts_add(&o, (struct opt){.name = noun_word(n->id),
+                                   .str = &which,
+                                   .positional = true,
+                                   .required = true,
+                                   .help = noun_which(n->id)});
+    noun_opts_fields(&o, n, wish.v, NOUN_TO_EDIT);
+    person_options(&o, n, &wish, &full);
+    int rc = cli_args(cli, o.opt, argc, argv, err);
+    if (rc == SOTAY_OK)
+        rc = split_name(full, &names, &wish, err);
+    if (rc == SOTAY_OK)
+        rc = cli_open(cli, err);
+    if (rc == SOTAY_OK)
+        rc = noun_find(cli, NOUN_PERSON, which, &id, err);
+    if (rc == SOTAY_OK)
+        rc = record_code(cli->app.store, n, &id, before, err);
+    if (rc == SOTAY_OK)
+        rc = cli_unlock_if(cli, false, &memory, &actor, err);
+    if (rc == SOTAY_OK)
+        rc = person_confirm(&cli->app, actor, &id, &wish, &result, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    cli_settle(cli);
+    return answer_confirmed(cli, &result, before, err);
 }
 
 int cmd_noun_edit(struct cli *cli, int argc, char **argv, struct sotay_error *err)

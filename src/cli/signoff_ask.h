@@ -3,12 +3,14 @@
 #define SOTAY_SIGNOFF_ASK_H
 #include "cli/cli.h"
 #include "cli/skill.h"
+#include "domain/form_draft.h"
+#include "domain/newcomer.h"
 #include "domain/signoff.h"
 
 /* What was answered; the wish borrows from it. */
 struct signoff_answers {
     struct str trainee, skill, facility, performed_at, level, missed, not_observed, na, scores,
-        setting, case_ref, note;
+        setting, case_ref, note, typist;
     char step[CHECKLIST_STEPS_MAX]; /* 'm', 'o', 'x', 's' a score, or 0: done */
     int32_t score[CHECKLIST_STEPS_MAX];
     struct str measure[CHECKLIST_MEASURES_MAX]; /* NAME=VALUE; empty: not measured */
@@ -16,7 +18,19 @@ struct signoff_answers {
 };
 void signoff_answers_done(struct signoff_answers *a);
 
-/* Asks for what the wish does not have yet.  SOTAY_EREFUSED when the input ends. */
-int signoff_ask(struct cli *cli, struct signoff_wish *wish, struct signoff_answers *ret,
-                struct sotay_error *err);
+/* What is asked for, beside the wish.  AUTO(signoff_form) form = {.draft.lock.fd = -1}; */
+struct signoff_form {
+    struct id mentor;
+    struct newcomer newcomer; /* given by options, or answered */
+    bool has_newcomer;
+    struct id home; /* where the newcomer works; zeros: where they were seen */
+    struct form_draft draft;
+    bool is_kept; /* after every answer, in the draft */
+};
+void signoff_form_done(struct signoff_form *form);
+
+/* Asks for what the wish does not have yet, or goes on with a form that was broken off.  SOTAY_EREFUSED
+ * when the input ends. */
+int signoff_ask(struct cli *cli, struct signoff_wish *wish, struct signoff_form *form,
+                struct signoff_answers *ret, struct sotay_error *err);
 #endif

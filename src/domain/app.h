@@ -16,6 +16,13 @@ struct paths {
 };
 
 struct record_cache;
+struct noun;
+
+#define CANDIDATES_MAX 9 /* so that one digit chooses */
+/* A name means several records: somebody is asked which.  ids: the first n_ids of n_all.  SOTAY_END:
+ * nobody can be asked, or none was chosen. */
+typedef int (*app_choose)(void *with, const struct noun *n, const char *text, const struct id *ids,
+                          size_t n_ids, size_t n_all, struct id *ret, struct sotay_error *err);
 
 struct app {
     struct paths paths;
@@ -31,6 +38,8 @@ struct app {
     struct ledger_here here;
     bool dry_run;
     char note[300]; /* what should be said beside the answer: whom a duplicate's code means */
+    app_choose choose; /* NULL: a name that means several is refused */
+    void *choose_with;
     struct record_cache *records; /* codes of records, as they were when first asked */
 };
 

@@ -4,6 +4,7 @@
 #include "domain/certificate_private.h"
 
 #include "base/text.h"
+#include "domain/newcomer.h"
 #include "domain/notebook.h"
 #include "domain/pdf_token.h"
 #include "domain/person.h"
@@ -265,6 +266,8 @@ static int find_people(struct issuing *i, struct sotay_error *err)
 {
     const struct noun *n = &noun_table[NOUN_PERSON];
     int rc = record_find(i->app, n, i->wish->person, &i->c.person, err);
+    if (rc >= 0)
+        rc = person_must_be_confirmed(i->app, &i->c.person, err);
     if (rc >= 0)
         rc = get_record(i, NOUN_PERSON, &i->c.person, &i->holder, err);
     if (rc >= 0)

@@ -19,6 +19,11 @@ bool person_is_erased(const struct record *person)
     return code && strncmp(code, "erased-", 7) == 0 && !person_value(person, "given_name");
 }
 
+bool person_is_new(const struct record *person)
+{
+    return person_value(person, "provisional") != NULL;
+}
+
 void person_add_name(const struct record *person, struct str *out)
 {
     static const char *const parts[] = {"family_name", "middle_name", "given_name"};
@@ -56,6 +61,18 @@ static void add_detail(struct str *out, const char *text, bool *first)
     *first = false;
 }
 
+const char *person_cadre_vietnamese(const char *cadre)
+{
+    static const char *const words[][2] = {
+        {"doctor", "Bác sĩ"},   {"assistant-doctor", "Y sĩ"}, {"nurse", "Điều dưỡng"},
+        {"midwife", "Hộ sinh"}, {"pharmacist", "Dược sĩ"},    {"technician", "Kỹ thuật y"},
+    };
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strcmp(words[i][0], cadre) == 0)
+            return words[i][1];
+    return "";
+}
+
 int person_label(struct app *app, const struct id *person, struct str *out, struct sotay_error *err)
 {
     char code[80], place[80] = "", year[YEAR_SIZE] = "";
@@ -80,6 +97,7 @@ int person_label(struct app *app, const struct id *person, struct str *out, stru
     add_detail(out, year, &first);
     add_detail(out, person_value(&r, "cadre"), &first);
     add_detail(out, place, &first);
+    add_detail(out, person_is_new(&r) ? _("not confirmed") : NULL, &first);
     str_add(out, first ? "" : ")");
     return str_check(out, err);
 }

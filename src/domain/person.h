@@ -7,6 +7,10 @@
 
 /* Is what is left of somebody whose personal data were erased? */
 bool person_is_erased(const struct record *person);
+/* Is it somebody whom the centre has not confirmed yet? */
+bool person_is_new(const struct record *person);
 /* "Trần Trọng Sùng", as far as it is known. */
 void person_add_name(const struct record *person, struct str *out);
+/* "Điều dưỡng" of "nurse", for papers that are Vietnamese whatever the screen is; "" unknown. */
+const char *person_cadre_vietnamese(const char *cadre);
 #endif

@@ -12,6 +12,7 @@ struct human { /* what tells one record from another */
     struct id id;
     char *code, *search, *birth, *citizen; /* "" not known */
     int64_t begun;                         /* clock of the first record of it */
+    bool is_new;                           /* the centre has not confirmed it */
 };
 
 struct humans {
@@ -60,7 +61,8 @@ static int humans_read(struct humans *h, struct sotay_error *err)
                             .search = text_at(&q, 2),
                             .birth = text_at(&q, 3),
                             .citizen = text_at(&q, 4),
-                            .begun = -1};
+                            .begun = -1,
+                            .is_new = !stmt_col_is_null(&q, 5)};
         if (!p->code || !p->search || !p->birth || !p->citizen)
             return sotay_nomem(err);
     }
@@ -83,9 +85,11 @@ static int begun(struct humans *h, struct human *p, struct sotay_error *err)
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-/* The one that was written first is kept. */
+/* The one that was written first is kept, but no provisional one before a person whom the centre knows. */
 static bool is_older(const struct human *a, const struct human *b)
 {
+    if (a->is_new != b->is_new)
+        return b->is_new;
     return a->begun != b->begun ? a->begun < b->begun : id_compare(&a->id, &b->id) < 0;
 }
 

@@ -5,6 +5,7 @@
 #include "domain/person_erase.h"
 
 #include "base/text.h"
+#include "domain/form_draft.h"
 #include "domain/person_link.h"
 #include "domain/record_private.h"
 #include "ledger/erasure_group.h"
@@ -244,6 +245,18 @@ static int erase_append(struct app *app, struct writer *w, const struct whom *wh
                   : writer_append(w, "person.erase", person, body.data, body.len, true, NULL, err);
 }
 
+/* Forms half filled in, on this computer. */
+static int erase_drafts(struct app *app, const struct whom *w, const char (*names)[200], size_t n,
+                        struct sotay_error *err)
+{
+    AUTO_FREE const char **list = calloc(n + 1, sizeof(*list));
+    if (!list)
+        return sotay_nomem(err);
+    for (size_t i = 0; i < n; i++)
+        list[i] = names[i];
+    return form_drafts_erase(app, w->all, w->n_all, list, n, err);
+}
+
 static int erase_all(struct app *app, const struct actor *actor, const struct whom *w,
                      const char *reason, struct sotay_error *err)
 {
@@ -261,7 +274,12 @@ int person_erase(struct app *app, const struct actor *actor, const struct id *pe
 {
     AUTO(whom) w = {0};
     AUTO_FREE char *why = reason ? text_nfc(reason, strlen(reason)) : NULL;
+    AUTO_FREE char(*names)[200] = NULL;
     int rc = whom_find(app, person, &w, err);
+    if (rc >= 0 && !(names = calloc(w.n + 1, sizeof(*names))))
+        rc = sotay_nomem(err);
+    for (size_t i = 0; rc >= 0 && i < w.n; i++)
+        rc = person_full_name(app, &w.list[i], names[i], err);
     if (rc >= 0)
         rc = look(app, person, &w, ret, err);
     if (rc >= 0 && w.n)
@@ -271,5 +289,6 @@ int person_erase(struct app *app, const struct actor *actor, const struct id *pe
     record_forget(app);
     if (rc < 0 || app->dry_run)
         return rc;
-    return erasure_finish(app->store, err);
+    rc = erasure_finish(app->store, err);
+    return rc < 0 ? rc : erase_drafts(app, &w, (const char(*)[200])names, w.n, err);
 }

@@ -28,7 +28,7 @@ bool search_matches(const char *text, const char *words)
 /* ---- candidates ------------------------------------------------------------------------------ */
 
 struct found {
-    struct id first;
+    struct id ids[CANDIDATES_MAX]; /* the first ones */
     size_t n;
     bool removed;     /* what is looked at are removed records */
     struct str names; /* of the first few */
@@ -55,13 +55,28 @@ static int add_label(struct app *app, const struct noun *n, const struct id *id,
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+int record_label(struct app *app, const struct noun *n, const struct id *id, struct str *out,
+                 struct sotay_error *err)
+{
+    char code[80];
+    AUTO(record) r = {0};
+    if (n->id == NOUN_PERSON)
+        return person_label(app, id, out, err);
+    int rc = n->has_code ? record_shown_code(app, n->id, id, code, err)
+                         : record_get(app->store, n, id, &r, err);
+    if (rc >= 0)
+        rc = n->has_code ? add_label(app, n, id, code, out, err)
+                         : record_shown_key(app, n, &r, out, err);
+    return rc < 0 ? rc : str_check(out, err);
+}
+
 static int add_candidate(struct app *app, const struct noun *n, const struct id *id,
                          const char *code, struct found *f, struct sotay_error *err)
 {
     int rc;
-    if (f->n++ == 0)
-        f->first = *id;
-    if (f->n > CANDIDATES_SHOWN)
+    if (f->n < CANDIDATES_MAX)
+        f->ids[f->n] = *id;
+    if (++f->n > CANDIDATES_SHOWN)
         return SOTAY_OK;
     if (f->n > 1)
         str_add(&f->names, "; ");
@@ -110,6 +125,16 @@ static int fail_several(const struct noun *n, const char *text, const struct fou
     return SOTAY_EABSENT;
 }
 
+/* A person at a terminal is asked; else the refusal names them. */
+static int choose_one(struct app *app, const struct noun *n, const char *text,
+                      const struct found *f, struct id *ret_id, struct sotay_error *err)
+{
+    size_t listed = f->n < CANDIDATES_MAX ? f->n : CANDIDATES_MAX;
+    int rc = app->choose ? app->choose(app->choose_with, n, text, f->ids, listed, f->n, ret_id, err)
+                         : SOTAY_END;
+    return rc == SOTAY_END ? fail_several(n, text, f, err) : rc;
+}
+
 static int fail_removed(const struct noun *n, const char *text, struct sotay_error *err)
 {
     AUTO(str) word = {0};
@@ -142,7 +167,7 @@ static int search_names(struct app *app, const struct noun *n, const struct code
     if (rc >= 0 && exact == 1) /* the whole name, though other names begin like it */
         return SOTAY_OK;
     if (rc >= 0 && f->n == 1)
-        *ret_id = f->first;
+        *ret_id = f->ids[0];
     return rc < 0 ? rc : f->n == 1 ? SOTAY_OK : SOTAY_END;
 }
 
@@ -192,7 +217,7 @@ static int find_coded_removed(struct app *app, const struct noun *n, const char 
     if (rc < 0 || f->n > 1)
         return rc < 0 ? rc : SOTAY_END;
     if (f->n == 1) {
-        *ret_id = f->first;
+        *ret_id = f->ids[0];
         return SOTAY_OK;
     }
     return search_names(app, n, codes, text, f, ret_id, err);
@@ -247,7 +272,7 @@ static int look_at(struct key_search *k, const struct record *r, struct sotay_er
     if (rc < 0 || !(hit || same_key(str_text(&key), k->text)))
         return rc;
     if (k->found->n == 1) { /* two with one key: the ids tell them apart */
-        str_addf(&k->found->names, " %.12s", id_hex(&k->found->first).s);
+        str_addf(&k->found->names, " %.12s", id_hex(&k->found->ids[0]).s);
     }
     if (k->found->n)
         str_addf(&key, " %.12s", id_hex(&r->id).s);
@@ -264,7 +289,7 @@ static int find_keyed(struct app *app, const struct noun *n, const char *text, s
     for (size_t i = 0; rc >= 0 && i < all.n; i++)
         rc = look_at(&k, &all.list[i], err);
     if (rc >= 0 && f->n == 1)
-        *ret_id = f->first;
+        *ret_id = f->ids[0];
     return rc < 0 ? rc : f->n == 1 ? SOTAY_OK : SOTAY_END;
 }
 
@@ -328,7 +353,7 @@ static int find_one(struct app *app, const struct noun *n, const char *text, str
     if (rc != SOTAY_END)
         return rc;
     if (f.n)
-        return fail_several(n, nfc, &f, err);
+        return choose_one(app, n, nfc, &f, ret_id, err);
     rc = *nfc ? find_removed(app, n, nfc, &gone, &removed, err) : SOTAY_END;
     return rc < 0 ? rc : rc == SOTAY_OK ? fail_removed(n, nfc, err) : fail_absent(n, nfc, err);
 }

@@ -418,6 +418,15 @@ int plan_add(struct plan *p, const struct input *in, struct sotay_error *err)
     return rc < 0 || d->state == DRAFT_BAD || d->state == DRAFT_SAME ? rc : settle(p, d, &key, err);
 }
 
+int plan_add_bad(struct plan *p, int64_t line, struct draft **ret, struct sotay_error *err)
+{
+    if (!list_grow(&p->rows, &p->cap_rows, p->n_rows, sizeof(*p->rows)))
+        return sotay_nomem(err);
+    *ret = &p->rows[p->n_rows++];
+    **ret = (struct draft){.line = line, .state = DRAFT_BAD, .code = "", .set.is_void = -1};
+    return SOTAY_OK;
+}
+
 int plan_announce(struct plan *p, const char *code, struct sotay_error *err)
 {
     if (!list_grow(&p->file_ids, &p->cap_file_ids, p->n_file_ids, sizeof(*p->file_ids)))

@@ -106,7 +106,7 @@ static void code_prefix(struct app *app, const struct noun *n, const struct inpu
     }
 }
 
-static int make_code(struct app *app, const struct noun *n, const struct input *in, char ret[80],
+int record_make_code(struct app *app, const struct noun *n, const struct input *in, char ret[80],
                      struct sotay_error *err)
 {
     const struct codes *codes;
@@ -182,7 +182,7 @@ static int plan_one(struct plan *p, struct app *app, const struct noun *n, struc
     if (status >= 0 && (!in->v[status] || !*in->v[status]))
         in->v[status] = "enrolled";
     if (rc >= 0 && n->has_code && !in->edit && (!in->v[0] || !*in->v[0])) {
-        rc = make_code(app, n, in, code, err);
+        rc = record_make_code(app, n, in, code, err);
         in->v[0] = code;
     }
     if (rc >= 0)

@@ -6,7 +6,8 @@
 #include "base/text.h"
 #include "domain/checklists.h"
 #include "domain/competency.h"
-#include "domain/record.h"
+#include "domain/newcomer.h"
+#include "domain/record_private.h"
 #include "domain/signoff_fact.h"
 
 void signoff_done(struct signoff *s)
@@ -448,9 +449,15 @@ int signoff_add(struct app *app, const struct actor *actor, const struct signoff
                           _("only the mentor who watched can sign"));
     AUTO(writer) w = {0};
     int rc = app_write(app, actor, &w, err);
+    if (rc >= 0 && s->newcomer)
+        rc = newcomer_append(&w, s->newcomer, &s->home, err);
     if (rc >= 0)
         rc = append(&w, s, unsigned_, err);
-    return rc < 0 || app->dry_run ? rc : writer_commit(&w, err);
+    if (rc < 0 || app->dry_run)
+        return rc;
+    rc = writer_commit(&w, err);
+    record_forget(app);
+    return rc;
 }
 
 /* ---- why not ----------------------------------------------------------------------------------------------- */

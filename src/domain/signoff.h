@@ -20,6 +20,7 @@ struct signoff_wish {
     const char *case_ref, *note;
 };
 
+struct newcomer;
 /* An observation read and checked, before anybody signs it. */
 struct signoff {
     struct id id, trainee, mentor, facility, typist, adoption;
@@ -37,6 +38,8 @@ struct signoff {
     bool simulated;
     char *case_ref, *note; /* owned; NULL */
     int passed;            /* SOTAY_ASSESS_* */
+    const struct newcomer *newcomer; /* the trainee, who is written with it; NULL: is there; borrowed */
+    struct id home;                  /* where the newcomer works */
 };
 void signoff_done(struct signoff *s);
 

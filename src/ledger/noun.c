@@ -60,6 +60,12 @@ static const struct field person_fields[] = {
      .words = "doctor assistant-doctor nurse midwife pharmacist technician other"},
     TEXT("licence_number", N_("Licence")),
     TEXT("phone", N_("Phone")),
+    /* Written down where they were met; the centre has not confirmed who they are. */
+    {.name = "provisional",
+     .title = N_("Not confirmed"),
+     .type = FIELD_WORD,
+     .words = "yes",
+     .hidden = true},
 };
 
 static const struct field posting_fields[] = {

@@ -14,6 +14,7 @@ libsotay_a_SOURCES += \
     src/store/txn.c
 
 store_sql = \
+    src/store/sql/agenda.sql \
     src/store/sql/backup.sql \
     src/store/sql/certificate.sql \
     src/store/sql/class.sql \
@@ -28,6 +29,7 @@ store_sql = \
     src/store/sql/ledger.sql \
     src/store/sql/link.sql \
     src/store/sql/partnership.sql \
+    src/store/sql/passbook.sql \
     src/store/sql/person.sql \
     src/store/sql/posting.sql \
     src/store/sql/programme.sql \
@@ -38,12 +40,14 @@ store_sql = \
     src/store/sql/round.sql \
     src/store/sql/secondment.sql \
     src/store/sql/signoff.sql \
-    src/store/sql/sync.sql
+    src/store/sql/sync.sql \
+    src/store/sql/undo.sql
 store_migrations = \
     src/store/migrations/0001_first.sql \
     src/store/migrations/0002_confirmation.sql \
     src/store/migrations/0003_decision_date.sql \
-    src/store/migrations/0004_together.sql
+    src/store/migrations/0004_together.sql \
+    src/store/migrations/0005_provisional.sql
 
 # The statements become C strings, in the build folder.
 nodist_libsotay_a_SOURCES += src/store/sql_gen.c src/store/sql_gen.h

@@ -196,6 +196,11 @@ const char *store_path(const struct store *s)
     return s->path;
 }
 
+bool store_is_writing(const struct store *s)
+{
+    return sqlite3_txn_state(s->db, NULL) == SQLITE_TXN_WRITE;
+}
+
 bool store_is_writable(const struct store *s)
 {
     return s->writable;

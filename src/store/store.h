@@ -26,6 +26,8 @@ int store_open(const char *path, enum store_mode mode, struct store **ret, struc
 /* The last one to close checkpoints and leaves one file. */
 void store_close(struct store *s);
 const char *store_path(const struct store *s);
+/* Is a transaction open that others who write wait for? */
+bool store_is_writing(const struct store *s);
 /* Inode number of the file as it is now; 0 if unknown. */
 uint64_t store_inode(const struct store *s);
 bool store_is_writable(const struct store *s);

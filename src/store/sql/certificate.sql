@@ -40,6 +40,18 @@ FROM certificate WHERE page IS NOT NULL AND (?1 IS NULL OR person = ?1)
     AND (?2 IS NULL OR skill = ?2 OR class_code = ?2)
 ORDER BY facility_code, year, series, n, entry
 
+-- name: certificate_lapsing
+-- Those whose last day lies from ?1 to ?2, unless one was issued since that holds longer.
+SELECT entry, id, key, device, seq, number, facility, facility_code, year, series, n, person,
+    person_code, skill, class_code, specialty, issuer, issuer_code, issued, expires, iat, jws, pdf,
+    holder, NULL
+FROM certificate AS c WHERE page IS NOT NULL AND expires BETWEEN ?1 AND ?2
+    AND NOT EXISTS (SELECT 1 FROM certificate AS later WHERE later.person = c.person
+        AND later.skill IS c.skill AND later.class_code IS c.class_code AND later.page IS NOT NULL
+        AND (later.expires IS NULL OR later.expires > c.expires)
+        AND NOT EXISTS (SELECT 1 FROM certificate_revocation AS r WHERE r.id = later.id))
+ORDER BY expires, number, entry
+
 -- name: certificate_same_number
 SELECT entry, id, key, device, seq, number, facility, facility_code, year, series, n, person,
     person_code, skill, class_code, specialty, issuer, issuer_code, issued, expires, iat, jws, pdf,

@@ -73,7 +73,7 @@ WHERE trainee = ?7 AND skill = ?8 AND day = ?9 AND performed_at = ?10 AND clock 
 SELECT trainee, skill, mentor, performed_at, case_ref, facility, level, missed, not_observed, na, scores,
     measures, simulated, typist, id
 FROM signoff
-WHERE reason IS NOT 'retracted' OR NOT EXISTS
+WHERE counted = 1 OR NOT EXISTS
     (SELECT 1 FROM retraction AS r WHERE r.signoff = signoff.id AND r.reason = 'undone')
 ORDER BY clock, chain, seq
 

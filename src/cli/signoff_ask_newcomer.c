@@ -1,0 +1,258 @@
+/* src/cli/signoff_ask_newcomer.c - a trainee who is not in the list: name, birth year, cadre, place. */
+#include "base/base.h"
+
+#include "cli/signoff_filling.h"
+
+#include "base/text.h"
+#include "cli/noun.h"
+
+enum { TWINS_MAX = 9 };
+enum { ASK_NAME, ASK_YEAR, ASK_TWINS, ASK_CADRE, ASK_PLACE, N_ASKED };
+
+struct newcomer_answers {
+    const char *usual; /* what they were looked for by; NULL: no whole name */
+    struct str name, year, cadre, place;
+    size_t n_twins;
+    bool is_known; /* one who is there already after all */
+};
+
+static void newcomer_answers_done(struct newcomer_answers *n)
+{
+    str_done(&n->name);
+    str_done(&n->year);
+    str_done(&n->cadre);
+    str_done(&n->place);
+}
+
+static int set(struct str *to, const char *text, struct sotay_error *err)
+{
+    str_clear(to);
+    str_add(to, text);
+    return str_check(to, err);
+}
+
+/* As far as it can be told yet. */
+static bool is_good(struct filling *f, const struct newcomer_answers *n, const char *name,
+                    const char *year)
+{
+    struct newcomer *made = &f->form->newcomer;
+    struct sotay_error why = {0};
+    newcomer_done(made);
+    if (newcomer_read(&f->cli->app, name, year, str_text(&n->cadre), made, &why) >= 0)
+        return true;
+    filling_tell(&why);
+    return false;
+}
+
+static int ask_name(struct filling *f, struct newcomer_answers *n, struct sotay_error *err)
+{
+    AUTO(str) prompt = {0}, year = {0};
+    int now, month, day;
+    day_to_ymd(f->cli->app.today, &now, &month, &day);
+    str_addf(&year, "%d", now - 30); /* any that is good: only the name is looked at */
+    if (n->usual)
+        str_addf(&prompt, _("Full name (Enter: %s): "), n->usual);
+    else
+        str_add(&prompt, _("Full name, family name first: "));
+    for (;;) {
+        struct answer a = {{0}};
+        int rc =
+            filling_ask(f, str_text(&prompt),
+                        _("who is not in the list is written down with this name, and the centre "
+                          "confirms it later"),
+                        &a, err);
+        if (rc != SOTAY_OK)
+            return rc;
+        const char *name = !a.s[0] && n->usual ? n->usual : a.s;
+        if (*name && is_good(f, n, name, str_text(&year)))
+            return set(&n->name, name, err);
+    }
+}
+
+static int ask_year(struct filling *f, struct newcomer_answers *n, struct sotay_error *err)
+{
+    for (;;) {
+        int rc = filling_ask_into(f, &n->year, _("Year of birth: "),
+                                  _("four digits, such as 1992: it tells people of one name apart"),
+                                  err);
+        if (rc != SOTAY_OK)
+            return rc;
+        if (n->year.len && is_good(f, n, str_text(&n->name), str_text(&n->year)))
+            return SOTAY_OK;
+    }
+}
+
+/* Somebody of that name and year is there already: the same, or somebody else? */
+static int ask_twins(struct filling *f, struct newcomer_answers *n, struct sotay_error *err)
+{
+    struct id twins[TWINS_MAX];
+    int rc = newcomer_twins(&f->cli->app, &f->form->newcomer, twins, TWINS_MAX, &n->n_twins, err);
+    const size_t n_twins = n->n_twins;
+    if (rc < 0 || !n_twins)
+        return rc;
+    if (!f->kept)
+        cli_warn("%s", _("In the list with this name and year:"));
+    for (size_t i = 0; i < n_twins && !f->kept; i++) {
+        AUTO(str) label = {0};
+        rc = record_label(&f->cli->app, &noun_table[NOUN_PERSON], &twins[i], &label, err);
+        if (rc < 0)
+            return rc;
+        cli_warn("  %zu  %s", i + 1, str_text(&label));
+    }
+    for (;;) {
+        struct answer a = {{0}};
+        int64_t number;
+        rc = filling_ask(f, _("Is it one of them? (number; 0: somebody else) "),
+                         _("two records of one person would have to be joined later"), &a, err);
+        if (rc != SOTAY_OK)
+            return rc;
+        if (!text_to_int(a.s, &number) || number < 0 || (uint64_t)number > n_twins) {
+            cli_warn("  %s", _("please answer as shown"));
+            continue;
+        }
+        n->is_known = number > 0;
+        if (n->is_known)
+            f->trainee = twins[number - 1];
+        return SOTAY_OK;
+    }
+}
+
+static const char *cadre_shown(const char *word)
+{
+    static const char *const words[] = {N_("doctor"),  N_("assistant-doctor"), N_("nurse"),
+                                        N_("midwife"), N_("pharmacist"),       N_("technician"),
+                                        N_("other")};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (strcmp(words[i], word) == 0)
+            return _(words[i]);
+    return word;
+}
+
+/* The word at this place of the list, from 1; "" behind its end. */
+static void cadre_at(int64_t number, char ret[24])
+{
+    const char *at = newcomer_cadres();
+    while (--number > 0 && *at) {
+        at += strcspn(at, " ");
+        at += *at == ' ';
+    }
+    snprintf(ret, 24, "%.*s", number < 0 ? 0 : (int)strcspn(at, " "), at);
+}
+
+static int ask_cadre(struct filling *f, struct newcomer_answers *n, struct sotay_error *err)
+{
+    char word[24];
+    AUTO(str) list = {0};
+    for (int i = 1; cadre_at(i, word), *word; i++)
+        str_addf(&list, "%s  %d %s", i == 5 ? "\n" : "", i, cadre_shown(word));
+    if (!f->kept)
+        cli_warn("%s", str_text(&list));
+    for (;;) {
+        struct answer a = {{0}};
+        int64_t number;
+        int rc =
+            filling_ask(f, _("Cadre (number): "),
+                        _("a checklist says for which cadres it is; others do not count"), &a, err);
+        if (rc != SOTAY_OK)
+            return rc;
+        if (text_to_int(a.s, &number))
+            cadre_at(number, word);
+        else
+            snprintf(word, sizeof(word), "%.*s", (int)sizeof(word) - 1,
+                     word_is_of(a.s, newcomer_cadres()) ? a.s : "");
+        if (*word)
+            return set(&n->cadre, word, err);
+        cli_warn("  %s", _("please answer as shown"));
+    }
+}
+
+static int ask_place(struct filling *f, struct newcomer_answers *n, struct sotay_error *err)
+{
+    for (;;) {
+        struct sotay_error why = {0};
+        choices_forget(&f->cli->choices);
+        int rc = filling_ask_into(f, &n->place, _("Works at (Enter: where this was seen): "),
+                                  _("a code, or a part of the name with or without marks"), err);
+        f->form->home = (struct id){{0}};
+        if (rc != SOTAY_OK || !n->place.len)
+            return rc;
+        if (noun_find(f->cli, NOUN_FACILITY, str_text(&n->place), &f->form->home, &why) == SOTAY_OK)
+            return set(&n->place, id_hex(&f->form->home).s, err);
+        filling_tell(&why);
+    }
+}
+
+static const char *const keys[N_ASKED] = {[ASK_NAME] = FORM_NEW_NAME,
+                                          [ASK_YEAR] = ".new.year",
+                                          [ASK_TWINS] = ".new.other",
+                                          [ASK_CADRE] = ".new.cadre",
+                                          [ASK_PLACE] = ".new.place"};
+
+void filling_forget_newcomer(struct filling *f)
+{
+    for (size_t i = 0; i < N_ASKED; i++)
+        (void)form_draft_put(&f->form->draft, keys[i], NULL, NULL);
+}
+
+static int ask_one(struct filling *f, struct newcomer_answers *n, int at, struct sotay_error *err)
+{
+    static int (*const questions[])(struct filling *, struct newcomer_answers *,
+                                    struct sotay_error *) = {[ASK_NAME] = ask_name,
+                                                             [ASK_YEAR] = ask_year,
+                                                             [ASK_TWINS] = ask_twins,
+                                                             [ASK_CADRE] = ask_cadre,
+                                                             [ASK_PLACE] = ask_place};
+    const struct str *const answers[] = {[ASK_NAME] = &n->name,
+                                         [ASK_YEAR] = &n->year,
+                                         [ASK_TWINS] = NULL,
+                                         [ASK_CADRE] = &n->cadre,
+                                         [ASK_PLACE] = &n->place};
+    f->kept = f->takes_kept ? form_draft_get(&f->form->draft, keys[at]) : NULL;
+    int rc = questions[at](f, n, err);
+    f->kept = NULL;
+    if (rc == SOTAY_OK && !n->is_known && (at != ASK_TWINS || n->n_twins))
+        filling_keep(f, keys[at], answers[at] ? str_text(answers[at]) : "0");
+    return rc;
+}
+
+static int finish(struct filling *f, const struct newcomer_answers *n, struct sotay_error *err)
+{
+    AUTO(str) label = {0};
+    if (n->is_known) {
+        int rc = record_label(&f->cli->app, &noun_table[NOUN_PERSON], &f->trainee, &label, err);
+        if (rc >= 0)
+            cli_warn("  %s", str_text(&label));
+        return rc;
+    }
+    struct newcomer *made = &f->form->newcomer;
+    newcomer_done(made);
+    int rc = newcomer_read(&f->cli->app, str_text(&n->name), str_text(&n->year),
+                           str_text(&n->cadre), made, err);
+    if (rc < 0)
+        return rc;
+    f->form->has_newcomer = true;
+    f->of_facility = false;
+    f->trainee = made->id;
+    cli_warn(_("  %s %s (%s, %s): new, for the centre to confirm"), made->code, str_text(&n->name),
+             made->birth_year, cadre_shown(made->cadre));
+    return SOTAY_OK;
+}
+
+int filling_ask_newcomer(struct filling *f, const char *typed, struct sotay_error *err)
+{
+    __attribute__((cleanup(newcomer_answers_done))) struct newcomer_answers n = {
+        .usual = strchr(typed, ' ') ? typed : NULL};
+    if (f->was_asked)
+        filling_forget_newcomer(f);
+    filling_keep(f, FORM_TRAINEE, "0");
+    for (int at = 0; at < N_ASKED && !n.is_known;) {
+        int rc = ask_one(f, &n, at, err);
+        if (rc < 0 || (rc == BACK && at == 0))
+            return rc;
+        if (rc != BACK)
+            at++;
+        else
+            at -= at == ASK_CADRE ? 2 : 1; /* twins are looked for again */
+    }
+    return finish(f, &n, err);
+}

@@ -1,0 +1,172 @@
+/* src/cli/signoff_ask_steps.c - what was seen: the setting, each step, the measurements, the level. */
+#include "base/base.h"
+
+#include "cli/signoff_filling.h"
+
+#include "base/text.h"
+#include "cli/signoff_words.h"
+
+int filling_ask_setting(struct filling *f, struct sotay_error *err)
+{
+    for (;;) {
+        struct answer answer = {0};
+        int rc =
+            filling_ask(f, _("On a patient or a manikin (Enter: patient, m: manikin): "),
+                        _("a rule may want patients, and take only some performances on a manikin"),
+                        &answer, err);
+        if (rc != SOTAY_OK)
+            return rc;
+        bool simulated = strcmp(answer.s, "m") == 0;
+        if (simulated || !answer.s[0]) {
+            str_clear(&f->a->setting);
+            str_add(&f->a->setting, simulated ? "simulated" : "real");
+            return str_check(&f->a->setting, err);
+        }
+        cli_warn("  %s", _("please answer as shown"));
+    }
+}
+
+/* ---- the steps --------------------------------------------------------------------------------- */
+
+/* One answer for a step: true when it was understood. */
+static bool take_step(struct signoff_answers *a, const struct checklist_step *step, size_t at,
+                      const char *answer)
+{
+    int64_t score = 0;
+    a->step[at] = '\0';
+    if (strcmp(answer, "o") == 0 || (strcmp(answer, "x") == 0 && step->na)) {
+        a->step[at] = answer[0];
+        return true;
+    }
+    if (step->scored) {
+        if (!text_to_int(answer, &score) || score < step->score_min || score > step->score_max)
+            return false;
+        a->step[at] = 's';
+        a->score[at] = (int32_t)score;
+        return true;
+    }
+    if (strcmp(answer, "m") == 0)
+        a->step[at] = 'm';
+    return !*answer || a->step[at];
+}
+
+int filling_ask_step(struct filling *f, size_t at, struct sotay_error *err)
+{
+    AUTO(str) prompt = {0};
+    const struct checklist_step *step = &f->c->steps[at];
+    if (!f->kept)
+        cli_warn("\n%zu/%zu %s%s", at + 1, f->c->n_steps, signoff_pick(step->text, step->text_vi),
+                 step->critical ? _("  (must be done)") : "");
+    if (step->scored)
+        str_addf(&prompt, _("  score %d to %d (%d is enough), o not observed"), step->score_min,
+                 step->score_max, step->score_pass);
+    else
+        str_add(&prompt, _("  Enter done, m missed, o not observed"));
+    if (step->na)
+        str_add(&prompt, _(", x not applicable"));
+    str_add(&prompt, ": ");
+    for (;;) {
+        struct answer answer = {0};
+        int rc = filling_ask(
+            f, str_text(&prompt),
+            _("what you saw of this step; not observed: you did not see whether it was done"),
+            &answer, err);
+        if (rc != SOTAY_OK || take_step(f->a, step, at, answer.s))
+            return rc;
+        cli_warn("  %s", _("please answer as shown"));
+    }
+}
+
+/* ---- the measures ------------------------------------------------------------------------------ */
+
+static void measure_prompt(const struct checklist_measure *m, struct str *out)
+{
+    str_addf(out, "%s", signoff_pick(m->text, m->text_vi));
+    if (m->n_choices) {
+        str_add(out, " [");
+        for (size_t i = 0; i < m->n_choices; i++)
+            str_addf(out, "%s%s", i ? ", " : "", m->choices[i]);
+        str_add(out, "]");
+    } else if (m->type == SOTAY_MEASURE_YES_NO) {
+        str_add(out, " [yes, no]");
+    }
+    signoff_bounds_text(m, out);
+    str_add(out, m->required == REQUIRED_NO ? _(" [Enter: not measured]: ") : ": ");
+}
+
+/* Whether the condition of only-if holds among what was answered. */
+bool filling_has_measure(const struct filling *f, size_t at)
+{
+    const struct checklist_measure *m = &f->c->measures[at];
+    if (!m->only_if_measure)
+        return true;
+    AUTO(str) want = {0};
+    str_addf(&want, "%s=%s", m->only_if_measure, m->only_if_value);
+    for (size_t i = 0; i < f->c->n_measures; i++)
+        if (strcmp(str_text(&f->a->measure[i]), str_text(&want)) == 0)
+            return true;
+    return false;
+}
+
+/* "5,5" is how a number is written here; files and options take a point only. */
+static void read_comma(const struct checklist_measure *m, char *text)
+{
+    char *comma = strchr(text, ',');
+    if (comma && m->type == SOTAY_MEASURE_NUMBER && !strchr(text, '.') && !strchr(comma + 1, ','))
+        *comma = '.';
+}
+
+int filling_ask_measure(struct filling *f, size_t at, struct sotay_error *err)
+{
+    AUTO(str) prompt = {0};
+    const struct checklist_measure *m = &f->c->measures[at];
+    struct str *to = &f->a->measure[at];
+    bool was_told = m->required == REQUIRED_NO;
+    measure_prompt(m, &prompt);
+    for (;;) {
+        struct answer answer = {0};
+        struct observed_measure value = {0};
+        struct sotay_error why = {0};
+        int rc = filling_ask(f, str_text(&prompt), _("what was measured, without its unit"),
+                             &answer, err);
+        if (rc != SOTAY_OK)
+            return rc;
+        str_clear(to);
+        if (!answer.s[0] && was_told)
+            return SOTAY_OK;
+        if (!answer.s[0]) {
+            cli_warn("  %s", _("without it this does not pass; Enter again leaves it out"));
+            was_told = true;
+            continue;
+        }
+        read_comma(m, answer.s);
+        if (checklist_parse_measure(m, answer.s, &value, &why) < 0) {
+            filling_tell(&why);
+            continue;
+        }
+        str_addf(to, "%s=%s", m->name, answer.s);
+        return str_check(to, err);
+    }
+}
+
+/* ---- the rest ---------------------------------------------------------------------------------- */
+
+int filling_ask_level(struct filling *f, struct sotay_error *err)
+{
+    const struct checklist *c = f->c;
+    if (!f->kept)
+        cli_warn("%s", "");
+    for (int level = c->level_min; !f->kept && level <= c->level_max; level++)
+        cli_warn("  %d  %s", level, signoff_level_text(c, level));
+    for (;;) {
+        int64_t level = 0;
+        int rc = filling_ask_into(f, &f->a->level, _("Level: "),
+                                  _("how much help was needed, as listed above"), err);
+        if (rc != SOTAY_OK)
+            return rc;
+        if (text_to_int(str_text(&f->a->level), &level) && level >= c->level_min &&
+            level <= c->level_max)
+            return SOTAY_OK;
+        cli_warn(_("  a number from %d to %d"), c->level_min, c->level_max);
+    }
+}

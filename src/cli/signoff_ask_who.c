@@ -1,0 +1,280 @@
+/* src/cli/signoff_ask_who.c - whom a form is about, where and when it was seen, and which skill it is. */
+#include "base/base.h"
+
+#include "cli/signoff_filling.h"
+
+#include "base/text.h"
+#include "cli/noun.h"
+#include "cli/signoff_show.h"
+#include "cli/signoff_words.h"
+#include "domain/competency.h"
+
+static int echo_record(struct filling *f, enum noun_id noun, const struct id *id,
+                       struct sotay_error *err)
+{
+    AUTO(str) label = {0};
+    int rc = record_label(&f->cli->app, &noun_table[noun], id, &label, err);
+    if (rc >= 0)
+        cli_warn("  %s", str_text(&label));
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* ---- the trainee --------------------------------------------------------------------------------- */
+
+/* A person, or a facility that is assessed itself; of facilities none is offered to choose from. */
+int filling_take_trainee(struct filling *f, const char *text, struct sotay_error *err)
+{
+    struct sotay_error no_facility;
+    struct app *app = &f->cli->app;
+    int rc = noun_find(f->cli, NOUN_PERSON, text, &f->trainee, err);
+    f->of_facility = false;
+    if (rc != SOTAY_EABSENT || f->cli->choices.is_new)
+        return rc;
+    app_choose choose = app->choose;
+    app->choose = NULL;
+    f->of_facility = noun_find(f->cli, NOUN_FACILITY, text, &f->trainee, &no_facility) == SOTAY_OK;
+    app->choose = choose;
+    if (f->of_facility)
+        f->facility = f->trainee;
+    return f->of_facility ? SOTAY_OK : rc;
+}
+
+int filling_ask_trainee(struct filling *f, struct sotay_error *err)
+{
+    struct str *to = &f->a->trainee;
+    struct choices *choices = &f->cli->choices;
+    AUTO(str) before = {0};
+    for (;;) {
+        struct sotay_error why = {0};
+        f->form->has_newcomer = false;
+        choices_forget(choices);
+        int rc =
+            filling_ask_into(f, to, _("Trainee (code or name; 0: not in the list): "),
+                             _("a code, or a part of the name with or without marks; the code of a "
+                               "facility that is assessed itself"),
+                             err);
+        if (rc != SOTAY_OK)
+            return rc;
+        if (!to->len)
+            continue;
+        bool is_new = strcmp(str_text(to), "0") == 0;
+        choices->may_be_new = true;
+        if (!is_new && filling_take_trainee(f, str_text(to), &why) == SOTAY_OK) {
+            choices->may_be_new = false;
+            return echo_record(f, f->of_facility ? NOUN_FACILITY : NOUN_PERSON, &f->trainee, err);
+        }
+        choices->may_be_new = false;
+        if (is_new || choices->is_new) {
+            rc = filling_ask_newcomer(f, is_new ? str_text(&before) : str_text(to), err);
+            if (rc != BACK)
+                return rc;
+            continue;
+        }
+        str_clear(&before);
+        str_add(&before, str_text(to));
+        filling_tell(&why);
+        cli_warn("  %s", _("type it again, or 0: they are not in the list"));
+    }
+}
+
+/* ---- where and when ------------------------------------------------------------------------------ */
+
+int filling_ask_facility(struct filling *f, struct sotay_error *err)
+{
+    struct str *to = &f->a->facility;
+    for (;;) {
+        struct sotay_error why = {0};
+        choices_forget(&f->cli->choices);
+        int rc = filling_ask_into(f, to, _("Where (code or name): "),
+                                  _("a code, or a part of the name with or without marks"), err);
+        if (rc != SOTAY_OK)
+            return rc;
+        if (!to->len)
+            continue;
+        if (noun_find(f->cli, NOUN_FACILITY, str_text(to), &f->facility, &why) == SOTAY_OK)
+            return echo_record(f, NOUN_FACILITY, &f->facility, err);
+        filling_tell(&why);
+    }
+}
+
+int filling_ask_day(struct filling *f, struct sotay_error *err)
+{
+    struct str *to = &f->a->performed_at;
+    for (;;) {
+        char text[24];
+        bool has_time = false;
+        int rc = filling_ask_into(f, to, _("Day, with or without a time (Enter: today): "),
+                                  _("such as 14/01/2026, or 2026-01-14 09:30"), err);
+        if (rc != SOTAY_OK)
+            return rc;
+        if (!to->len)
+            str_add(to, day_iso(f->cli->app.today).s);
+        if (!moment_parse(str_text(to), &f->day, text, &has_time))
+            cli_warn("  %s", _("that is not a date, such as 14/01/2026 or 2026-01-14 09:30"));
+        else if (f->day > f->cli->app.today)
+            cli_warn("  %s", _("that day is still to come"));
+        else
+            return str_check(to, err);
+    }
+}
+
+/* ---- the skill ----------------------------------------------------------------------------------- */
+
+struct specialties { /* what a mentor is here for */
+    const struct filling *f;
+    struct str list; /* ";care;ncd;" */
+};
+
+static void specialties_done(struct specialties *s)
+{
+    str_done(&s->list);
+}
+
+/* A right to all of them says nothing about what comes first. */
+static int add_specialties(struct specialties *s, const struct noun *n, const struct record *r,
+                           const char *place, const char *field, struct sotay_error *err)
+{
+    struct id where;
+    bool there = true;
+    const char *names = record_value(n, r, field);
+    int rc = id_parse(record_value(n, r, place), &where)
+                 ? rights_within(&s->f->cli->app.rights, &s->f->facility, &where, &there, err)
+                 : SOTAY_OK;
+    if (rc >= 0 && there && *names)
+        str_addf(&s->list, "%s%s;", s->list.len ? "" : ";", names);
+    return rc < 0 ? rc : str_check(&s->list, err);
+}
+
+static int add_grant(void *with, const struct record *r, const char *facility,
+                     const char *department, struct sotay_error *err)
+{
+    (void)facility;
+    (void)department;
+    return add_specialties(with, &noun_table[NOUN_GRANT], r, "facility", "specialty", err);
+}
+
+static int add_stay(void *with, const struct record *r, const char *facility,
+                    const char *department, struct sotay_error *err)
+{
+    (void)facility;
+    (void)department;
+    return add_specialties(with, &noun_table[NOUN_SECONDMENT], r, "host", "specialties", err);
+}
+
+static int read_specialties(struct filling *f, struct specialties *ret, struct sotay_error *err)
+{
+    const struct id_text mentor = id_hex(&f->form->mentor);
+    const struct noun *grant = &noun_table[NOUN_GRANT], *stay = &noun_table[NOUN_SECONDMENT];
+    struct record_filter grants = {.as_of = f->day}, stays = {.as_of = f->day};
+    grants.v[noun_field(grant, "person")] = mentor.s;
+    grants.v[noun_field(grant, "role")] = "mentor";
+    stays.v[noun_field(stay, "person")] = mentor.s;
+    int rc = record_list(&f->cli->app, grant, &grants, add_grant, ret, err);
+    return rc < 0 ? rc : record_list(&f->cli->app, stay, &stays, add_stay, ret, err);
+}
+
+static bool is_mine(const struct specialties *s, const char *skill)
+{
+    char word[SKILL_SIZE + 2];
+    snprintf(word, sizeof(word), ";%.*s;", (int)strcspn(skill, "."), skill);
+    return s->list.len && strstr(s->list.data, word);
+}
+
+/* Theirs first, each part in the order it was in. */
+static int sort_skills(struct filling *f, struct sotay_error *err)
+{
+    __attribute__((cleanup(specialties_done))) struct specialties mine = {.f = f};
+    int rc = read_specialties(f, &mine, err);
+    AUTO_FREE struct skill_name *sorted = calloc(f->skills.n + 1, sizeof(*sorted));
+    size_t n = 0;
+    if (rc >= 0 && !sorted)
+        rc = sotay_nomem(err);
+    if (rc < 0)
+        return rc;
+    for (int other = 0; other < 2; other++) {
+        for (size_t i = 0; i < f->skills.n; i++)
+            if (is_mine(&mine, f->skills.v[i].code) == !other)
+                sorted[n++] = f->skills.v[i];
+        if (!other)
+            f->n_mine = n;
+    }
+    memcpy(f->skills.v, sorted, n * sizeof(*sorted));
+    return SOTAY_OK;
+}
+
+static void list_skills(const struct skills *s, size_t from, size_t until)
+{
+    for (size_t i = from; i < until; i++)
+        cli_warn("  %2zu  %s (%s)", i + 1, signoff_pick(s->v[i].title, s->v[i].title_vi),
+                 s->v[i].code);
+}
+
+/* So many that those in question would leave the screen. */
+static void list_first(const struct filling *f)
+{
+    bool all = f->n_mine == 0 || f->n_mine == f->skills.n;
+    list_skills(&f->skills, 0, all ? f->skills.n : f->n_mine);
+    if (!all)
+        cli_warn(_("   0  other (%zu)"), f->skills.n - f->n_mine);
+}
+
+static int find_skill(struct filling *f, char ret[SKILL_SIZE], struct sotay_error *err)
+{
+    int64_t number = 0;
+    const char *text = str_text(&f->a->skill);
+    if (!text_to_int(text, &number))
+        return skills_find(&f->skills, text, ret, err);
+    if (number < 1 || (uint64_t)number > f->skills.n)
+        return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no number %s"), text);
+    snprintf(ret, SKILL_SIZE, "%s", f->skills.v[number - 1].code);
+    return SOTAY_OK;
+}
+
+int filling_take_skill(struct filling *f, const char *skill, struct sotay_error *err)
+{
+    struct id adoption;
+    int rc = skill_checklist(&f->cli->app, skill, &f->facility, f->day, &f->c, &adoption, err);
+    if (rc >= 0 && f->c->of_facility != f->of_facility) {
+        f->c = NULL;
+        rc = sotay_fail(err, SOTAY_EREFUSED, _("Choose another skill, or go back with <."),
+                        f->of_facility ? _("%s assesses people") : _("%s assesses a facility"),
+                        skill);
+    }
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < CHECKLIST_MEASURES_MAX; i++)
+        str_clear(&f->a->measure[i]); /* of another form, perhaps */
+    cli_warn(_("%s, revision %d"), signoff_title(f->c), f->c->revision);
+    return SOTAY_OK;
+}
+
+int filling_ask_skill(struct filling *f, struct sotay_error *err)
+{
+    int rc = sort_skills(f, err);
+    if (rc < 0)
+        return rc;
+    if (!f->kept)
+        list_first(f);
+    for (;;) {
+        struct sotay_error why = {0};
+        char code[SKILL_SIZE];
+        rc = filling_ask_into(f, &f->a->skill, _("Skill (number, or part of its name): "),
+                              _("a number of the list above, a code, or a part of the name such as "
+                                "bls"),
+                              err);
+        if (rc != SOTAY_OK)
+            return rc;
+        if (!f->a->skill.len)
+            continue;
+        if (strcmp(str_text(&f->a->skill), "0") == 0) {
+            list_skills(&f->skills, f->n_mine, f->skills.n);
+            continue;
+        }
+        if (find_skill(f, code, &why) >= 0 && filling_take_skill(f, code, &why) >= 0) {
+            str_clear(&f->a->skill);
+            str_add(&f->a->skill, code);
+            return str_check(&f->a->skill, err);
+        }
+        filling_tell(&why);
+    }
+}
