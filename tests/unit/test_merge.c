@@ -365,7 +365,8 @@ START_TEST(two_of_one_code_are_told_apart_and_mended)
 {
     struct list l = {{0}};
     struct elsewhere d;
-    struct id other = {{0xff, 1}}, other_class = {{0xff, 2}}, found;
+    struct id other = {{0xff, 0xff, 0xff, 0xff, 1}}, other_class = {{0xff, 0xff, 0xff, 0xff, 2}},
+              found;
     world_add(NULL, NOUN_COURSE, "code", "BLS", "title", "Life support", "kind", "short", NULL);
     world_add(NULL, NOUN_CLASS, "code", "L-1", "course", "BLS", NULL);
     elsewhere_begin(&d);

@@ -138,7 +138,7 @@ END_TEST
 START_TEST(two_of_one_code)
 {
     struct elsewhere d;
-    struct id twin = {{0xff, 1}}, found;
+    struct id twin = {{0xff, 0xff, 0xff, 0xff, 1}}, found;
     char code[80];
     elsewhere_begin(&d);
     elsewhere_append(&d, &world.keeper, true, false, "person.set", &twin,
