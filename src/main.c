@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include "cli/cli.h"
+#include "cli/home.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -62,9 +63,7 @@ static int report(const struct sotay_error *err)
     fflush(stdout);
     if (err->code == SOTAY_EFAIL && reader_is_gone())
         return -err->code;
-    fprintf(stderr, "sotay: %s\n", err->message[0] ? err->message : _("failed"));
-    if (err->hint[0])
-        fprintf(stderr, _("hint: %s\n"), err->hint);
+    cli_tell(err);
     return -err->code;
 }
 
@@ -106,13 +105,12 @@ static int dispatch(struct cli *cli, int argc, char **argv, struct sotay_error *
     }
     if (!noun)
         speak(cli, argc, argv);
-    if (!noun && (argc == 0 || opt_wants_help(argc, argv))) {
+    if (!noun && opt_wants_help(argc, argv)) {
         cli_help_all(stdout);
         return SOTAY_OK;
     }
     if (!noun)
-        return sotay_fail(err, SOTAY_EUSAGE, _("'sotay help' lists the commands."),
-                          _("no command is named"));
+        return home_main(cli, argc, argv, err);
     const char *verb = leading + 1 < argc ? argv[leading + 1] : NULL;
     const struct command *whole = NULL; /* a command of one word, such as version */
     int words = 0;

@@ -5,9 +5,11 @@
 
 #define HANDLER(name) int name(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 
+HANDLER(cmd_setup);
 HANDLER(cmd_init);
 HANDLER(cmd_demo);
 HANDLER(cmd_sync);
+HANDLER(cmd_undo);
 HANDLER(cmd_completion);
 HANDLER(cmd_version);
 HANDLER(cmd_help);
@@ -24,6 +26,7 @@ HANDLER(cmd_noun_list);
 HANDLER(cmd_noun_import);
 HANDLER(cmd_secondment_import);
 HANDLER(cmd_person_search);
+HANDLER(cmd_person_confirm);
 HANDLER(cmd_person_duplicates);
 HANDLER(cmd_person_merge);
 HANDLER(cmd_person_unmerge);
@@ -44,6 +47,7 @@ HANDLER(cmd_signoff_show);
 HANDLER(cmd_signoff_correct);
 HANDLER(cmd_signoff_retract);
 HANDLER(cmd_signoff_confirm);
+HANDLER(cmd_me);
 HANDLER(cmd_competency_show);
 HANDLER(cmd_competency_list);
 HANDLER(cmd_competency_explain);
@@ -54,6 +58,7 @@ HANDLER(cmd_restore);
 HANDLER(cmd_clone);
 HANDLER(cmd_kit);
 HANDLER(cmd_report_gaps);
+HANDLER(cmd_report_data_quality);
 HANDLER(cmd_report_training);
 HANDLER(cmd_certificate_issue);
 HANDLER(cmd_certificate_verify);
@@ -75,6 +80,7 @@ HANDLER(cmd_key_renew);
 HANDLER(cmd_authority_add);
 HANDLER(cmd_authority_retire);
 HANDLER(cmd_authority_list);
+HANDLER(cmd_authority_sheet);
 HANDLER(cmd_device_enrol);
 HANDLER(cmd_device_list);
 HANDLER(cmd_device_close);

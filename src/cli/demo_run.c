@@ -3,6 +3,8 @@
 
 #include "cli/demo_run.h"
 
+#include "cli/run_self.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -113,40 +115,6 @@ int demo_file(struct demo *d, const char *name, const char *text, struct sotay_e
 
 /* ---- one command ------------------------------------------------------------------------------- */
 
-static void print_word(const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "-_./=:,+@";
-    if (*word && strspn(word, plain) == strlen(word)) {
-        printf(" %s", word);
-        return;
-    }
-    printf(" '");
-    for (const char *at = word; *at; at++)
-        if (*at == '\'')
-            printf("'\\''");
-        else
-            putchar(*at);
-    putchar('\'');
-}
-
-static void print_command(const char *to, const char *const *words)
-{
-    bool bold = out_colour(stdout);
-    printf("\n%s$ sotay", bold ? "\033[1m" : "");
-    for (size_t i = 0; words[i]; i++) {
-        /* What the QR holds is long: its beginning is enough to see what is meant. */
-        if (strlen(words[i]) > 200)
-            printf(" %.40s...", words[i]);
-        else
-            print_word(words[i]);
-    }
-    if (to)
-        printf(" > %s", to);
-    printf("%s\n", bold ? "\033[0m" : "");
-    fflush(stdout);
-}
-
 /* Starts sotay itself in the demo's folder; 0 or an errno. */
 static int start(const struct demo *d, int out, const char *const *words, pid_t *ret_child)
 {
@@ -205,7 +173,7 @@ int demo_run(struct demo *d, const char *to, const char *const *words, struct so
 {
     int ends[2] = {-1, -1};
     AUTO(str) path = {0};
-    print_command(to, words);
+    run_show(words, to);
     str_clear(&d->output);
     str_addf(&path, "%s/%s", d->folder, to ? to : "");
     if (to)

@@ -4,9 +4,12 @@ libsotay_a_SOURCES += \
     src/cli/ask.c \
     src/cli/ask.h \
     src/cli/checklist_check.c \
+    src/cli/choose.c \
+    src/cli/choose.h \
     src/cli/cli.c \
     src/cli/cli.h \
     src/cli/cmd_authority.c \
+    src/cli/cmd_authority_sheet.c \
     src/cli/cmd_backup.c \
     src/cli/cmd_certificate.c \
     src/cli/cmd_checklist.c \
@@ -23,35 +26,53 @@ libsotay_a_SOURCES += \
     src/cli/cmd_key_open.c \
     src/cli/cmd_key_round.c \
     src/cli/cmd_kit.c \
+    src/cli/cmd_me.c \
     src/cli/cmd_notebook.c \
     src/cli/cmd_person.c \
     src/cli/cmd_plugin.c \
     src/cli/cmd_policy.c \
     src/cli/cmd_report.c \
+    src/cli/cmd_report_quality.c \
     src/cli/cmd_secondment.c \
+    src/cli/cmd_setup.c \
     src/cli/cmd_signoff.c \
     src/cli/cmd_signoff_confirm.c \
     src/cli/cmd_signoff_list.c \
     src/cli/cmd_signoff_sign.c \
     src/cli/cmd_sync.c \
+    src/cli/cmd_undo.c \
     src/cli/cmd_verify.c \
     src/cli/commands.h \
     src/cli/competency_page.c \
     src/cli/competency_page.h \
     src/cli/config.c \
     src/cli/config.h \
+    src/cli/config_edit.c \
+    src/cli/config_edit.h \
     src/cli/copy_progress.c \
     src/cli/copy_progress.h \
     src/cli/demo_run.c \
     src/cli/demo_run.h \
     src/cli/help.c \
+    src/cli/history.c \
+    src/cli/history.h \
+    src/cli/home.c \
+    src/cli/home.h \
     src/cli/import.c \
     src/cli/import.h \
+    src/cli/import_shown.c \
+    src/cli/import_template.c \
     src/cli/key_round.h \
     src/cli/key_words.h \
     src/cli/kit_form_page.c \
     src/cli/kit_page.c \
     src/cli/kit_page.h \
+    src/cli/me.h \
+    src/cli/me_data.c \
+    src/cli/me_screen.c \
+    src/cli/me_slip.c \
+    src/cli/me_words.c \
+    src/cli/menu.c \
     src/cli/noun.c \
     src/cli/noun.h \
     src/cli/noun_read.c \
@@ -63,9 +84,22 @@ libsotay_a_SOURCES += \
     src/cli/plugin_new.h \
     src/cli/rule_words.c \
     src/cli/rule_words.h \
+    src/cli/run_self.c \
+    src/cli/run_self.h \
     src/cli/secondment.h \
+    src/cli/setup.h \
+    src/cli/setup_ask.c \
+    src/cli/setup_draft.c \
+    src/cli/setup_lists.c \
+    src/cli/setup_safe.c \
+    src/cli/setup_who.c \
     src/cli/signoff_ask.c \
     src/cli/signoff_ask.h \
+    src/cli/signoff_ask_newcomer.c \
+    src/cli/signoff_ask_steps.c \
+    src/cli/signoff_ask_who.c \
+    src/cli/signoff_filling.h \
+    src/cli/signoff_kept.c \
     src/cli/signoff_show.c \
     src/cli/signoff_show.h \
     src/cli/signoff_words.c \

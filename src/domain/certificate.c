@@ -125,7 +125,7 @@ int certificate_find(struct app *app, const char *text, struct certificate *ret,
     if (rc == SOTAY_OK && several)
         return sotay_fail(
             err, SOTAY_EABSENT,
-            _("'sotay certificate list --json' shows every id; name it by all its digits."),
+            _("'sotay certificate list --json' shows the record number of each; name it by all its digits."),
             _("'%s' means several certificates"), text);
     if (rc == SOTAY_END)
         return sotay_fail(err, SOTAY_EABSENT,
@@ -369,6 +369,36 @@ int certificate_list(struct app *app, const char *facility, const char *person, 
             rc = rights_within(&app->rights, &c.facility, &wish.facility, &within, err);
         if (rc >= 0 && within)
             rc = list_row(app, &c, visit, with, err);
+        if (rc != SOTAY_OK)
+            return rc < 0 ? rc : SOTAY_OK;
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+struct unrevoked {
+    certificate_visit visit;
+    void *with;
+};
+
+static int visit_unrevoked(void *with, const struct certificate_row *row, struct sotay_error *err)
+{
+    const struct unrevoked *u = with;
+    return row->revoked == DAY_NONE ? u->visit(u->with, row, err) : SOTAY_OK;
+}
+
+int certificate_lapsing(struct app *app, sotay_day until, certificate_visit visit, void *with,
+                        struct sotay_error *err)
+{
+    struct unrevoked u = {visit, with};
+    AUTO(stmt) q = stmt_open(app->store, SQL_CERTIFICATE_LAPSING);
+    AUTO(certificate) c = {0};
+    int rc;
+    stmt_int(&q, 1, app->today);
+    stmt_int(&q, 2, until);
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        rc = certificate_read(&q, &c, err);
+        if (rc >= 0)
+            rc = list_row(app, &c, visit_unrevoked, &u, err);
         if (rc != SOTAY_OK)
             return rc < 0 ? rc : SOTAY_OK;
     }

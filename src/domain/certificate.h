@@ -47,6 +47,11 @@ typedef int (*certificate_visit)(void *with, const struct certificate_row *row,
 int certificate_list(struct app *app, const char *facility, const char *person, const char *skill,
                      certificate_visit visit, void *with, struct sotay_error *err);
 
+/* Those that hold and whose last day lies from today to `until`, the first to lapse first; without those
+ * in whose place a newer one was issued. */
+int certificate_lapsing(struct app *app, sotay_day until, certificate_visit visit, void *with,
+                        struct sotay_error *err);
+
 /* Two certificates that hold and carry one number: one of them is to be revoked and issued again. */
 struct same_number {
     const char *number;

@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include "domain/certificate_private.h"
+#include "domain/person.h"
 
 #define MODULE "print"
 #define FIELDS_MAX 40
@@ -46,18 +47,6 @@ static void field_add_day(struct page *p, const char *name, const char *iso)
 
 /* ---- words of the page: always Vietnamese, whatever the language of the screen -------------------- */
 
-static const char *cadre_vietnamese(const char *cadre)
-{
-    static const char *const words[][2] = {
-        {"doctor", "Bác sĩ"},   {"assistant-doctor", "Y sĩ"}, {"nurse", "Điều dưỡng"},
-        {"midwife", "Hộ sinh"}, {"pharmacist", "Dược sĩ"},    {"technician", "Kỹ thuật y"},
-    };
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (strcmp(words[i][0], cadre) == 0)
-            return words[i][1];
-    return "";
-}
-
 static void add_holder(struct page *p, const json_t *holder)
 {
     const char *sex = text_at(holder, "sex");
@@ -67,7 +56,7 @@ static void add_holder(struct page *p, const json_t *holder)
                                       : "Ông/Bà");
     field_add(p, "holder.name", text_at(holder, "full_name"));
     field_add_day(p, "holder.birth", text_at(holder, "birth"));
-    field_add(p, "holder.cadre", cadre_vietnamese(text_at(holder, "cadre")));
+    field_add(p, "holder.cadre", person_cadre_vietnamese(text_at(holder, "cadre")));
     field_add(p, "holder.workplace", text_at(holder, "workplace"));
 }
 

@@ -4,6 +4,7 @@
 #include "domain/notebook.h"
 
 #include "base/text.h"
+#include "domain/record_private.h"
 #include "plugin/checklist.h"
 
 #include <unistd.h>
@@ -48,8 +49,8 @@ static int make_keys(struct making *m, struct actor *ret_person, struct sotay_er
                             m->spare_file, err);
         m->r->spare = spare.key;
     }
-    if (rc >= 0 && m->o->person) {
-        rc = keyfile_create(folder, m->o->person, m->o->person_passphrase, ret_person,
+    if (rc >= 0 && m->r->person[0]) {
+        rc = keyfile_create(folder, m->r->person, m->o->person_passphrase, ret_person,
                             m->r->person_file, err);
         m->r->person_key = ret_person->key;
     }
@@ -82,25 +83,39 @@ static void set_text(struct str *body, const char *name, const char *text)
         body_text(body, name, text);
 }
 
+/* As typed, or the first of those that are made here. */
+static int settle_code(const struct init_options *o, struct init_result *r, struct sotay_error *err)
+{
+    static const struct codes none;
+    AUTO_FREE char *code = NULL;
+    if (!o->person && o->full_name)
+        record_next_code(&none, "NV", r->person);
+    if (!o->person)
+        return SOTAY_OK;
+    int rc = text_to_nfc(o->person, &code, err);
+    if (rc >= 0 && !*code)
+        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("option --%s is needed"), "person");
+    if (rc >= 0 && strlen(code) >= sizeof(r->person))
+        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("--person: the code is too long"));
+    if (rc >= 0)
+        snprintf(r->person, sizeof(r->person), "%s", code);
+    return rc;
+}
+
 static int add_person(struct making *m, struct writer *w, struct id *ret, struct sotay_error *err)
 {
-    AUTO_FREE char *code = NULL;
     AUTO_FREE char *full = NULL;
     AUTO_FREE char *family = NULL;
     AUTO_FREE char *middle = NULL;
     AUTO_FREE char *given = NULL;
-    int rc = text_to_nfc(m->o->person, &code, err);
-    if (rc >= 0)
-        rc = text_to_nfc(m->o->full_name ? m->o->full_name : m->o->person, &full, err);
-    if (rc >= 0 && !*code)
-        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("option --%s is needed"), "person");
+    int rc = text_to_nfc(m->o->full_name ? m->o->full_name : m->o->person, &full, err);
     if (rc >= 0 && !text_name_split(full, &family, &middle, &given))
         rc = sotay_nomem(err);
     if (rc < 0)
         return rc;
     AUTO(str) set = {0};
     AUTO(str) body = {0};
-    set_text(&set, "code", code);
+    set_text(&set, "code", m->r->person);
     set_text(&set, "family_name", family);
     set_text(&set, "middle_name", middle);
     set_text(&set, "given_name", given);
@@ -158,7 +173,9 @@ int notebook_init(struct app *app, const struct init_options *o, struct init_res
     __attribute__((cleanup(making_done))) struct making m = {.app = app, .o = o, .r = ret};
     AUTO(actor) person = {0};
     app->utc_offset = o->utc_offset;
-    int rc = make_folder_of(app->paths.notebook, err);
+    int rc = settle_code(o, ret, err);
+    if (rc >= 0)
+        rc = make_folder_of(app->paths.notebook, err);
     if (rc >= 0)
         rc = app_open(app, STORE_CREATE, err);
     if (rc >= 0)
@@ -170,9 +187,9 @@ int notebook_init(struct app *app, const struct init_options *o, struct init_res
     rc = app_write(app, &m.authority, &w, err);
     if (rc >= 0)
         rc = begin_authority(&m, &w, err);
-    if (rc >= 0 && o->person)
+    if (rc >= 0 && ret->person[0])
         rc = add_person(&m, &w, &who, err);
-    if (rc >= 0 && o->person)
+    if (rc >= 0 && ret->person[0])
         rc = give_rights(&m, &w, &who, err);
     if (rc >= 0)
         rc = adopt_shipped(&m, &w, err);

@@ -3,7 +3,7 @@
 #define SOTAY_KEY_CARD_H
 #include "base/base.h"
 #include "base/str.h"
-#include "domain/app.h"
+#include "domain/press.h"
 
 #define CARD_STAYS 5 /* lines of a card for places and days */
 
@@ -12,17 +12,9 @@ struct key_card { /* borrowed texts */
     const char *stays[CARD_STAYS]; /* NULL: no more */
 };
 
-/* The module, opened once for many cards.  AUTO(card_press) press = {0}; */
-struct card_press {
-    const struct sotay_output *module;
-    struct host *host;
-    void *state;
-};
-int card_press_open(struct card_press *p, struct app *app, struct sotay_error *err);
-/* The bytes of the PDF are added to out. */
-int card_press_draw(struct card_press *p, const struct key_card *card, int64_t created_ms,
+/* p was opened for "key-card"; the bytes of the PDF are added to out. */
+int card_press_draw(struct press *p, const struct key_card *card, int64_t created_ms,
                     struct str *out, struct sotay_error *err);
-void card_press_done(struct card_press *p);
 
 /* Where cards go: a folder only its owner can write to (made 0700), files 0600, never through a link.
  *

@@ -244,7 +244,7 @@ int key_round_tidy(struct app *app, struct key_round *r, struct card_folder *f,
     return rc < 0 || !r->n ? rc : card_folder_open(f, path, err); /* with an empty work folder */
 }
 
-static int make_card(struct app *app, struct card_press *press, const struct key_round *r,
+static int make_card(struct app *app, struct press *press, const struct key_round *r,
                      struct round_person *p, struct card_folder *f, struct sotay_error *err)
 {
     AUTO(card_secret) secret = {.s = ""};
@@ -314,8 +314,8 @@ int key_round_make(struct app *app, const struct actor *actor, struct key_round 
                    struct card_folder *f, void (*progress)(void *with, int64_t done), void *with,
                    struct sotay_error *err)
 {
-    AUTO(card_press) press = {0};
-    int rc = card_press_open(&press, app, err);
+    AUTO(press) press = {0};
+    int rc = press_open(&press, app, "key-card", err);
     for (size_t i = 0; rc >= 0 && i < r->n; i++) {
         rc = make_card(app, &press, r, &r->list[i], f, err);
         if (progress)

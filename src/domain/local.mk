@@ -1,6 +1,8 @@
 # src/domain/local.mk - the rules.
 libsotay_a_SOURCES += \
     src/domain/adopt.c \
+    src/domain/agenda.c \
+    src/domain/agenda.h \
     src/domain/app.c \
     src/domain/app.h \
     src/domain/authority.c \
@@ -30,15 +32,26 @@ libsotay_a_SOURCES += \
     src/domain/copying.h \
     src/domain/evaluate.c \
     src/domain/evaluate.h \
+    src/domain/evaluate_private.h \
+    src/domain/evaluate_reason.c \
+    src/domain/evaluate_signature.c \
     src/domain/evaluate_touched.c \
     src/domain/facts.c \
     src/domain/facts.h \
     src/domain/folds.c \
     src/domain/folds.h \
+    src/domain/form_draft.c \
+    src/domain/form_draft.h \
     src/domain/grant.c \
+    src/domain/headings.c \
+    src/domain/headings.h \
+    src/domain/history.h \
     src/domain/import.c \
     src/domain/import.h \
     src/domain/import_signoffs.c \
+    src/domain/import_signoffs_known.c \
+    src/domain/import_signoffs_private.h \
+    src/domain/import_signoffs_row.c \
     src/domain/init.c \
     src/domain/issuers.c \
     src/domain/judge.c \
@@ -46,6 +59,9 @@ libsotay_a_SOURCES += \
     src/domain/judge_assess.c \
     src/domain/judging.c \
     src/domain/judging.h \
+    src/domain/judging_answer.c \
+    src/domain/judging_child.c \
+    src/domain/judging_private.h \
     src/domain/jws.c \
     src/domain/jws.h \
     src/domain/key.c \
@@ -61,11 +77,17 @@ libsotay_a_SOURCES += \
     src/domain/kit_forms.c \
     src/domain/look.c \
     src/domain/look.h \
+    src/domain/newcomer.c \
+    src/domain/newcomer.h \
     src/domain/notebook.c \
     src/domain/notebook.h \
     src/domain/outlook.c \
     src/domain/outlook.h \
     src/domain/outlook_count.c \
+    src/domain/passbook.c \
+    src/domain/passbook.h \
+    src/domain/passbook_more.c \
+    src/domain/passbook_private.h \
     src/domain/pdf_token.c \
     src/domain/pdf_token.h \
     src/domain/person.c \
@@ -75,7 +97,13 @@ libsotay_a_SOURCES += \
     src/domain/person_erase.h \
     src/domain/person_link.c \
     src/domain/person_link.h \
+    src/domain/place_names.c \
+    src/domain/place_names.h \
     src/domain/policy.c \
+    src/domain/presence.c \
+    src/domain/presence.h \
+    src/domain/press.c \
+    src/domain/press.h \
     src/domain/record.h \
     src/domain/record_check.c \
     src/domain/record_codes.c \
@@ -88,6 +116,8 @@ libsotay_a_SOURCES += \
     src/domain/record_save.c \
     src/domain/record_tree.c \
     src/domain/record_void.c \
+    src/domain/recovery.c \
+    src/domain/recovery.h \
     src/domain/rejects.c \
     src/domain/rejects.h \
     src/domain/report.c \
@@ -99,18 +129,22 @@ libsotay_a_SOURCES += \
     src/domain/series.h \
     src/domain/signoff.c \
     src/domain/signoff.h \
+    src/domain/signoff_again.h \
     src/domain/signoff_assess.c \
     src/domain/signoff_assess.h \
     src/domain/signoff_compare.c \
     src/domain/signoff_compare.h \
     src/domain/signoff_fact.c \
     src/domain/signoff_fact.h \
+    src/domain/signoff_history.c \
     src/domain/signoff_list.c \
     src/domain/signoff_pending.c \
     src/domain/signoff_pending.h \
     src/domain/signoff_row.c \
     src/domain/signoff_row.h \
     src/domain/signoff_sign.c \
+    src/domain/source.c \
+    src/domain/source.h \
     src/domain/sync.c \
     src/domain/sync.h \
     src/domain/sync_folder.c \
@@ -121,6 +155,27 @@ libsotay_a_SOURCES += \
     src/domain/sync_parts.c \
     src/domain/sync_private.h \
     src/domain/sync_ranges.c \
+    src/domain/understand.c \
+    src/domain/understand.h \
+    src/domain/understand_cell.c \
+    src/domain/understand_columns.c \
+    src/domain/understand_day.c \
+    src/domain/understand_header.c \
+    src/domain/understand_match.c \
+    src/domain/understand_private.h \
+    src/domain/understand_records.c \
+    src/domain/understand_rows.c \
+    src/domain/undo.c \
+    src/domain/undo.h \
+    src/domain/undo_list.c \
+    src/domain/undo_named.c \
+    src/domain/undo_past.c \
+    src/domain/undo_plan.c \
+    src/domain/undo_private.h \
+    src/domain/undo_record.c \
+    src/domain/undo_rest.c \
+    src/domain/undo_signoff.c \
+    src/domain/undo_words.c \
     src/domain/validate.c \
     src/domain/validate.h \
     src/domain/waiting.c \
@@ -128,4 +183,7 @@ libsotay_a_SOURCES += \
     src/domain/waiting_settled.c \
     src/domain/waiting_settled.h \
     src/domain/whatif.c \
-    src/domain/whatif.h
+    src/domain/whatif.h \
+    src/domain/workbook.c \
+    src/domain/workbook.h \
+    src/domain/workbook_write.c

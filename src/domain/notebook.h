@@ -8,7 +8,8 @@
 
 struct init_options {
     const char *name; /* of the authority, e.g. "Sở Y tế Điện Biên"; NULL: "Sotay" */
-    const char *person, *full_name; /* code and name of the first coordinator, or NULL */
+    const char *person, *full_name; /* code and name of the first coordinator, or NULL; a name without a
+                                       code gets one */
     const char *spare;              /* file for the spare authority key, or NULL */
     const char *authority_passphrase, *person_passphrase;
     int utc_offset; /* minutes; 420 */
@@ -16,7 +17,8 @@ struct init_options {
 struct init_result {
     struct hash authority, spare, person_key;
     char authority_file[512], person_file[512];
-    int checklists; /* adopted as drafts */
+    char person[80]; /* code of the first coordinator; "" none */
+    int checklists;  /* adopted as drafts */
 };
 /* Makes the notebook, its device, the authority's key and spare, and adopts the shipped checklists.
  * On any failure no file is left behind. */

@@ -3,6 +3,8 @@ libsotay_a_SOURCES += \
     src/ledger/admission.c \
     src/ledger/agent.c \
     src/ledger/agent.h \
+    src/ledger/batch.c \
+    src/ledger/batch.h \
     src/ledger/device.c \
     src/ledger/device.h \
     src/ledger/entry.c \

@@ -8,10 +8,14 @@ cli_tests = \
     tests/cli/checklists.sh \
     tests/cli/clone.sh \
     tests/cli/erase.sh \
+    tests/cli/form.sh \
     tests/cli/help.sh \
     tests/cli/jws.sh \
     tests/cli/lint.sh \
+    tests/cli/lists.sh \
     tests/cli/man-synopsis.sh \
+    tests/cli/manual.sh \
+    tests/cli/me.sh \
     tests/cli/person.sh \
     tests/cli/plugin.sh \
     tests/cli/province.sh \
@@ -19,12 +23,15 @@ cli_tests = \
     tests/cli/records.sh \
     tests/cli/round.sh \
     tests/cli/security.sh \
+    tests/cli/setup.sh \
     tests/cli/signing.sh \
     tests/cli/signoff.sh \
     tests/cli/sync.sh \
     tests/cli/trust.sh \
+    tests/cli/undo.sh \
     tests/cli/valgrind.sh \
-    tests/cli/vietnamese.sh
+    tests/cli/vietnamese.sh \
+    tests/cli/xlsx.sh
 # the driver, and what the scripts compare with (a folder goes in whole)
 cli_data = \
     tests/cli/lib.sh \

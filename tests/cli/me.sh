@@ -30,7 +30,7 @@ has out "DB-00015 Trần Trọng Sùng"
 early 0 me --as DB-00623
 says <<'END'
 DB-00623 Cứ Quang Chứ, midwife, DB-T05 Trạm Y tế xã Thanh An
-2026-01-02; required at DB-T05: 6, of them held: 0; all forms here are drafts
+2026-01-02; required at DB-T05: 6, of them done: 0; all forms here are drafts
 
 … Managing hypertension                       1 of 3 sign-offs; 1 more mentor
     next: a sign-off (DB-00408 Phạm Văn Ín)

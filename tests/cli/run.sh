@@ -39,6 +39,8 @@ cat >"$XDG_CONFIG_HOME/sotay/sotay.ini" <<END
 path = "$abs_top_builddir/plugins:$abs_top_srcdir/plugins"
 [checklists]
 path = "$WORK/checklists"
+[headings]
+path = "$abs_top_srcdir/share/headings/lists.ini"
 END
 cd "$WORK/here"
 bash "$script"

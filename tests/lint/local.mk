@@ -4,6 +4,7 @@ lint_tests = \
     tests/lint/check-headers \
     tests/lint/check-layers \
     tests/lint/check-modules \
+    tests/lint/check-packages \
     tests/lint/check-po
 
 TESTS += $(lint_tests)

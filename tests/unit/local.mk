@@ -21,19 +21,23 @@ unit_tests = \
     tests/unit/specialty.h \
     tests/unit/test_abi.c \
     tests/unit/test_adopt.c \
+    tests/unit/test_agenda.c \
     tests/unit/test_agent.c \
     tests/unit/test_assessed.c \
+    tests/unit/test_assessment.c \
     tests/unit/test_backup.c \
     tests/unit/test_certificate.c \
     tests/unit/test_checklist.c \
     tests/unit/test_cohort.c \
     tests/unit/test_competency.c \
     tests/unit/test_computer.c \
+    tests/unit/test_config_edit.c \
     tests/unit/test_confirmation.c \
     tests/unit/test_count.c \
     tests/unit/test_csv.c \
     tests/unit/test_dates.c \
     tests/unit/test_day.c \
+    tests/unit/test_draft.c \
     tests/unit/test_endoscopy.c \
     tests/unit/test_endoscopy_checks.c \
     tests/unit/test_entry.c \
@@ -55,6 +59,7 @@ unit_tests = \
     tests/unit/test_lint.c \
     tests/unit/test_listing.c \
     tests/unit/test_map.c \
+    tests/unit/test_me.c \
     tests/unit/test_merge.c \
     tests/unit/test_ncd.c \
     tests/unit/test_noun.c \
@@ -71,6 +76,7 @@ unit_tests = \
     tests/unit/test_rule.c \
     tests/unit/test_secondment.c \
     tests/unit/test_segment.c \
+    tests/unit/test_sheet.c \
     tests/unit/test_signoff.c \
     tests/unit/test_specialties.c \
     tests/unit/test_str.c \
@@ -79,11 +85,15 @@ unit_tests = \
     tests/unit/test_table.c \
     tests/unit/test_text.c \
     tests/unit/test_trust.c \
+    tests/unit/test_understand.c \
+    tests/unit/test_undo.c \
     tests/unit/test_validate.c \
     tests/unit/test_verify.c \
+    tests/unit/test_workbook.c \
     tests/unit/world.c \
     tests/unit/world.h \
-    tests/unit/world_verdict.c
+    tests/unit/world_verdict.c \
+    tests/unit/zip.h
 
 # Every suite is in one of the parts; by hand `tests/unit/unit` runs them all.
 unit_parts = \
