@@ -59,6 +59,10 @@ dist_checklistssurgery_DATA = \
     share/checklists/surgery/urinary-catheter.ini \
     share/checklists/surgery/wound-suture.ini
 
+headingsdir = $(pkgdatadir)/headings
+dist_headings_DATA = \
+    share/headings/lists.ini
+
 sampledir = $(pkgdatadir)/sample
 dist_sample_DATA = \
     share/sample/classes.csv \
@@ -75,7 +79,10 @@ dist_sample_DATA = \
     share/sample/secondments.csv \
     share/sample/signoffs.csv
 
-dist_man_MANS = share/man/sotay.1
+dist_man_MANS = \
+    share/man/sotay-checklist.5 \
+    share/man/sotay.1 \
+    share/man/sotay.ini.5
 
 bashcompdir = $(datadir)/bash-completion/completions
 dist_bashcomp_DATA = share/completion/sotay

@@ -37,10 +37,18 @@ include tests/fault/local.mk
 include tests/fuzz/local.mk
 include tests/plugins/local.mk
 include tests/bench/local.mk
+include tests/deb/local.mk
 include tests/lint/local.mk
+
+# Lists for tests/cli/lists.sh become workbooks.
+check_PROGRAMS += tests/fixtures/lists/make-workbook
+tests_fixtures_lists_make_workbook_SOURCES = tests/fixtures/lists/make-workbook.c
+tests_fixtures_lists_make_workbook_CPPFLAGS = -D_GNU_SOURCE $(XLSX_CFLAGS)
+tests_fixtures_lists_make_workbook_LDADD = $(XLSX_LIBS)
 
 # Folders and files that tests read.
 test_data = \
+    tests/fixtures \
     tests/fuzz/corpus
 EXTRA_DIST += tests/lsan.supp $(test_data)
 
