@@ -131,7 +131,7 @@ static int close_output(int status)
     if (!bad || status != 0)
         return status;
     if (!reader_is_gone())
-        fprintf(stderr, "sotay: %s: %s\n", _("standard output"),
+        fprintf(stderr, "sotay: %s: %s\n", _("the answer could not be written"),
                 errno ? strerror(errno) : _("cannot be written"));
     return -SOTAY_EFAIL;
 }

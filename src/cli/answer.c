@@ -55,7 +55,8 @@ int cli_put_bytes(const struct str *bytes, struct sotay_error *err)
 {
     int rc = str_check(bytes, err);
     if (rc >= 0 && bytes->len && fwrite(bytes->data, 1, bytes->len, stdout) != bytes->len)
-        rc = sotay_fail(err, SOTAY_EFAIL, NULL, _("standard output: %s"), strerror(errno));
+        rc = sotay_fail(err, SOTAY_EFAIL, NULL, _("the answer could not be written: %s"),
+                        strerror(errno));
     return rc;
 }
 
@@ -203,7 +204,8 @@ int cli_answer(struct cli *cli, const struct fact *facts, size_t n, const char *
     int why = errno ? errno : EIO;
     if (!wrote)
         return rc < 0 ? rc
-                      : sotay_fail(err, SOTAY_EFAIL, NULL, _("standard output: %s"), strerror(why));
+                      : sotay_fail(err, SOTAY_EFAIL, NULL, _("the answer could not be written: %s"),
+                                   strerror(why));
     return sotay_fail(err, SOTAY_EFAIL, _("Do not do it again; look at it with show or list."),
                       _("it was done, but the answer could not be written: %s"), strerror(why));
 }

@@ -86,7 +86,8 @@ static int ask_hidden(int tty, const char *prompt, struct secret *ret, struct so
         return sotay_fail(err, SOTAY_EUSAGE, NULL, _("the passphrase is too long"));
     ret->ended = got < 0;
     if (got < 0)
-        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("no passphrase was given"));
+        return sotay_fail(err, SOTAY_EREFUSED, _("Run it again and type the passphrase."),
+                          _("no passphrase was given"));
     return SOTAY_OK;
 }
 
@@ -110,7 +111,8 @@ static int ask_on_terminal(const char *asked, bool is_new, struct secret *ret,
         rc = ask_hidden(tty, _("The same once more"), &again, err);
         ret->ended = again.ended;
         if (rc >= 0 && strcmp(ret->s, again.s) != 0)
-            rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("the two passphrases differ"));
+            rc = sotay_fail(err, SOTAY_EREFUSED, _("Run it again and type the same twice."),
+                            _("the two passphrases differ"));
     }
     close(tty);
     return rc;
@@ -216,7 +218,8 @@ int ask_passphrase(const char *file, int line, const char *prompt, bool is_new, 
     secrecy_begin();
     int rc = is_named ? from_file(file, line, ret, err) : ask_on_terminal(prompt, is_new, ret, err);
     if (rc >= 0 && !ret->s[0])
-        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("the passphrase is empty"));
+        rc = sotay_fail(err, SOTAY_EREFUSED, _("Run it again and type the passphrase."),
+                        _("the passphrase is empty"));
     if (rc >= 0 && is_new && characters(ret->s) < PASSPHRASE_LEAST)
         rc = sotay_fail(err, SOTAY_EREFUSED,
                         _("Several words are easier to remember than odd letters."),

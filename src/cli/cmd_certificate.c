@@ -173,7 +173,7 @@ int cmd_certificate_print(struct cli *cli, int argc, char **argv, struct sotay_e
          .str = &which,
          .positional = true,
          .required = true,
-         .help = N_("number of the certificate, or its inner id")},
+         .help = N_("number of the certificate, or of its record")},
         {'o', "output", N_("folder for the PDF, - for standard output"), .str = &folder,
          .value = "DIR", .required = true},
         {0},
@@ -261,11 +261,11 @@ int cmd_certificate_list(struct cli *cli, int argc, char **argv, struct sotay_er
         {"class", _("Class"), CELL_TEXT, false},      {"facility", _("Facility"), CELL_TEXT, false},
         {"issuer", _("Issued by"), CELL_TEXT, false}, {"issued", _("Issued"), CELL_DAY, false},
         {"expires", _("Until"), CELL_DAY, false},     {"revoked", _("Revoked"), CELL_DAY, false},
-        {"reason", _("Why"), CELL_TEXT, true},        {"id", _("Inner id"), CELL_TEXT, true},
+        {"reason", _("Why"), CELL_TEXT, true},        {"id", _("Record number"), CELL_TEXT, true},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK && days != LAPSING_NOT_GIVEN && (facility || person || skill))
-        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("--lapsing goes with no other choice"));
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("--lapsing stands alone: give no other choice with it"));
     if (rc == SOTAY_OK)
         rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("no certificates"), err);
     if (rc == SOTAY_OK && days != LAPSING_NOT_GIVEN)
@@ -291,7 +291,7 @@ int cmd_certificate_revoke(struct cli *cli, int argc, char **argv, struct sotay_
          .str = &which,
          .positional = true,
          .required = true,
-         .help = N_("number of the certificate, or its inner id")},
+         .help = N_("number of the certificate, or of its record")},
         {0, "reason", N_("why it no longer holds"), .str = &reason, .required = true},
         {0},
     };

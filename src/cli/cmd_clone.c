@@ -90,7 +90,7 @@ static int answer(struct cli *cli, const struct clone *c, const struct enrolment
         str_addf(&line, _(", sealed keys brought back %s"), keys);
     if (c->aside[0]) {
         str_addf(&line, _("\nwhat was there is kept as %s"), c->aside);
-        str_addf(&line, _("\nif it held more: sotay sync '%s'"), c->aside);
+        str_addf(&line, _("\nif there was more in it: sotay sync '%s'"), c->aside);
     }
     add_enrolment(e, &line);
     const struct fact facts[] = {

@@ -130,7 +130,7 @@ int cmd_person_unmerge(struct cli *cli, int argc, char **argv, struct sotay_erro
          .str = &duplicate,
          .positional = true,
          .required = true,
-         .help = N_("the record that is part of another: its own code, or its inner id")},
+         .help = N_("the record that is part of another: its own code, or its record number")},
         {0},
     };
     int rc = cli_start(cli, opts, argc, argv, err);

@@ -77,8 +77,8 @@ static int find_lead(struct chosen *c, struct sotay_error *err)
 {
     const char *who = cli_who(c->cli);
     if (!who)
-        return sotay_fail(err, SOTAY_EUSAGE, _("Add --as PERSON."),
-                          _("this must be signed: who acts?"));
+        return sotay_fail(err, SOTAY_EUSAGE, _("Say who confirms it: --as PERSON."),
+                          _("this has to be signed, and nobody is named who signs it"));
     if (strcmp(who, "authority") == 0)
         return sotay_fail(err, SOTAY_EREFUSED, _("Say who confirms it: --as PERSON."),
                           _("a person confirms a sign-off, not the authority"));

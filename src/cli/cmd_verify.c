@@ -127,7 +127,7 @@ static int print_check(struct cli *cli, const struct certificate_check *c, struc
         {_("Revoked"), c->revoked == DAY_NONE ? NULL : revoked.s},
         {_("Checked with the list of"), c->list_day == DAY_NONE ? NULL : list_day.s},
         {_("And with"), both ? _("the notebook of this computer") : NULL},
-        {_("Inner id"), genuine ? if_any(c->jti) : NULL},
+        {_("Record number"), genuine ? if_any(c->jti) : NULL},
     };
     return out_pairs(stdout, pairs, COUNT_OF(pairs), err);
 }
@@ -139,7 +139,9 @@ static int verdict_of(const struct certificate_check *c, struct sotay_error *err
     case CERTIFICATE_ERASED: /* genuine; who holds the paper knows whose it is */
         return SOTAY_OK;
     case CERTIFICATE_NOT_GENUINE:
-        return sotay_fail(err, SOTAY_EDAMAGE, NULL, _("certificate: not genuine"));
+        return sotay_fail(err, SOTAY_EDAMAGE,
+                          _("Do not accept it; ask the facility that is named on it."),
+                          _("certificate: not genuine"));
     case CERTIFICATE_NONE:
         return sotay_fail(err, SOTAY_EDAMAGE,
                           _("A scan or a PDF that another program saved: read the QR code and give "

@@ -89,7 +89,8 @@ int cli_find(int argc, char **argv, const struct command **ret, int *ret_words,
     if (!is_group(argv[0]))
         return fail_noun(argv[0], err);
     if (argc < 2)
-        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("%s: what about it?"), argv[0]);
+        return sotay_fail(err, SOTAY_EUSAGE, NULL,
+                          _("%s: the second word of the command is missing"), argv[0]);
     return fail_verb(argv[0], argv[1], err);
 }
 

@@ -61,7 +61,7 @@ static void add_head(const struct passbook *p, struct str *out)
     fill_text(str_text(&who), 0, 0, out);
     str_add(&sums, cli_day(p->as_of).s);
     if (*p->home_code && p->n_required)
-        str_addf(&sums, _("; required at %s: %d, of them held: %d"), p->home_code, p->n_required,
+        str_addf(&sums, _("; required at %s: %d, of them done: %d"), p->home_code, p->n_required,
                  p->n_held);
     else if (*p->home_code)
         str_addf(&sums, _("; nothing is required at %s of this cadre"), p->home_code);

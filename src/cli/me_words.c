@@ -167,7 +167,7 @@ void me_state(const struct passbook *p, const struct passbook_skill *s, struct s
         break;
     case SOTAY_STATE_LAPSED:
         if (v->expires != DAY_NONE)
-            str_addf(&text, _("lapsed, held until %s"), cli_day(v->expires).s);
+            str_addf(&text, _("lapsed, was valid until %s"), cli_day(v->expires).s);
         else
             str_add(&text, _("lapsed"));
         if (lacks_counts(s)) {

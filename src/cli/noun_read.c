@@ -293,7 +293,7 @@ static int show_pairs(struct shower *s, struct sotay_error *err)
     if (s->duplicates.len)
         pairs[n++] = (struct out_pair){_("Recorded also as"), str_text(&s->duplicates)};
     struct id_text hex = id_hex(&s->id);
-    pairs[n++] = (struct out_pair){_("Inner id"), hex.s};
+    pairs[n++] = (struct out_pair){_("Record number"), hex.s};
     int rc = out_pairs(stdout, pairs, n, err);
     if (rc >= 0 && s->history) {
         cli_say("%s", "");

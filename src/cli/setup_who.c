@@ -63,11 +63,11 @@ int setup_department(struct setup *s, struct answer *ret_name, struct sotay_erro
     struct answer kept = {{0}};
     *ret_name = kept;
     if (s->has_notebook) {
-        setup_shown(s, _("Department"), s->agenda.name);
+        setup_shown(s, _("Health department"), s->agenda.name);
         return SOTAY_OK;
     }
     setup_draft_get(s, "name", &kept);
-    setup_title(s, _("Department"),
+    setup_title(s, _("Health department"),
                 _("Its name stands on certificates and cannot be changed later. Such as: Sở Y tế "
                   "Điện Biên"));
     int rc = setup_ask(_("Name"), kept.s, ret_name, err);

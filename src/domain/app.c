@@ -255,9 +255,10 @@ int app_unlock(struct app *app, const char *as, const char *passphrase, struct a
                struct sotay_error *err)
 {
     if (!as)
-        return sotay_fail(err, SOTAY_EUSAGE,
-                          _("Add --as PERSON, or set person in the configuration."),
-                          _("this must be signed: who acts?"));
+        return sotay_fail(
+            err, SOTAY_EUSAGE,
+            _("Add --as PERSON, or write person = \"CODE\" under [user] in sotay.ini."),
+            _("this has to be signed, and nobody is named who signs it"));
     char path[512];
     struct id person = {0};
     bool is_authority = strcmp(as, "authority") == 0;

@@ -100,7 +100,7 @@ static int get_record(struct issuing *i, enum noun_id noun, const struct id *id,
     record_done(ret);
     int rc = record_get(i->app->store, &noun_table[noun], id, ret, err);
     if (rc == SOTAY_END)
-        rc = sotay_fail(err, SOTAY_EABSENT, NULL,
+        rc = sotay_fail(err, SOTAY_EABSENT, _("Bring the newest records here first: sotay sync"),
                         _("a record that is needed is not in this notebook"));
     return rc;
 }
@@ -420,7 +420,8 @@ static int take_number(struct issuing *i, const struct writer *w, struct sotay_e
     int len = snprintf(i->c.number, sizeof i->c.number, "%lld/%d/GCN-%s%s%s", (long long)i->c.n,
                        year, i->c.facility_code, first ? "" : "-", first ? "" : i->c.series);
     if (rc >= 0 && (size_t)len >= sizeof i->c.number)
-        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("the code '%s' is too long for a number"),
+        rc = sotay_fail(err, SOTAY_EREFUSED, _("Give the facility a shorter code."),
+                        _("the facility's code '%s' is too long for the number of a certificate"),
                         i->c.facility_code);
     return rc < 0 ? rc : SOTAY_OK;
 }

@@ -284,7 +284,7 @@ int snapshot_claims(const json_t *snapshot, const struct id *id, const struct ha
         !copy(snapshot, "kid", ret->kid, sizeof ret->kid) ||
         !copy(json_object_get(snapshot, "holder"), "full_name", ret->sub, sizeof ret->sub) ||
         !copy(skill ? skill : class_, "code", ret->subject, sizeof ret->subject))
-        return sotay_fail(err, SOTAY_EDAMAGE, NULL,
+        return sotay_fail(err, SOTAY_EDAMAGE, _("Run 'sotay notebook verify'."),
                           _("the record of the certificate is not complete"));
     return jws_fit(ret, err);
 }

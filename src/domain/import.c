@@ -80,8 +80,9 @@ static int read_column(struct table *s, const struct noun *n, const struct csv_r
     }
     for (size_t k = 0; k < i; k++)
         if (s->field[k] == s->field[i])
-            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("%s:%lld: column '%s' is there twice"),
-                              s->name, (long long)header->line, header->cells[i]);
+            return sotay_fail(err, SOTAY_EREFUSED, _("Keep one of the two and delete the other."),
+                              _("%s:%lld: column '%s' is there twice"), s->name,
+                              (long long)header->line, header->cells[i]);
     return SOTAY_OK;
 }
 

@@ -228,6 +228,6 @@ int import_signoffs(struct app *app, const struct actor *actor, const char *file
         return rc;
     if (!actor)
         return sotay_fail(err, SOTAY_EUSAGE, _("Say who answers for the file with --as PERSON."),
-                          _("entries from paper need somebody's signature"));
+                          _("sign-offs from paper need somebody's signature"));
     return write_rows(&r, actor, err);
 }

@@ -211,7 +211,7 @@ static int check_reason(struct app *app, const char *reason, const struct whom *
     if (!reason || !*reason)
         return sotay_fail(err, SOTAY_EUSAGE,
                           _("Say it with --reason, such as \"request of 2026-03-01\"."),
-                          _("why is this person erased?"));
+                          _("no reason is given for the erasure"));
     if (strlen(reason) > REASON_MAX || !text_is_plain(reason))
         return sotay_fail(err, SOTAY_EUSAGE, NULL, _("the reason is too long, or no plain line"));
     AUTO_FREE char *folded = text_search_key(reason);

@@ -390,7 +390,7 @@ static int fail_in_use(const struct noun *n, const char *text, const struct id *
 {
     sotay_fail(err, SOTAY_EREFUSED, NULL, _("the %s '%s' was not removed"), noun_shown(n), text);
     if (removed)
-        sotay_error_hint(err, _("One that was removed had the same name; its inner id is %s."),
+        sotay_error_hint(err, _("One that was removed had the same name; its record number is %s."),
                          id_hex(removed).s);
     return SOTAY_EREFUSED;
 }

@@ -100,8 +100,8 @@ static int check_free(struct app *app, const struct noun *n, const struct record
             same = !n->fields[k].key || strcmp(a, b) == 0;
         }
         if (same)
-            return sotay_fail(err, SOTAY_EREFUSED, NULL, _("there is another %s like this"),
-                              noun_shown(n));
+            return sotay_fail(err, SOTAY_EREFUSED, _("Change or remove that one first."),
+                              _("there is another %s like this"), noun_shown(n));
     }
     return rc;
 }

@@ -471,7 +471,7 @@ const char *signoff_reason_sentence(const char *reason)
         {"bad-signature", N_("the signature does not fit what was signed")},
         {"key-not-confirmed", N_("the key that signed is not confirmed for this person")},
         {"key-revoked", N_("the key that signed was withdrawn before")},
-        {"not-attested", N_("nobody with the right to do so answers for this entry from paper")},
+        {"not-attested", N_("nobody with the right to do so answers for this sign-off from paper")},
         {"no-grant", N_("the mentor had no right to sign this specialty there that day")},
         {"outside-secondment", N_("the mentor was neither posted nor sent there that day")},
         {"self", N_("the mentor is the trainee")},
@@ -481,7 +481,7 @@ const char *signoff_reason_sentence(const char *reason)
         {"incomplete", N_("an essential step was not observed")},
         {"future", N_("dated after the day it was entered")},
         {"cadre", N_("this checklist is not for the trainee's cadre")},
-        {"paper", N_("entries from paper do not count here")},
+        {"paper", N_("sign-offs from paper do not count here")},
     };
     for (size_t i = 0; reason && i < COUNT_OF(all); i++)
         if (strcmp(all[i].code, reason) == 0)

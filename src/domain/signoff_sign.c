@@ -100,7 +100,7 @@ static bool is_signed_well(const struct copy *c)
 static int check_not_retracted(const struct copy *c, struct sotay_error *err)
 {
     if (strcmp(c->reason, "retracted") == 0)
-        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("it was withdrawn already"));
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("this sign-off was withdrawn already"));
     return SOTAY_OK;
 }
 
@@ -327,7 +327,7 @@ int signoff_correct(struct app *app, const struct actor *actor, const struct id 
     if (rc >= 0)
         rc = copy_read(app, id, &c, err);
     if (rc >= 0 && id_equal(&c.s.fact.trainee, trainee))
-        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("it names this trainee already"));
+        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("this sign-off names this trainee already"));
     if (rc >= 0)
         rc = may_retract(app, actor, &c.s, _("corrected"), err);
     if (rc >= 0)

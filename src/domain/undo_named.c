@@ -240,7 +240,8 @@ static int check_named_by(struct undoing *u, const struct undo_item *x, const st
         if (rc < 0)
             return rc;
         if (!there)
-            undo_refuse(u, NULL, _("%s belongs to %s, which was removed since"), str_text(&label),
+            undo_refuse(u, _("Bring that one back first."),
+                        _("%s belongs to %s, which was removed since"), str_text(&label),
                         str_text(&named));
     }
     return SOTAY_OK;

@@ -203,7 +203,9 @@ static int read_bytes(struct app *app, const char *path, const char *bytes, size
     if (rc >= 0 && t->wanted && !t->begun)
         return no_such_sheet(t, t->err);
     if (rc >= 0 && t->into->n_rows == 0)
-        return sotay_fail(t->err, SOTAY_EREFUSED, NULL, _("%s: the file is empty"), path);
+        return sotay_fail(t->err, SOTAY_EREFUSED,
+                          _("The first line has to hold the names of the columns."),
+                          _("%s: the file is empty"), path);
     return rc;
 }
 

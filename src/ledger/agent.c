@@ -335,7 +335,9 @@ int agent_start(const char *path, struct actor *actor, int64_t idle_ms, struct s
 {
     int ready[2];
     if (getsid(0) <= 0)
-        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("this process belongs to no terminal"));
+        return sotay_fail(err, SOTAY_EREFUSED,
+                          _("Put it in the first line of a file and add --passphrase-file FILE."),
+                          _("a key is unlocked for a terminal, and this is none"));
     (void)agent_stop(path);
     int fd = bind_at(path, err);
     if (fd < 0)

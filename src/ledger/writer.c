@@ -203,7 +203,8 @@ static int make_payload(struct writer *w, const char *body, size_t len, struct s
     str_add(&w->payload, "\"}");
     int rc = str_check(&w->payload, err);
     return rc >= 0 && w->payload.len > PAYLOAD_MAX /* others would refuse it */
-               ? sotay_fail(err, SOTAY_EREFUSED, NULL, _("its content is too long"))
+               ? sotay_fail(err, SOTAY_EREFUSED, _("Make the texts shorter."),
+                            _("what would be recorded is too long"))
                : rc;
 }
 

@@ -125,7 +125,7 @@ static void look_at_dates(const struct run *r, const struct sotay_judgement *j, 
         check_note(r->w->room, false, "nonsense", _("%s: %s, yet with a day since or until when"),
                    r->w->room->doing, answer_text(j->state));
     if (j->state == SOTAY_STATE_LAPSED && j->expires != SOTAY_DAY_NONE && j->expires >= as_of)
-        check_note(r->w->room, false, "nonsense", _("%s: lapsed, yet it still held that day"),
+        check_note(r->w->room, false, "nonsense", _("%s: lapsed, yet still valid that day"),
                    r->w->room->doing);
     if (j->state == SOTAY_STATE_COMPETENT && j->expires != SOTAY_DAY_NONE &&
         (j->holds_until == SOTAY_DAY_NONE || j->holds_until > j->expires))

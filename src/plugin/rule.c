@@ -262,7 +262,7 @@ static const char *criterion_fault(const struct sotay_criterion *k, uint64_t siz
     if (k->size != size)
         return _("criteria of different sizes");
     if (!is_label(k->id) || !k->id[0] || !text_is_name(k->id))
-        return _("a criterion without a proper id");
+        return _("a criterion without a proper 'id'");
     if (!is_label(k->label) || !is_label(k->unit) || !is_label_or_null(k->value_text) ||
         !is_label_or_null(k->target_text))
         return _("a text that is missing, too long or not UTF-8");

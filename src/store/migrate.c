@@ -36,9 +36,10 @@ int migrate(struct store *s, struct sotay_error *err)
         return sotay_fail(err, SOTAY_EDAMAGE, _("Give the notebook's file with --notebook FILE."),
                           _("'%s' is not a Sotay notebook"), s->path);
     if (version > migration_count)
-        return sotay_fail(err, SOTAY_EREFUSED, _("Install that newer Sotay here: this one cannot read it."),
-                          _("notebook '%s' was written by a newer Sotay (format %d, this one knows up to %d)"), s->path,
-                          (int)version, migration_count);
+        return sotay_fail(
+            err, SOTAY_EREFUSED, _("Install that newer Sotay here: this one cannot read it."),
+            _("notebook '%s' was written by a newer Sotay (format %d, this one knows up to %d)"),
+            s->path, (int)version, migration_count);
     if (s->looking)
         return SOTAY_OK;
     if (version < migration_count && sqlite3_db_readonly(s->db, "main") == 1)

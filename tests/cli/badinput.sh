@@ -180,7 +180,7 @@ notebooks 5 other.db "'other.db' is not a Sotay notebook"
 
 cp "$notebook" newer
 sqlite3 newer 'PRAGMA user_version=99'
-notebooks 4 newer "notebook 'newer' has schema 99, this Sotay knows up to "
+notebooks 4 newer "notebook 'newer' was written by a newer Sotay (format 99, this one knows up to "
 rm -f newer
 
 # A page in the middle is overwritten: verify finds it, and nothing crashes.

@@ -285,7 +285,7 @@ static const struct {
     {"wrong noun", {"singoff", "add"}, NULL, "did you mean 'signoff'?"},
     {"wrong verb", {"signoff", "ad"}, NULL, "did you mean 'add'?"},
     {"nothing like it", {"xyzzy"}, NULL, "there is no command 'xyzzy'"},
-    {"no verb", {"signoff"}, NULL, "what about it"},
+    {"no verb", {"signoff"}, NULL, "the second word of the command"},
 };
 
 START_TEST(commands_are_found_by_their_words)
