@@ -72,7 +72,7 @@ static int run(struct cli *cli, int argc, char **argv, int leading, struct sotay
 {
     int words = 0;
     int rc = cli_find(argc - leading, argv + leading, &cli->command, &words, err);
-    if (rc < 0 || !(cli->command->needs & IS_PLAIN) || opt_wants_help(argc, argv))
+    if (rc < 0 || !(cli->command->needs & IS_PLAIN) || argc > leading + words)
         speak(cli, argc, argv);
     if (rc < 0) /* once more, for its words in the user's language */
         return cli_find(argc - leading, argv + leading, &cli->command, &words, err);
@@ -145,6 +145,9 @@ int main(int argc, char **argv)
         AUTO(cli) cli = {0};
         int rc = dispatch(&cli, argc > 0 ? argc - 1 : 0, argv + 1, &err);
         if (rc < 0) {
+            if (rc == SOTAY_EUSAGE && !err.hint[0] && cli.command)
+                sotay_error_hint(&err, _("'sotay %s --help' shows how it is used."),
+                                 cli.command->name);
             err.code = rc;
             status = report(&err);
         }

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "base/map.h"
+#include "base/place.h"
 #include "base/str.h"
 #include "base/text.h"
 
@@ -276,20 +277,6 @@ static int say_nothing(const char *fmt, ...)
     return 0;
 }
 
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-    while (len) {
-        ssize_t n = write(fd, bytes, len);
-        if (n < 0 && errno != EINTR)
-            return false;
-        if (n > 0) {
-            bytes += n;
-            len -= (size_t)n;
-        }
-    }
-    return true;
-}
-
 /* Loads the same bytes, in the C locale: in an 8-bit one it would strip and fold parts of UTF-8. */
 static dictionary *load_dictionary(const char *bytes, size_t len)
 {
@@ -297,7 +284,7 @@ static dictionary *load_dictionary(const char *bytes, size_t len)
     dictionary *d = NULL;
     int fd = memfd_create("ini", MFD_CLOEXEC);
     locale_t c = newlocale(LC_ALL_MASK, "C", NULL);
-    if (fd >= 0 && c && write_all(fd, bytes, len) && write_all(fd, "\n", 1)) {
+    if (fd >= 0 && c && place_write_all(fd, bytes, len) >= 0 && place_write_all(fd, "\n", 1) >= 0) {
         snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
         locale_t before = uselocale(c);
         iniparser_set_error_callback(say_nothing);

@@ -29,6 +29,9 @@ int place_copy(const char *from, const char *to,
                void (*progress)(void *with, int64_t done, int64_t total), void *with,
                struct sotay_error *err);
 
+/* All of the bytes, in as many calls as it takes; -1 and errno. */
+int place_write_all(int fd, const char *bytes, size_t len);
+
 /* One at a time on this computer.  AUTO(place_lock) lock = {.fd = -1}; */
 struct place_lock {
     int fd;

@@ -7,6 +7,7 @@
 #include "domain/workbook.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdarg.h>
 
 /* What is said holds names, notes, names of files: none of it may command the terminal. */
@@ -41,6 +42,22 @@ void cli_warn(const char *fmt, ...)
     put_clean(stderr, fmt, args);
     va_end(args);
     fputc('\n', stderr);
+}
+
+void cli_warn_filled(const char *head, int left, const char *text)
+{
+    AUTO(str) line = {0};
+    str_add(&line, head);
+    fill_text(text, text_width(head), left, &line);
+    if (line.len && line.data[line.len - 1] == '\n')
+        line.data[--line.len] = '\0';
+    AUTO_FREE char *copy = text_dup(str_text(&line));
+    for (char *at = copy, *rest; at; at = rest) { /* a line at a time: line ends are cleaned away */
+        rest = strchr(at, '\n');
+        if (rest)
+            *rest++ = '\0';
+        cli_warn("%s", at);
+    }
 }
 
 void cli_tell(const struct sotay_error *err)
@@ -93,6 +110,13 @@ struct day_text cli_day(sotay_day day)
     if (day == DAY_NONE)
         return (struct day_text){"-"};
     return out_is_vietnamese() ? day_vietnamese(day) : day_iso(day);
+}
+
+struct number_text cli_number(int64_t value)
+{
+    struct number_text out;
+    snprintf(out.s, sizeof(out.s), "%" PRId64, value);
+    return out;
 }
 
 struct moment_text cli_moment(const struct cli *cli, int64_t time_ms)

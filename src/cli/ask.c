@@ -6,6 +6,7 @@
 #include "base/secrecy.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "cli/opt.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,8 +69,10 @@ static int ask_hidden(int tty, const char *prompt, struct secret *ret, struct so
         struct termios quiet = before;
         quiet.c_lflag &= ~(tcflag_t)ECHO;
         quiet.c_lflag |= ICANON;
+        bool is_quiet =
+            tcsetattr(tty, TCSAFLUSH, &quiet) == 0; /* what is typed after that is kept */
         dprintf(tty, "%s: ", prompt);
-        if (tcsetattr(tty, TCSAFLUSH, &quiet) == 0)
+        if (is_quiet)
             got = read_secret_line(tty, ret);
         tcsetattr(tty, TCSAFLUSH, &before);
         dprintf(tty, "\n");
@@ -159,8 +162,9 @@ static int from_file(const char *file, int line, struct secret *ret, struct sota
     char bytes[2 * SECRET_TEXT_SIZE + 4] = "";
     int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
     if (fd < 0)
-        return sotay_fail(err, errno == ENOENT ? SOTAY_EABSENT : SOTAY_EFAIL, NULL,
-                          _("passphrase file '%s': %s"), file, strerror(errno));
+        return sotay_fail(err, errno == ENOENT ? SOTAY_EABSENT : SOTAY_EFAIL,
+                          _("Check the name and the permissions."), _("passphrase file '%s': %s"),
+                          file, strerror(errno));
     struct stat st;
     bool is_folder = fstat(fd, &st) == 0 && S_ISDIR(st.st_mode);
     size_t n = is_folder ? 0 : read_up_to(fd, bytes, sizeof(bytes) - 1);
@@ -169,7 +173,8 @@ static int from_file(const char *file, int line, struct secret *ret, struct sota
     bool good = pick_line(bytes, line, ret);
     sodium_memzero(bytes, sizeof(bytes));
     if (is_folder)
-        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("passphrase file '%s' is a folder"), file);
+        return sotay_fail(err, SOTAY_EUSAGE, _("Its first line is the passphrase."),
+                          _("passphrase file '%s' is a folder"), file);
     if (!good)
         return sotay_fail(err, SOTAY_EUSAGE, NULL, _("passphrase file '%s': the line is too long"),
                           file);
@@ -229,15 +234,33 @@ int ask_passphrase(const char *file, int line, const char *prompt, bool is_new, 
 
 /* ---- a plain question ------------------------------------------------------------------------- */
 
+/* One that is wider than a screen goes on below itself, and leaves its answer a place. */
+static int show_prompt(const char *prompt, struct sotay_error *err)
+{
+    AUTO(str) shown = {0};
+    if (text_width(prompt) <= 80 || strchr(prompt, '\n')) {
+        str_add(&shown, prompt);
+    } else {
+        int left = (int)strspn(prompt, " ");
+        fill_text(prompt + left, 0, left, &shown);
+        if (shown.len)
+            shown.data[shown.len - 1] = ' '; /* the line's end */
+    }
+    int rc = str_check(&shown, err);
+    if (rc < 0)
+        return rc;
+    text_clean_lines(shown.data);
+    fputs(str_text(&shown), stderr);
+    fflush(stderr);
+    return SOTAY_OK;
+}
+
 int ask_line(const char *prompt, struct answer *ret, struct sotay_error *err)
 {
     fflush(stdout);
-    AUTO_FREE char *shown = text_dup(prompt);
-    if (!shown)
-        return sotay_nomem(err);
-    text_clean_lines(shown);
-    fputs(shown, stderr);
-    fflush(stderr);
+    int rc = show_prompt(prompt, err);
+    if (rc < 0)
+        return rc;
     if (!fgets(ret->s, sizeof(ret->s), stdin)) {
         fputc('\n', stderr);
         return sotay_fail(err, SOTAY_EREFUSED, NULL, _("stopped: nothing was recorded"));

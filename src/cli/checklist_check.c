@@ -246,8 +246,9 @@ static int check_all(struct check *k, const struct files *files, struct sotay_er
 static int verdict(const struct check *k, bool strict, struct sotay_error *err)
 {
     if (k->count[LINT_ERROR])
-        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("errors %zu, warnings %zu"),
-                          k->count[LINT_ERROR], k->count[LINT_WARNING]);
+        return sotay_fail(
+            err, SOTAY_EREFUSED, _("Each is listed with its file and line; mend the errors."),
+            _("errors %zu, warnings %zu"), k->count[LINT_ERROR], k->count[LINT_WARNING]);
     if (strict && k->count[LINT_WARNING])
         return sotay_fail(err, SOTAY_EREFUSED, NULL, _("warnings %zu, and --strict was given"),
                           k->count[LINT_WARNING]);

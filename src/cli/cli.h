@@ -101,6 +101,8 @@ bool cli_is_interactive(void);
 void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* A line on standard error. */
 void cli_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Lines of 80 columns, of which the first begins with `head` and the others at column `left`. */
+void cli_warn_filled(const char *head, int left, const char *text);
 /* What went wrong and what to do, on standard error. */
 void cli_tell(const struct sotay_error *err);
 
@@ -118,6 +120,10 @@ struct moment_text {
     char s[24];
 };
 struct moment_text cli_moment(const struct cli *cli, int64_t time_ms);
+struct number_text {
+    char s[24];
+};
+struct number_text cli_number(int64_t value);
 /* Rows of a list.  AUTO(rows) r = {0}; */
 struct rows {
     struct cli *cli;

@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 
+#include "base/place.h"
 #include "cli/noun.h"
 #include "cli/skill.h"
 #include "domain/certificate.h"
@@ -11,19 +12,6 @@
 #include <fcntl.h>
 
 /* ---- files ------------------------------------------------------------------------------------- */
-
-static int write_all(int fd, const struct str *bytes)
-{
-    for (size_t done = 0; done < bytes->len;) {
-        ssize_t n = write(fd, bytes->data + done, bytes->len - done);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return -1;
-        done += (size_t)n;
-    }
-    return fsync(fd);
-}
 
 /* A new file, never an existing one and never through a link. */
 static int write_new(const char *path, const struct str *bytes, struct sotay_error *err)
@@ -38,7 +26,7 @@ static int write_new(const char *path, const struct str *bytes, struct sotay_err
     if (fd < 0)
         return sotay_fail(err, errno == ENOENT ? SOTAY_EABSENT : SOTAY_EFAIL, NULL, "'%s': %s",
                           path, strerror(errno));
-    int failed = write_all(fd, bytes);
+    int failed = place_write_all(fd, str_text(bytes), bytes->len) < 0 || fsync(fd) < 0 ? -1 : 0;
     int why = errno;
     if (close(fd) != 0 && !failed) {
         failed = -1;
@@ -94,7 +82,8 @@ static int issue(struct cli *cli, const struct certificate_wish *wish, const cha
     struct certificate_result result = {.pdf = &pdf};
     struct id whom;
     int rc = check_folder(folder, err);
-    if (rc >= 0 && wish->person && cli_is_interactive()) /* a name that several have is asked here */
+    if (rc >= 0 && wish->person &&
+        cli_is_interactive()) /* a name that several have is asked here */
         (void)noun_find(cli, NOUN_PERSON, wish->person, &whom, NULL);
     if (rc >= 0)
         rc = cli_unlock(cli, &actor, err);
@@ -265,11 +254,13 @@ int cmd_certificate_list(struct cli *cli, int argc, char **argv, struct sotay_er
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK && days != LAPSING_NOT_GIVEN && (facility || person || skill))
-        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("--lapsing stands alone: give no other choice with it"));
+        return sotay_fail(err, SOTAY_EUSAGE, NULL,
+                          _("--lapsing stands alone: give no other choice with it"));
     if (rc == SOTAY_OK)
         rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("no certificates"), err);
     if (rc == SOTAY_OK && days != LAPSING_NOT_GIVEN)
-        rc = certificate_lapsing(&cli->app, cli->app.today + (days < LAPSING_MAX ? days : LAPSING_MAX),
+        rc = certificate_lapsing(&cli->app,
+                                 cli->app.today + (days < LAPSING_MAX ? days : LAPSING_MAX),
                                  print_row, &rows, err);
     else if (rc == SOTAY_OK)
         rc = certificate_list(&cli->app, facility, person, skill, print_row, &rows, err);

@@ -134,6 +134,22 @@ static int usual_folder(struct cli *cli, const char *target, struct sotay_error 
     return rc < 0 ? rc : folder_make_private(folder, err);
 }
 
+static int start(struct cli *cli, struct clone_wish *w, struct enrolment *e, const char *sentence,
+                 struct sotay_error *err)
+{
+    AUTO_FREE char *usual = NULL; /* the application may be made anew on the way */
+    int rc = check(cli, e, err);
+    if (rc == SOTAY_OK)
+        rc = cli_app(cli, err);
+    if (rc == SOTAY_OK && !w->target) {
+        rc = usual_folder(cli, cli->app.paths.notebook, err);
+        w->target = usual = text_dup(cli->app.paths.notebook);
+        if (rc >= 0 && !usual)
+            rc = sotay_nomem(err);
+    }
+    return rc == SOTAY_OK ? run(cli, w, e, sentence, err) : rc;
+}
+
 #define ENROL_OPTIONS(e) \
     {0, "device", N_("a computer file that was made in advance for this computer"), \
      .str = &(e).device, .value = "FILE"}, \
@@ -160,20 +176,9 @@ int cmd_clone(struct cli *cli, int argc, char **argv, struct sotay_error *err)
         {0},
     };
     int rc = cli_args(cli, opts, argc, argv, err);
-    if (rc == SOTAY_OK)
-        rc = check(cli, &e, err);
-    if (rc == SOTAY_OK)
-        rc = cli_app(cli, err);
-    if (rc != SOTAY_OK)
-        return rc;
-    AUTO_FREE char *usual = NULL; /* the application may be made anew on the way */
-    if (!w.target) {
-        rc = usual_folder(cli, cli->app.paths.notebook, err);
-        w.target = usual = text_dup(cli->app.paths.notebook);
-    }
-    if (rc < 0 || !w.target)
-        return rc < 0 ? rc : sotay_nomem(err);
-    return run(cli, &w, &e, cli->given.dry_run ? _("would make") : _("made"), err);
+    return rc == SOTAY_OK
+               ? start(cli, &w, &e, cli->given.dry_run ? _("would make") : _("made"), err)
+               : rc;
 }
 
 int cmd_restore(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -193,18 +198,7 @@ int cmd_restore(struct cli *cli, int argc, char **argv, struct sotay_error *err)
         {0},
     };
     int rc = cli_args(cli, opts, argc, argv, err);
-    if (rc == SOTAY_OK)
-        rc = check(cli, &e, err);
-    if (rc == SOTAY_OK)
-        rc = cli_app(cli, err);
-    if (rc != SOTAY_OK)
-        return rc;
-    AUTO_FREE char *usual = NULL;
-    if (!w.target) {
-        rc = usual_folder(cli, cli->app.paths.notebook, err);
-        w.target = usual = text_dup(cli->app.paths.notebook);
-    }
-    if (rc < 0 || !w.target)
-        return rc < 0 ? rc : sotay_nomem(err);
-    return run(cli, &w, &e, cli->given.dry_run ? _("would restore") : _("restored"), err);
+    return rc == SOTAY_OK
+               ? start(cli, &w, &e, cli->given.dry_run ? _("would restore") : _("restored"), err)
+               : rc;
 }

@@ -12,17 +12,6 @@
 
 #include <inttypes.h>
 
-struct number_text {
-    char s[24];
-};
-
-static struct number_text number(int64_t value)
-{
-    struct number_text out;
-    snprintf(out.s, sizeof(out.s), "%" PRId64, value);
-    return out;
-}
-
 struct last_backup {
     char path[PLACE_MAX];
     struct moment_text when;
@@ -37,7 +26,7 @@ static int find_backup(struct cli *cli, struct last_backup *ret, struct sotay_er
     if (rc != SOTAY_OK)
         return rc < 0 ? rc : SOTAY_OK;
     ret->when = cli_moment(cli, time_ms);
-    ret->days = number(cli->app.today - day_of_time(time_ms, cli->app.utc_offset));
+    ret->days = cli_number(cli->app.today - day_of_time(time_ms, cli->app.utc_offset));
     return SOTAY_OK;
 }
 
@@ -83,10 +72,10 @@ int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error
     struct hash_text key = hash_hex(&info.authority);
     struct moment_text newest = cli_moment(cli, info.newest_time);
     const char *path = store_path(cli->app.store);
-    struct number_text schema = number(info.schema), entries = number(info.entries),
-                       computers = number(info.chains), waiting = number(info.waiting),
-                       signoffs = number(info.signoffs), persons = number(info.persons),
-                       facilities = number(info.facilities), size = number(info.size_bytes);
+    struct number_text schema = cli_number(info.schema), entries = cli_number(info.entries),
+                       computers = cli_number(info.chains), waiting = cli_number(info.waiting),
+                       signoffs = cli_number(info.signoffs), persons = cli_number(info.persons),
+                       facilities = cli_number(info.facilities), size = cli_number(info.size_bytes);
     const struct fact facts[] = {
         {"file", path, CELL_TEXT},
         {"name", info.name, CELL_TEXT},
@@ -149,9 +138,9 @@ int cmd_notebook_verify(struct cli *cli, int argc, char **argv, struct sotay_err
     progress_done(&bar);
     if (rc < 0)
         return rc;
-    struct number_text entries = number(r.entries), signatures = number(r.signatures),
-                       marks = number(r.marks), computers = number(r.chains),
-                       erased = number(r.erased);
+    struct number_text entries = cli_number(r.entries), signatures = cli_number(r.signatures),
+                       marks = cli_number(r.marks), computers = cli_number(r.chains),
+                       erased = cli_number(r.erased);
     str_addf(&line, _("the notebook is whole: records %s, signatures %s, marks %s, computers %s"),
              entries.s, signatures.s, marks.s, computers.s);
     if (r.erased)
@@ -180,7 +169,7 @@ int cmd_notebook_rebuild(struct cli *cli, int argc, char **argv, struct sotay_er
     if (rc < 0)
         return rc;
     cli_settle(cli);
-    struct number_text n = number(entries);
+    struct number_text n = cli_number(entries);
     str_addf(&line, _("made again from the records: %s"), n.s);
     const struct fact facts[] = {{"records", n.s, CELL_INT}};
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
@@ -273,7 +262,7 @@ static int print_entry(struct rows *rows, const struct entry *e, const char *why
     struct moment_text when = cli_moment(rows->cli, e->time);
     struct hash_text computer = hash_hex(&e->device), hash = hash_hex(&e->hash);
     struct id_text about = id_hex(&e->subject);
-    struct number_text seq = number(e->seq);
+    struct number_text seq = cli_number(e->seq);
     if (rows->cli->format == OUT_TABLE)
         computer.s[8] = about.s[8] = '\0';
     int rc = who_signed(rows->cli, e, by, err);
@@ -353,7 +342,7 @@ static void told_done(struct told *t)
 static int tell_cause(void *with, const struct waiting_cause *c, struct sotay_error *err)
 {
     struct told *t = with;
-    struct number_text n = number(c->records);
+    struct number_text n = cli_number(c->records);
     if (t->cli->format != OUT_TABLE) {
         const char *cells[] = {c->code, c->about, n.s, c->text, c->hint};
         return listing_row(t->rows.listing, cells, err);

@@ -128,16 +128,6 @@ static void describe(struct cli *cli, const struct sync_report *r, struct str *l
     add_count(line, _("files skipped"), r->files_skipped);
 }
 
-struct number_text {
-    char s[24];
-};
-static struct number_text number(int64_t value)
-{
-    struct number_text out;
-    snprintf(out.s, sizeof(out.s), "%" PRId64, value);
-    return out;
-}
-
 static int answer(struct cli *cli, const struct wish *w, const struct sync_report *r,
                   struct sotay_error *err)
 {
@@ -146,12 +136,13 @@ static int answer(struct cli *cli, const struct wish *w, const struct sync_repor
         describe_export(cli, r, &line);
     else
         describe(cli, r, &line);
-    struct number_text came = number(r->here.taken), sent = number(r->there.taken),
-                       waiting = number(r->here.waiting), refused = number(r->here.refused),
-                       missing = number(r->here.missing), forked = number(r->here.forked),
-                       waiting_there = number(r->there.waiting), read = number(r->files_read),
-                       written = number(r->files_written), replaced = number(r->files_replaced),
-                       skipped = number(r->files_skipped);
+    struct number_text came = cli_number(r->here.taken), sent = cli_number(r->there.taken),
+                       waiting = cli_number(r->here.waiting), refused = cli_number(r->here.refused),
+                       missing = cli_number(r->here.missing), forked = cli_number(r->here.forked),
+                       waiting_there = cli_number(r->there.waiting),
+                       read = cli_number(r->files_read), written = cli_number(r->files_written),
+                       replaced = cli_number(r->files_replaced),
+                       skipped = cli_number(r->files_skipped);
     const struct fact facts[] = {
         {"came", came.s, CELL_INT},
         {"sent", sent.s, CELL_INT},

@@ -10,25 +10,6 @@
 
 enum { HEADING_COLUMNS = 26, ROWS_SHOWN = 3, SECTIONS_SHOWN = 60, LEFT_SHOWN = 6, SAME_SHOWN = 5 };
 
-/* ---- lines ------------------------------------------------------------------------------------- */
-
-/* A line that begins with `head` and goes on below itself from column `left`. */
-static void tell(const char *head, int left, const char *text)
-{
-    AUTO(str) line = {0};
-    str_add(&line, head);
-    fill_text(text, text_width(head), left, &line);
-    if (line.len && line.data[line.len - 1] == '\n')
-        line.data[--line.len] = '\0';
-    AUTO_FREE char *copy = text_dup(str_text(&line));
-    for (char *at = copy, *rest; at; at = rest) { /* a line at a time: line ends are cleaned away */
-        rest = strchr(at, '\n');
-        if (rest)
-            *rest++ = '\0';
-        cli_warn("%s", at);
-    }
-}
-
 /* ---- columns ----------------------------------------------------------------------------------- */
 
 static void tell_column(const struct understood *u, const struct list_column *c)
@@ -38,9 +19,9 @@ static void tell_column(const struct understood *u, const struct list_column *c)
     str_addf(&head, "  %-2s %s", column_letters(c->at).s,
              *c->heading ? c->heading : _("(no heading)"));
     str_addf(&text, "-> %s", target_title(u->n, c->target));
-    tell(str_text(&head), HEADING_COLUMNS + 4, str_text(&text));
+    cli_warn_filled(str_text(&head), HEADING_COLUMNS + 4, str_text(&text));
     if (*c->words)
-        tell("", HEADING_COLUMNS + 7, c->words);
+        cli_warn_filled("", HEADING_COLUMNS + 7, c->words);
 }
 
 static void tell_unused(const struct understood *u, enum column_use use, const char *head)
@@ -51,7 +32,7 @@ static void tell_unused(const struct understood *u, enum column_use use, const c
             str_addf(&text, "%s%s %s", text.len ? "; " : "", column_letters(u->columns[i].at).s,
                      u->columns[i].heading);
     if (text.len)
-        tell(head, text_width(head) + 2, str_text(&text));
+        cli_warn_filled(head, text_width(head) + 2, str_text(&text));
 }
 
 static void tell_where(const struct understood *u)
@@ -102,7 +83,7 @@ static void tell_sections(const struct understood *u)
             str_addf(&text, _("'%s' -> not clear; rows below it: %zu"), s->text, s->rows);
         AUTO(str) head = {0};
         str_addf(&head, _("  line %lld:"), (long long)s->line);
-        tell(str_text(&head), 12, str_text(&text));
+        cli_warn_filled(str_text(&head), 12, str_text(&text));
     }
     if (u->n_sections > shown)
         cli_warn(_("  and %zu more headings between the rows"), u->n_sections - shown);
@@ -134,7 +115,7 @@ static void tell_left(const struct understood *u)
             continue; /* sections were told */
         str_addf(&head, _("  line %lld left out:"), (long long)l->line);
         str_addf(&text, "%s (%s)", l->text, left_words(l->why));
-        tell(str_text(&head), text_width(str_text(&head)) + 2, str_text(&text));
+        cli_warn_filled(str_text(&head), text_width(str_text(&head)) + 2, str_text(&text));
     }
     if (n > LEFT_SHOWN)
         cli_warn(_("  and %zu more lines left out"), n - LEFT_SHOWN);
@@ -149,7 +130,7 @@ static void tell_notes(const struct understood *u)
                           "%zu names in one case of letters are written as names are: %s -> %s",
                           u->n_capitals),
                  u->n_capitals, u->capitals[0], u->capitals[1]);
-        tell("", 2, str_text(&text));
+        cli_warn_filled("", 2, str_text(&text));
     }
     if (u->n_months)
         cli_warn(ngettext("  %zu birth date has only month and year: the year is taken",
@@ -163,7 +144,7 @@ static void tell_notes(const struct understood *u)
              _("look at the birth dates: the %zu that Excel took as days all have a day up to 12, "
                "the %zu it left as text do not. It may have exchanged day and month."),
              u->n_dates, u->n_texts);
-    tell(_("warning:"), text_width(_("warning:")) + 2, str_text(&text));
+    cli_warn_filled(_("warning:"), text_width(_("warning:")) + 2, str_text(&text));
 }
 
 int import_show(void *talk, const struct understood *u, struct sotay_error *err)
@@ -236,7 +217,7 @@ int import_ask_repair(void *talk, const struct understood *u, int kind, bool *re
     /* Where nobody said so it is only looked at; import_confirm refuses to write it. */
     *ret_yes = !t->asked->repair || strcmp(t->asked->repair, "yes") == 0;
     t->unrepaired = t->unrepaired || !t->asked->repair;
-    tell("", 2, str_text(&text));
+    cli_warn_filled("", 2, str_text(&text));
     return SOTAY_OK;
 }
 
@@ -258,7 +239,7 @@ static void tell_row(const struct understood *u, const struct list_row *row)
             mask(shown);
         str_addf(&text, "%s%s", text.len ? " | " : "", is_number ? shown : cell);
     }
-    tell(str_text(&head), 12, str_text(&text));
+    cli_warn_filled(str_text(&head), 12, str_text(&text));
 }
 
 static void tell_first_rows(const struct understood *u)
@@ -283,7 +264,7 @@ static void tell_same(const struct understood *u)
         shown++;
         str_addf(&head, _("  line %lld:"), (long long)u->rows[i].line);
         str_addf(&text, _("there already: %s"), u->rows[i].same);
-        tell(str_text(&head), 12, str_text(&text));
+        cli_warn_filled(str_text(&head), 12, str_text(&text));
     }
     if (u->n_same > shown)
         cli_warn(_("  and %zu more that are there already"), u->n_same - shown);

@@ -51,12 +51,15 @@ static void add_all(struct run_words *w, const char *const *words)
 
 /* ---- tasks ----------------------------------------------------------------------------------------------- */
 
+/* Who may not sign here has a mentor beside them, who watched it and types the passphrase. */
 static int record_signoff(struct menu *m, struct run_words *w, struct sotay_error *err)
 {
-    (void)m;
-    (void)err;
     ADD(w, "signoff", "add");
-    return SOTAY_OK;
+    if (m->a->mentor)
+        return SOTAY_OK;
+    int rc = need(m, 0, _("Who watched it, code or part of the name"), NULL, err);
+    ADD(w, "--as", m->answer[0].s);
+    return rc;
 }
 
 static int sign_all(struct menu *m, struct run_words *w, struct sotay_error *err)
@@ -114,19 +117,30 @@ static int confirm_key(struct menu *m, struct run_words *w, struct sotay_error *
     return rc;
 }
 
-static int let_sign(struct menu *m, struct run_words *w, struct sotay_error *err)
+static int give_right(struct menu *m, const char *role, struct run_words *w,
+                      struct sotay_error *err)
 {
     int rc = need(m, 0, _("Person, code or part of the name"), NULL, err);
     if (rc == SOTAY_OK)
         rc = setup_ask(_("At which facility (Enter: everywhere)"), NULL, &m->answer[1], err);
     if (rc == SOTAY_OK)
         rc = setup_ask(_("Specialty (Enter: every)"), NULL, &m->answer[2], err);
-    ADD(w, "grant", "add", "--person", m->answer[0].s, "--role", "mentor");
+    ADD(w, "grant", "add", "--person", m->answer[0].s, "--role", role);
     if (m->answer[1].s[0])
         ADD(w, "--facility", m->answer[1].s);
     if (m->answer[2].s[0])
         ADD(w, "--specialty", m->answer[2].s);
     return rc;
+}
+
+static int let_sign(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    return give_right(m, "mentor", w, err);
+}
+
+static int let_issue(struct menu *m, struct run_words *w, struct sotay_error *err)
+{
+    return give_right(m, "issuer", w, err);
 }
 
 static int make_key(struct menu *m, struct run_words *w, struct sotay_error *err)
@@ -195,13 +209,14 @@ static size_t tasks_of(const struct agenda *a, struct task ret[TASKS_MAX])
 {
     const bool any = a->has_me, decides = a->coordinator;
     const struct task all[] = {
-        {_("Record a sign-off"), record_signoff, a->mentor, 0},
+        {_("Record a sign-off"), record_signoff, a->mentor || decides, 0},
         {_("Sign what waits for you"), sign_all, a->mentor || a->to_sign, a->to_sign},
         {_("Who can do what here"), who_can, a->mentor || decides, 0},
         {_("Import a list"), import_list, decides, 0},
         {_("Let somebody sign off"), let_sign, decides, 0},
+        {_("Let somebody issue certificates"), let_issue, decides, 0},
         {_("Make a key to sign with"), make_key, decides || (any && !a->has_key), 0},
-        {_("Confirm a key"), confirm_key, decides, a->keys},
+        {_("Confirm a key"), confirm_key, decides && a->keys, a->keys},
         {_("Which skills are missing"), gaps, decides, 0},
         {_("Issue a certificate"), issue, a->issuer, 0},
         {_("Certificates that lapse soon"), lapsing, decides || a->issuer, a->lapsing},

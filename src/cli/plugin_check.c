@@ -29,7 +29,8 @@ static int find_target(const char *typed, struct target *ret, struct sotay_error
     AUTO_FREE char *real = realpath(typed, NULL);
     struct stat st;
     if (!real || stat(real, &st) != 0)
-        return sotay_fail(err, SOTAY_EABSENT, NULL, "%s: %s", typed, strerror(errno));
+        return sotay_fail(err, SOTAY_EABSENT, _("Check the name and the permissions."), "%s: %s",
+                          typed, strerror(errno));
     AUTO_FREE char *file = S_ISDIR(st.st_mode) ? NULL : text_dup(strrchr(real, '/') + 1);
     if (file)
         *strrchr(real, '/') = '\0';

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/noun.h"
+#include "domain/person.h"
 
 enum { TWINS_MAX = 9 };
 enum { ASK_NAME, ASK_YEAR, ASK_TWINS, ASK_CADRE, ASK_PLACE, N_ASKED };
@@ -117,17 +118,6 @@ static int ask_twins(struct filling *f, struct newcomer_answers *n, struct sotay
     }
 }
 
-static const char *cadre_shown(const char *word)
-{
-    static const char *const words[] = {N_("doctor"),  N_("assistant-doctor"), N_("nurse"),
-                                        N_("midwife"), N_("pharmacist"),       N_("technician"),
-                                        N_("other")};
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (strcmp(words[i], word) == 0)
-            return _(words[i]);
-    return word;
-}
-
 /* The word at this place of the list, from 1; "" behind its end. */
 static void cadre_at(int64_t number, char ret[24])
 {
@@ -144,7 +134,7 @@ static int ask_cadre(struct filling *f, struct newcomer_answers *n, struct sotay
     char word[24];
     AUTO(str) list = {0};
     for (int i = 1; cadre_at(i, word), *word; i++)
-        str_addf(&list, "%s  %d %s", i == 5 ? "\n" : "", i, cadre_shown(word));
+        str_addf(&list, "%s  %d %s", i == 5 ? "\n" : "", i, person_cadre_shown(word));
     if (!f->kept)
         cli_warn("%s", str_text(&list));
     for (;;) {
@@ -234,7 +224,7 @@ static int finish(struct filling *f, const struct newcomer_answers *n, struct so
     f->of_facility = false;
     f->trainee = made->id;
     cli_warn(_("  %s %s (%s, %s): new, for the centre to confirm"), made->code, str_text(&n->name),
-             made->birth_year, cadre_shown(made->cadre));
+             made->birth_year, person_cadre_shown(made->cadre));
     return SOTAY_OK;
 }
 

@@ -50,13 +50,24 @@ static bool take_step(struct signoff_answers *a, const struct checklist_step *st
     return !*answer || a->step[at];
 }
 
+static void show_step(const struct filling *f, size_t at)
+{
+    AUTO(str) text = {0};
+    char head[48];
+    const struct checklist_step *step = &f->c->steps[at];
+    snprintf(head, sizeof(head), "%zu/%zu", at + 1, f->c->n_steps);
+    str_addf(&text, "%s%s", signoff_pick(step->text, step->text_vi),
+             step->critical ? _("  (must be done)") : "");
+    cli_warn("%s", "");
+    cli_warn_filled(head, (int)strlen(head) + 1, str_text(&text));
+}
+
 int filling_ask_step(struct filling *f, size_t at, struct sotay_error *err)
 {
     AUTO(str) prompt = {0};
     const struct checklist_step *step = &f->c->steps[at];
     if (!f->kept)
-        cli_warn("\n%zu/%zu %s%s", at + 1, f->c->n_steps, signoff_pick(step->text, step->text_vi),
-                 step->critical ? _("  (must be done)") : "");
+        show_step(f, at);
     if (step->scored)
         str_addf(&prompt, _("  score %d to %d (%d is enough), o not observed"), step->score_min,
                  step->score_max, step->score_pass);
@@ -79,17 +90,49 @@ int filling_ask_step(struct filling *f, size_t at, struct sotay_error *err)
 
 /* ---- the measures ------------------------------------------------------------------------------ */
 
+/* The words one may choose from: what is recorded, and what is shown of it. */
+static size_t n_words(const struct checklist_measure *m)
+{
+    return m->type == SOTAY_MEASURE_YES_NO ? 2 : m->n_choices;
+}
+
+static const char *recorded_word(const struct checklist_measure *m, size_t i)
+{
+    static const char *const yes_no[] = {"yes", "no"};
+    return m->type == SOTAY_MEASURE_YES_NO ? yes_no[i] : m->choices[i];
+}
+
+static const char *shown_word(const struct checklist_measure *m, size_t i)
+{
+    if (m->type == SOTAY_MEASURE_YES_NO)
+        return i == 0 ? _("yes") : _("no");
+    return signoff_pick(m->choices[i], m->choices_vi ? m->choices_vi[i] : NULL);
+}
+
+/* The number of a word, or the word as it is shown, stands for the one that is recorded. */
+static void read_word(const struct checklist_measure *m, struct answer *a)
+{
+    int64_t number = 0;
+    size_t n = n_words(m), found = n;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(a->s, recorded_word(m, i)) == 0)
+            return;
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(a->s, shown_word(m, i)) == 0)
+            found = i;
+    if (text_to_int(a->s, &number) && number >= 1 && (uint64_t)number <= n)
+        found = (size_t)number - 1;
+    if (found < n)
+        snprintf(a->s, sizeof(a->s), "%s", recorded_word(m, found));
+}
+
 static void measure_prompt(const struct checklist_measure *m, struct str *out)
 {
     str_addf(out, "%s", signoff_pick(m->text, m->text_vi));
-    if (m->n_choices) {
-        str_add(out, " [");
-        for (size_t i = 0; i < m->n_choices; i++)
-            str_addf(out, "%s%s", i ? ", " : "", m->choices[i]);
+    for (size_t i = 0; i < n_words(m); i++)
+        str_addf(out, "%s%zu %s", i ? ", " : " [", i + 1, shown_word(m, i));
+    if (n_words(m))
         str_add(out, "]");
-    } else if (m->type == SOTAY_MEASURE_YES_NO) {
-        str_add(out, " [yes, no]");
-    }
     signoff_bounds_text(m, out);
     str_add(out, m->required == REQUIRED_NO ? _(" [Enter: not measured]: ") : ": ");
 }
@@ -140,6 +183,7 @@ int filling_ask_measure(struct filling *f, size_t at, struct sotay_error *err)
             continue;
         }
         read_comma(m, answer.s);
+        read_word(m, &answer);
         if (checklist_parse_measure(m, answer.s, &value, &why) < 0) {
             filling_tell(&why);
             continue;

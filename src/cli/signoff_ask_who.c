@@ -204,9 +204,13 @@ static int sort_skills(struct filling *f, struct sotay_error *err)
 
 static void list_skills(const struct skills *s, size_t from, size_t until)
 {
-    for (size_t i = from; i < until; i++)
-        cli_warn("  %2zu  %s (%s)", i + 1, signoff_pick(s->v[i].title, s->v[i].title_vi),
-                 s->v[i].code);
+    for (size_t i = from; i < until; i++) {
+        AUTO(str) words = {0};
+        char head[24];
+        snprintf(head, sizeof(head), "  %2zu", i + 1);
+        str_addf(&words, "%s (%s)", signoff_pick(s->v[i].title, s->v[i].title_vi), s->v[i].code);
+        cli_warn_filled(head, 6, str_text(&words));
+    }
 }
 
 /* So many that those in question would leave the screen. */

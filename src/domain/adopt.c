@@ -235,7 +235,6 @@ static int compare_in_force(struct app *app, const struct adopt_wish *wish,
     int revision = (int)stmt_col_int(&q, 1);
     struct id there = stmt_col_id(&q, 2);
     bool same_place = wish->facility ? id_equal(&there, wish->facility) : id_is_zero(&there);
-    sotay_day from = (sotay_day)stmt_col_int(&q, 3);
     read_decision(&q, 4, 6, &by);
     bool same_bytes =
         stmt_col_size(&q, 5) == f->len && memcmp(stmt_col_text(&q, 5), f->bytes, f->len) == 0;
@@ -244,7 +243,7 @@ static int compare_in_force(struct app *app, const struct adopt_wish *wish,
         return sotay_fail(
             err, SOTAY_EREFUSED,
             _("Nothing has to be done; with --decision it is put in force as approved."),
-            _("the same file is in force there already, from %s"), day_iso(from).s);
+            _("the same file is in force there already"));
     if (f->c.revision < revision)
         snprintf(ret_warning, 300,
                  _("revision %d of %s is older than revision %d, which is in force there"),

@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include "domain/key_card.h"
+#include "base/place.h"
 #include "ledger/file.h"
 
 #include <dirent.h>
@@ -95,20 +96,6 @@ int card_folder_is_free(const struct card_folder *f, const char *name, struct so
     return rc;
 }
 
-static int write_all(int fd, const char *bytes, size_t len)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, bytes, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return -1;
-        bytes += n;
-        len -= (size_t)n;
-    }
-    return fsync(fd);
-}
-
 int card_folder_put(struct card_folder *f, const char *name, const char *suffix, const void *bytes,
                     size_t len, struct sotay_error *err)
 {
@@ -118,7 +105,7 @@ int card_folder_put(struct card_folder *f, const char *name, const char *suffix,
     int fd = openat(f->work, file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return folder_failed(f, file, err);
-    bool bad = write_all(fd, bytes, len) < 0;
+    bool bad = place_write_all(fd, bytes, len) < 0 || fsync(fd) < 0;
     int why = errno;
     if (close(fd) < 0 && !bad) {
         bad = true;

@@ -73,6 +73,17 @@ const char *person_cadre_vietnamese(const char *cadre)
     return "";
 }
 
+const char *person_cadre_shown(const char *cadre)
+{
+    static const char *const words[] = {N_("doctor"),  N_("assistant-doctor"), N_("nurse"),
+                                        N_("midwife"), N_("pharmacist"),       N_("technician"),
+                                        N_("other")};
+    for (size_t i = 0; cadre && i < COUNT_OF(words); i++)
+        if (strcmp(words[i], cadre) == 0)
+            return _(words[i]);
+    return cadre;
+}
+
 int person_label(struct app *app, const struct id *person, struct str *out, struct sotay_error *err)
 {
     char code[80], place[80] = "", year[YEAR_SIZE] = "";
@@ -95,7 +106,7 @@ int person_label(struct app *app, const struct id *person, struct str *out, stru
     person_add_name(&r, out);
     bool first = true;
     add_detail(out, year, &first);
-    add_detail(out, person_value(&r, "cadre"), &first);
+    add_detail(out, person_cadre_shown(person_value(&r, "cadre")), &first);
     add_detail(out, place, &first);
     add_detail(out, person_is_new(&r) ? _("not confirmed") : NULL, &first);
     str_add(out, first ? "" : ")");

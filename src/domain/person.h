@@ -11,6 +11,8 @@ bool person_is_erased(const struct record *person);
 bool person_is_new(const struct record *person);
 /* "Trần Trọng Sùng", as far as it is known. */
 void person_add_name(const struct record *person, struct str *out);
+/* "điều dưỡng" of "nurse" where that language is spoken on the screen. */
+const char *person_cadre_shown(const char *cadre);
 /* "Điều dưỡng" of "nurse", for papers that are Vietnamese whatever the screen is; "" unknown. */
 const char *person_cadre_vietnamese(const char *cadre);
 #endif

@@ -113,7 +113,7 @@ static int check_enrolment(struct plan *p, struct draft *d, struct sotay_error *
         return SOTAY_OK;
     }
     if (places >= 0 && taken == places) /* told once a class */
-        plan_warn(p, d, "class", _("'%s' has only %lld places"), class_->v[0] ? class_->v[0] : "",
+        plan_warn(p, d, "class", _("places in '%s': only %lld"), class_->v[0] ? class_->v[0] : "",
                   (long long)places);
     return map_put(&p->taken, class_->id.b, ID_SIZE, taken + 1) ? SOTAY_OK : sotay_nomem(err);
 }

@@ -53,6 +53,9 @@ static int check_kind(const char *path, struct sotay_error *err)
     for (size_t i = 0; n > 0 && i < COUNT_OF(kinds); i++)
         if (strncmp(head, kinds[i].begins, strlen(kinds[i].begins)) == 0)
             return sotay_fail(err, SOTAY_EUSAGE, _(kinds[i].hint), _("'%s' is no notebook"), path);
+    if (n > 0 && strcmp(head, "SQLite format 3") != 0)
+        return sotay_fail(err, SOTAY_EDAMAGE, _("Name a folder, or the file of a notebook."),
+                          _("'%s' is no notebook"), path);
     return SOTAY_OK;
 }
 

@@ -12,20 +12,6 @@
 #include <sys/statfs.h>
 #include <unistd.h>
 
-static int write_all(int fd, const char *bytes, size_t len)
-{
-    while (len > 0) {
-        ssize_t n = write(fd, bytes, len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return -1;
-        bytes += n;
-        len -= (size_t)n;
-    }
-    return 0;
-}
-
 int file_write_private(const char *path, const void *bytes, size_t len, bool replace,
                        struct sotay_error *err)
 {
@@ -38,7 +24,7 @@ int file_write_private(const char *path, const void *bytes, size_t len, bool rep
                           _("'%s' is there already"), path);
     unlink(temp.data); /* left by a run that was cut off */
     int fd = open(temp.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool bad = fd < 0 || write_all(fd, bytes, len) < 0 || fsync(fd) < 0;
+    bool bad = fd < 0 || place_write_all(fd, bytes, len) < 0 || fsync(fd) < 0;
     int saved = errno;
     if (fd >= 0 && close(fd) < 0 && !bad) {
         bad = true;

@@ -78,6 +78,7 @@ END
 printf 'code,given_name,code\nX-1,An,X-1\n' >twice.csv
 refused 4 twice.csv <<'END'
 sotay: twice.csv:1: column 'code' is there twice
+hint: Keep one of the two and delete the other.
 END
 try 4 signoff import column.csv $pass
 warns <<'END'

@@ -140,7 +140,7 @@ Issued by:                DB-TT05
 Issued:                   2026-11-15
 Valid until:              2028-11-03
 Checked with the list of: 2026-11-15
-Inner id:                 ID
+Record number:            ID
 END
 outside 0 "$token"
 outside 4 "$token" --today 2028-11-04
@@ -263,15 +263,15 @@ try 4 certificate revoke 1/2026/GCN-DB-TT05 --reason x --as DB-00308 \
 try 0 certificate revoke 1/2026/GCN-DB-TT05 --reason "wrong person" $head --today 2026-11-20
 try 4 certificate verify $paper --today 2026-11-21
 says <<'END'
-Certificate: revoked
-Why:         wrong person
-Holder:      Hạng Thị Thu Ánh
-For:         resuscitation.bls-adult
-Issued by:   DB-TT05
-Issued:      2026-11-15
-Valid until: 2028-11-03
-Revoked:     2026-11-20
-Inner id:    ID
+Certificate:   revoked
+Why:           wrong person
+Holder:        Hạng Thị Thu Ánh
+For:           resuscitation.bls-adult
+Issued by:     DB-TT05
+Issued:        2026-11-15
+Valid until:   2028-11-03
+Revoked:       2026-11-20
+Record number: ID
 END
 warns <<'END'
 sotay: certificate: revoked
@@ -295,7 +295,7 @@ Valid until:              2028-11-03
 Revoked:                  2026-11-20
 Checked with the list of: 2026-11-15
 And with:                 the notebook of this computer
-Inner id:                 ID
+Record number:            ID
 END
 rm again/1-*
 try 0 certificate print 1/2026/GCN-DB-TT05 --output again --today 2026-11-21
@@ -451,7 +451,7 @@ ward.bandage revision 1: in force from 2025-01-01, approved by QĐ 45/QĐ-SYT of
 EOT
     try 4 checklist adopt --file bandage.ini --decision "QĐ 45/QĐ-SYT" --date 12/03/2026 \
         $coordinator
-    has err "the same file is in force there already, from 2025-01-01"
+    has err "the same file is in force there already"
     try 3 checklist adopt ward.bandage --revision 1 $coordinator
     has err "no file offers a checklist of 'ward.bandage'"
     try 0 checklist list --csv

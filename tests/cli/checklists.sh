@@ -176,7 +176,7 @@ state "two by two" competent
 try 0 $issue
 paper=$(sed -n 's/^paper: //p' out)
 try 0 certificate verify "$paper"
-has out "For:         $suture"
+has out "For:           $suture"
 if command -v pdftotext >/dev/null; then
     pdftotext -layout "$paper" page.txt
     has page.txt "Bảng kiểm chưa được phê duyệt - chỉ dùng để thực hành"

@@ -262,7 +262,7 @@ has err "NN-1 Quàng Văn Inh (1981, nurse, DB-T01); NN-2 Quàng Văn Inh (1982,
 printf '2\n' | terminal 0 "'$SOTAY' person show 'quang van inh'"
 has plain "'quang van inh' may be any of 2 (person):"
 has plain "  1  NN-1 Quàng Văn Inh (1981, nurse, DB-T01)"
-has plain "Born:        1982"
+has plain "Born:          1982"
 printf '\n' | terminal 3 "'$SOTAY' person show 'quang van inh'"
 has plain "'quang van inh' may be any of 2"
 # More of the name, which may mean several again; a number that is not there.

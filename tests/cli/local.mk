@@ -8,9 +8,12 @@ cli_tests = \
     tests/cli/checklists.sh \
     tests/cli/clone.sh \
     tests/cli/erase.sh \
+    tests/cli/errors.sh \
+    tests/cli/first-hour.sh \
     tests/cli/form.sh \
     tests/cli/help.sh \
     tests/cli/jws.sh \
+    tests/cli/keys.sh \
     tests/cli/lint.sh \
     tests/cli/lists.sh \
     tests/cli/man-synopsis.sh \
@@ -34,6 +37,8 @@ cli_tests = \
     tests/cli/xlsx.sh
 # the driver, and what the scripts compare with (a folder goes in whole)
 cli_data = \
+    tests/cli/errors.awk \
+    tests/cli/errors.table \
     tests/cli/lib.sh \
     tests/cli/records.expected \
     tests/cli/run.sh

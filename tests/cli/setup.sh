@@ -221,12 +221,12 @@ list="Number (Enter: leave): "
 more="Number, ? for the list (Enter: leave): "
 {
     answer "$list" 99
-    answer "$list" 8
-    answer "$more" "?"
     answer "$list" 9
-    answer "$more" 6
+    answer "$more" "?"
+    answer "$list" 10
+    answer "$more" 7
     answer "Facility (Enter: all): " DB-T02
-    answer "$more" 1
+    answer "$more" 2
     answer "Facility, code or name [DB]: " nowhere
     answer "$more" ""
 } | menu

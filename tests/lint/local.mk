@@ -5,7 +5,9 @@ lint_tests = \
     tests/lint/check-layers \
     tests/lint/check-modules \
     tests/lint/check-packages \
-    tests/lint/check-po
+    tests/lint/check-po \
+    tests/lint/check-words
 
 TESTS += $(lint_tests)
-EXTRA_DIST += $(lint_tests) tests/lint/layers.awk tests/lint/lint
+EXTRA_DIST += $(lint_tests) tests/lint/layers.awk tests/lint/lint \
+    tests/lint/words.awk tests/lint/words.table
