@@ -234,17 +234,16 @@ int ask_passphrase(const char *file, int line, const char *prompt, bool is_new, 
 
 /* ---- a plain question ------------------------------------------------------------------------- */
 
-/* One that is wider than a screen goes on below itself, and leaves its answer a place. */
+/* One that is about as wide as a screen goes on below itself, and its answer has a line of its own. */
 static int show_prompt(const char *prompt, struct sotay_error *err)
 {
     AUTO(str) shown = {0};
-    if (text_width(prompt) <= 80 || strchr(prompt, '\n')) {
+    if (text_width(prompt) < 76 || strchr(prompt, '\n')) {
         str_add(&shown, prompt);
     } else {
         int left = (int)strspn(prompt, " ");
         fill_text(prompt + left, 0, left, &shown);
-        if (shown.len)
-            shown.data[shown.len - 1] = ' '; /* the line's end */
+        str_addf(&shown, "%*s", left + 2, "");
     }
     int rc = str_check(&shown, err);
     if (rc < 0)

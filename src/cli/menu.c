@@ -12,11 +12,7 @@
 
 #define TASKS_MAX 16
 
-struct menu {
-    struct cli *cli;
-    struct agenda *a;
-    struct answer answer[3]; /* what a task asked for; its words borrow from them */
-};
+struct menu;
 
 /* Fills in the words of the command.  SOTAY_END: an answer was left out, so nothing is run. */
 typedef int (*task_words)(struct menu *m, struct run_words *w, struct sotay_error *err);
@@ -25,6 +21,14 @@ struct task {
     task_words words;
     bool is_for;   /* this person */
     int64_t count; /* shown behind the label; 0: not */
+};
+
+struct menu {
+    struct cli *cli;
+    struct agenda *a;
+    struct answer answer[3]; /* what a task asked for; its words borrow from them */
+    struct task tasks[TASKS_MAX];
+    size_t n_tasks; /* as they were shown last */
 };
 
 /* ---- questions of the tasks ---------------------------------------------------------------------------- */
@@ -51,14 +55,17 @@ static void add_all(struct run_words *w, const char *const *words)
 
 /* ---- tasks ----------------------------------------------------------------------------------------------- */
 
-/* Who may not sign here has a mentor beside them, who watched it and types the passphrase. */
+/* At a coordinator's computer a mentor may sit beside them, who watched it and types the passphrase. */
 static int record_signoff(struct menu *m, struct run_words *w, struct sotay_error *err)
 {
+    const struct agenda *a = m->a;
     ADD(w, "signoff", "add");
-    if (m->a->mentor)
+    if (!a->coordinator)
         return SOTAY_OK;
-    int rc = need(m, 0, _("Who watched it, code or part of the name"), NULL, err);
-    ADD(w, "--as", m->answer[0].s);
+    int rc =
+        need(m, 0, _("Who watched it, code or part of the name"), a->mentor ? a->code : NULL, err);
+    if (strcmp(m->answer[0].s, a->code) != 0)
+        ADD(w, "--as", m->answer[0].s);
     return rc;
 }
 
@@ -276,16 +283,29 @@ static int run_task(struct menu *m, const struct task *t, struct sotay_error *er
     return rc < 0 ? rc : look_again(m, err);
 }
 
+/* Whether the numbers mean something else than they did: somebody was given a right, perhaps. */
+static bool look_at_tasks(struct menu *m)
+{
+    struct task now[TASKS_MAX];
+    size_t n = tasks_of(m->a, now);
+    bool changed = n != m->n_tasks;
+    for (size_t i = 0; i < n && !changed; i++)
+        changed = now[i].words != m->tasks[i].words;
+    memcpy(m->tasks, now, n * sizeof(*now));
+    m->n_tasks = n;
+    return changed;
+}
+
 /* The end of the input is as good as 0. */
 static int one_round(struct menu *m, bool *ret_more, bool *again, struct sotay_error *err)
 {
-    struct task tasks[TASKS_MAX];
     struct answer a = {{0}};
     int64_t number = 0;
-    size_t n = tasks_of(m->a, tasks);
     memset(m->answer, 0, sizeof(m->answer));
+    if (look_at_tasks(m))
+        *again = false;
     if (!*again)
-        show(tasks, n);
+        show(m->tasks, m->n_tasks);
     int rc = ask_line(*again ? _("\nNumber, ? for the list (Enter: leave): ")
                              : _("Number (Enter: leave): "),
                       &a, err);
@@ -294,8 +314,8 @@ static int one_round(struct menu *m, bool *ret_more, bool *again, struct sotay_e
         return SOTAY_OK;
     if (!*ret_more)
         return rc;
-    *again = text_to_int(a.s, &number) && number > 0 && number <= (int64_t)n;
-    rc = *again ? run_task(m, &tasks[number - 1], err) : SOTAY_OK;
+    *again = text_to_int(a.s, &number) && number > 0 && number <= (int64_t)m->n_tasks;
+    rc = *again ? run_task(m, &m->tasks[number - 1], err) : SOTAY_OK;
     if (rc < 0 && feof(stdin)) {
         *ret_more = false;
         return SOTAY_OK;

@@ -53,13 +53,11 @@ static bool take_step(struct signoff_answers *a, const struct checklist_step *st
 static void show_step(const struct filling *f, size_t at)
 {
     AUTO(str) text = {0};
-    char head[48];
     const struct checklist_step *step = &f->c->steps[at];
-    snprintf(head, sizeof(head), "%zu/%zu", at + 1, f->c->n_steps);
-    str_addf(&text, "%s%s", signoff_pick(step->text, step->text_vi),
+    str_addf(&text, "%zu/%zu %s%s", at + 1, f->c->n_steps, signoff_pick(step->text, step->text_vi),
              step->critical ? _("  (must be done)") : "");
     cli_warn("%s", "");
-    cli_warn_filled(head, (int)strlen(head) + 1, str_text(&text));
+    cli_warn_filled("", 0, str_text(&text));
 }
 
 int filling_ask_step(struct filling *f, size_t at, struct sotay_error *err)

@@ -80,13 +80,13 @@ fi
 
 valid() {
     sed "s/@/$1/" <<'END' | says
-Certificate: valid
-Holder:      Hạng Thị Thu Ánh
-For:         resuscitation.bls-adult
-Issued by:   DB-TT05
-Issued:      2026-11-15
-Valid until: @
-Inner id:    ID
+Certificate:   valid
+Holder:        Hạng Thị Thu Ánh
+For:           resuscitation.bls-adult
+Issued by:     DB-TT05
+Issued:        2026-11-15
+Valid until:   @
+Record number: ID
 END
 }
 try 0 certificate verify $paper
@@ -118,8 +118,8 @@ END
 
 # A notebook that has no record of it says so.
 try 0 certificate verify --notebook early.sotay "$token"
-has out "Certificate: valid"
-has out "Warning:     the record of it has not reached this notebook, so it is not known whether it was revoked"
+has out "Certificate:   valid"
+has out "Warning:       the record of it has not reached this notebook, so it is not known whether it was revoked"
 try 0 certificate verify --notebook early.sotay "$token" --json
 has out '"why":"the record of it has not reached this notebook'
 

@@ -55,7 +55,7 @@ for i in "${!asked[@]}"; do
     break_off KILL "${found[$i]}" "signoff add --as DB-00308" ${go_on[@]+"${go_on[@]}"} "${asked[$i]}"
     [ "$i" = 0 ] || has plain "A form of today "
 done
-has plain "for $name, Bandaging, 8 of 9 answers: go on with it? [Y/n]"
+has plain "for $name, Bandaging, 8 of 9 answers: go on with"
 same "records while it was filled in" "$before" "$(records)"
 same "rights of the kept form" 600 "$(stat -c %a "$drafts"/form-*.json)"
 draft >kept

@@ -114,7 +114,7 @@ try 0 notebook verify
     answer "Passphrase of DB-00015: " "$new"
     ended "File: "
 } | setup 4
-has plain "1/7  Department: Sở Y tế Điện Biên"
+has plain "1/7  Health department: Sở Y tế Điện Biên"
 has plain "2/7  You: DB-00015 Trần Trọng Sùng"
 has plain "'nowhere.csv': No such file or directory"
 has plain "wrong passphrase"
