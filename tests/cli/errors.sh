@@ -191,7 +191,7 @@ if grep '^0 ' english; then
 fi
 
 SOTAY=$abs_top_builddir/po/sotay-here
-LANGUAGE=vi answers vietnamese
+LANGUAGE='vi' answers vietnamese
 cut -d '|' -f 1,2 english >wanted
 cut -d '|' -f 1,2 vietnamese | diff -u wanted - || fail "another status in Vietnamese"
 

@@ -13,7 +13,6 @@ cli_tests = \
     tests/cli/form.sh \
     tests/cli/help.sh \
     tests/cli/jws.sh \
-    tests/cli/keys.sh \
     tests/cli/lint.sh \
     tests/cli/lists.sh \
     tests/cli/man-synopsis.sh \
@@ -39,6 +38,7 @@ cli_tests = \
 cli_data = \
     tests/cli/errors.awk \
     tests/cli/errors.table \
+    tests/cli/keys.sh \
     tests/cli/lib.sh \
     tests/cli/records.expected \
     tests/cli/run.sh
