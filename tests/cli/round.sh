@@ -73,7 +73,7 @@ untouched "$before"
 if command -v script >/dev/null; then
     import="$SOTAY secondment import foreign.csv --passphrase-file secret-DB-00015"
     printf 'n\n' | terminal 0 "$import"
-    has plain "3 rights to sign off at the hosts are missing. Give them, signed by DB-00015? [y/N]"
+    has plain "3 rights to sign off at the hosts are missing. Give them, signed by DB-00015?"
     has plain "secondment: 3 new, 0 changed, 0 same"
     printf 'y\n' | terminal 0 "$import"
     has plain "secondment: 0 new, 0 changed, 3 same; rights: 3 new"
