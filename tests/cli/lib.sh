@@ -156,7 +156,7 @@ kill_after() {
     local part=$1
     shift
     # shellcheck disable=SC2320 # not the last command: else this shell would tell of the kill
-    (timeout -s KILL "$((usual_us * part / 16 + 1000))e-6" "$SOTAY" "$@"; exit $?) >/dev/null 2>&1
+    (timeout --foreground -s KILL "$((usual_us * part / 16 + 1000))e-6" "$SOTAY" "$@"; exit $?) >/dev/null 2>&1
 }
 
 # untouched NUMBER: verify passes and nothing was added.
