@@ -28,8 +28,8 @@ static int show(struct cli *cli, const struct id *person, struct sotay_error *er
     if (rc < 0)
         return rc;
     if (cli->format == OUT_TABLE)
-        return me_screen(cli, &p, err);
-    return cli->format == OUT_CSV ? me_csv(cli, &p, err) : me_json(cli, &p, err);
+        return me_screen(&p, err);
+    return cli->format == OUT_CSV ? me_csv(cli, &p, err) : me_json(&p, err);
 }
 
 int cmd_me(struct cli *cli, int argc, char **argv, struct sotay_error *err)

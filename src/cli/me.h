@@ -33,8 +33,8 @@ size_t me_newest_troubles(const struct passbook *p, struct me_trouble *ret, size
 
 /* ---- where they go ---------------------------------------------------------------------------------- */
 
-int me_screen(struct cli *cli, const struct passbook *p, struct sotay_error *err);
-int me_json(struct cli *cli, const struct passbook *p, struct sotay_error *err);
+int me_screen(const struct passbook *p, struct sotay_error *err);
+int me_json(const struct passbook *p, struct sotay_error *err);
 int me_csv(struct cli *cli, const struct passbook *p, struct sotay_error *err);
 /* Draws the slip of the person and writes it to the path, which must be free unless replace. */
 int me_slip(struct cli *cli, const struct id *person, const char *path, bool replace,

@@ -146,10 +146,9 @@ static void add_certificate(const struct passbook_certificate *c, struct str *ou
     str_add_char(out, '}');
 }
 
-int me_json(struct cli *cli, const struct passbook *p, struct sotay_error *err)
+int me_json(const struct passbook *p, struct sotay_error *err)
 {
     AUTO(str) out = {0};
-    (void)cli;
     str_add(&out, "{\"format\":1");
     json_text(&out, "person", p->code);
     json_text(&out, "name", p->name);

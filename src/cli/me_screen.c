@@ -200,10 +200,9 @@ static void add_certificates(const struct passbook *p, bool soon, struct str *ou
     }
 }
 
-int me_screen(struct cli *cli, const struct passbook *p, struct sotay_error *err)
+int me_screen(const struct passbook *p, struct sotay_error *err)
 {
     AUTO(str) page = {0}, rest = {0};
-    (void)cli;
     add_head(p, &page);
     str_add_char(&page, '\n');
     add_certificates(p, true, &page);

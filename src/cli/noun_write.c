@@ -7,54 +7,70 @@
 #include "cli/commands.h"
 #include "domain/newcomer.h"
 
-/* The parts of --name "FULL NAME". */
-struct full_name {
+struct asked {         /* AUTO(asked) a = {0}; a record, as options say it */
+    const char *which; /* NULL: a new one */
+    struct wish wish;
+    const char *full; /* --name "FULL NAME", and its parts */
     char *part[3];
 };
-static void full_name_done(struct full_name *f)
+static void asked_done(struct asked *a)
 {
-    for (size_t i = 0; i < COUNT_OF(f->part); i++)
-        free(f->part[i]);
+    for (size_t i = 0; i < COUNT_OF(a->part); i++)
+        free(a->part[i]);
 }
 
-static int split_name(const char *full, struct full_name *names, struct wish *wish,
-                      struct sotay_error *err)
+static int split_name(struct asked *a, struct sotay_error *err)
 {
     static const char *const fields[] = {"family_name", "middle_name", "given_name"};
     const struct noun *n = &noun_table[NOUN_PERSON];
-    if (!full)
+    if (!a->full)
         return SOTAY_OK;
-    if (!text_name_split(full, &names->part[0], &names->part[1], &names->part[2]))
+    if (!text_name_split(a->full, &a->part[0], &a->part[1], &a->part[2]))
         return sotay_nomem(err);
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         int at = noun_field(n, fields[i]);
-        if (at < 0 || !*names->part[i])
+        if (at < 0 || !*a->part[i])
             continue;
-        if (wish->v[at])
+        if (a->wish.v[at])
             return sotay_fail(err, SOTAY_EUSAGE, NULL,
                               _("only one of --name and the separate parts of the name"));
-        wish->v[at] = names->part[i];
+        a->wish.v[at] = a->part[i];
     }
     return SOTAY_OK;
 }
 
-static void person_options(struct noun_opts *o, const struct noun *n, struct wish *wish,
-                           const char **full)
+static void person_options(struct noun_opts *o, struct asked *a)
 {
-    if (n->id != NOUN_PERSON)
-        return;
     noun_opts_add(o, (struct opt){.name = "name",
-                                  .str = full,
+                                  .str = &a->full,
                                   .value = "TEXT",
                                   .help = N_("the whole name, family name first")});
     noun_opts_add(o, (struct opt){.name = "facility",
-                                  .str = &wish->facility,
+                                  .str = &a->wish.facility,
                                   .value = "FACILITY",
                                   .help = N_("where the person works from today")});
     noun_opts_add(o, (struct opt){.name = "department",
-                                  .str = &wish->department,
+                                  .str = &a->wish.department,
                                   .value = "TEXT",
                                   .help = N_("department there")});
+}
+
+/* The options of a record that is new, or one that is there and named first. */
+static int read_asked(struct cli *cli, const struct noun *n, bool is_new, int argc, char **argv,
+                      struct asked *a, struct sotay_error *err)
+{
+    struct noun_opts o = {0};
+    if (!is_new)
+        noun_opts_add(&o, (struct opt){.name = noun_word(n->id),
+                                       .str = &a->which,
+                                       .positional = true,
+                                       .required = true,
+                                       .help = noun_which(n->id)});
+    noun_opts_fields(&o, n, a->wish.v, is_new ? NOUN_TO_ADD : NOUN_TO_EDIT);
+    if (n->id == NOUN_PERSON)
+        person_options(&o, a);
+    int rc = cli_args(cli, o.opt, argc, argv, err);
+    return rc == SOTAY_OK ? split_name(a, err) : rc;
 }
 
 static const char *saved_sentence(const struct save_result *r, bool dry)
@@ -123,18 +139,11 @@ static int save(struct cli *cli, const struct noun *n, const struct id *id, cons
 int cmd_noun_add(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const struct noun *n = noun_of(cli);
-    struct wish wish = {0};
-    const char *full = NULL;
-    __attribute__((cleanup(full_name_done))) struct full_name names = {0};
-    struct noun_opts o = {0};
-    noun_opts_fields(&o, n, wish.v, NOUN_TO_ADD);
-    person_options(&o, n, &wish, &full);
-    int rc = cli_args(cli, o.opt, argc, argv, err);
-    if (rc == SOTAY_OK)
-        rc = split_name(full, &names, &wish, err);
+    AUTO(asked) a = {0};
+    int rc = read_asked(cli, n, true, argc, argv, &a, err);
     if (rc == SOTAY_OK)
         rc = cli_open(cli, err);
-    return rc == SOTAY_OK ? save(cli, n, NULL, &wish, err) : rc;
+    return rc == SOTAY_OK ? save(cli, n, NULL, &a.wish, err) : rc;
 }
 
 /* "confirmed: DB-00957 Lò Thị Mai (...), until now TAM-4F07C2" */
@@ -158,35 +167,23 @@ static int answer_confirmed(struct cli *cli, const struct save_result *r, const 
 int cmd_person_confirm(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const struct noun *n = &noun_table[NOUN_PERSON];
-    struct wish wish = {0};
+    AUTO(asked) a = {0};
     struct id id;
-    const char *full = NULL, *which = NULL;
     char before[80];
     AUTO(actor) memory = {0};
     const struct actor *actor = NULL;
     struct save_result result = {0};
-    __attribute__((cleanup(full_name_done))) struct full_name names = {0};
-    struct noun_opts o = {0};
-    noun_opts_add(&o, (struct opt){.name = noun_word(n->id),
-                                   .str = &which,
-                                   .positional = true,
-                                   .required = true,
-                                   .help = noun_which(n->id)});
-    noun_opts_fields(&o, n, wish.v, NOUN_TO_EDIT);
-    person_options(&o, n, &wish, &full);
-    int rc = cli_args(cli, o.opt, argc, argv, err);
-    if (rc == SOTAY_OK)
-        rc = split_name(full, &names, &wish, err);
+    int rc = read_asked(cli, n, false, argc, argv, &a, err);
     if (rc == SOTAY_OK)
         rc = cli_open(cli, err);
     if (rc == SOTAY_OK)
-        rc = noun_find(cli, NOUN_PERSON, which, &id, err);
+        rc = noun_find(cli, n->id, a.which, &id, err);
     if (rc == SOTAY_OK)
         rc = record_code(cli->app.store, n, &id, before, err);
     if (rc == SOTAY_OK)
         rc = cli_unlock_if(cli, false, &memory, &actor, err);
     if (rc == SOTAY_OK)
-        rc = person_confirm(&cli->app, actor, &id, &wish, &result, err);
+        rc = person_confirm(&cli->app, actor, &id, &a.wish, &result, err);
     if (rc != SOTAY_OK)
         return rc;
     cli_settle(cli);
@@ -196,32 +193,20 @@ int cmd_person_confirm(struct cli *cli, int argc, char **argv, struct sotay_erro
 int cmd_noun_edit(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const struct noun *n = noun_of(cli);
-    struct wish wish = {0};
+    AUTO(asked) a = {0};
     struct id id;
-    const char *full = NULL, *which = NULL;
-    __attribute__((cleanup(full_name_done))) struct full_name names = {0};
-    struct noun_opts o = {0};
-    noun_opts_add(&o, (struct opt){.name = noun_word(n->id),
-                                   .str = &which,
-                                   .positional = true,
-                                   .required = true,
-                                   .help = noun_which(n->id)});
-    noun_opts_fields(&o, n, wish.v, NOUN_TO_EDIT);
-    person_options(&o, n, &wish, &full);
-    int rc = cli_args(cli, o.opt, argc, argv, err);
-    if (rc == SOTAY_OK)
-        rc = split_name(full, &names, &wish, err);
-    bool something = wish.facility || wish.department;
+    int rc = read_asked(cli, n, false, argc, argv, &a, err);
+    bool something = a.wish.facility || a.wish.department;
     for (size_t i = 0; i < n->n_fields; i++)
-        something = something || wish.v[i];
+        something = something || a.wish.v[i];
     if (rc == SOTAY_OK && !something)
         rc = sotay_fail(err, SOTAY_EUSAGE, _("Name at least one field, such as --end-date DATE."),
                         _("no change was given"));
     if (rc == SOTAY_OK)
         rc = cli_open(cli, err);
     if (rc == SOTAY_OK)
-        rc = noun_find(cli, n->id, which, &id, err);
-    return rc == SOTAY_OK ? save(cli, n, &id, &wish, err) : rc;
+        rc = noun_find(cli, n->id, a.which, &id, err);
+    return rc == SOTAY_OK ? save(cli, n, &id, &a.wish, err) : rc;
 }
 
 static int answer_removed(struct cli *cli, const struct noun *n, const struct id *id, bool undo,

@@ -135,32 +135,6 @@ START_TEST(others_that_are_silent_are_told)
 }
 END_TEST
 
-static struct id issue(const char *number, const char *expires)
-{
-    AUTO(str) page = {0}, snapshot = {0};
-    AUTO(writer) w = {0};
-    struct id id = id_random();
-    struct entry issued;
-    str_addf(&snapshot, "\"number\":\"%s\",\"holder\":{\"id\":\"%s\",\"full_name\":\"Lò Anh\"}",
-             number, id_hex(&world.nurse).s);
-    MUST(app_write(&world.app, &world.keeper, &w, &why));
-    MUST(writer_append(&w, "certificate.issue", &id, snapshot.data, snapshot.len, true, &issued,
-                       &why));
-    body_text(&page, "issue", hash_hex(&issued.hash).s);
-    body_text(&page, "pdf", hash_hex(&issued.payload_hash).s);
-    body_id(&page, "facility", &world.province);
-    body_id(&page, "person", &world.nurse);
-    body_id(&page, "issuer", &world.keeper.person);
-    body_text(&page, "number", number);
-    body_text(&page, "expires", expires);
-    str_add(&page, ",\"facility_code\":\"DB\",\"series\":\"D\",\"person_code\":\"T1\","
-                   "\"issuer_code\":\"DB-1\",\"specialty\":\"care\",\"jws\":\"a..b\",\"year\":2026,"
-                   "\"n\":1,\"iat\":1,\"issued\":\"2026-03-02\",\"skill\":\"care.wound\"");
-    MUST(writer_append(&w, "certificate.page", &id, page.data, page.len, true, NULL, &why));
-    MUST(writer_commit(&w, &why));
-    return id;
-}
-
 static void lapsing_on(const char *day, int want)
 {
     world_on(day);
@@ -171,13 +145,13 @@ static void lapsing_on(const char *day, int want)
 
 START_TEST(certificates_that_lapse_are_told_in_time)
 {
-    issue("1/2026/X", "2026-05-02");
+    world_certificate("1/2026/X", "D", &world.nurse, "2026-05-02");
     lapsing_on("2026-03-02", 0); /* 61 days before */
     lapsing_on("2026-03-03", 1);
     lapsing_on("2026-05-02", 1); /* its last day */
     lapsing_on("2026-05-03", 0);
     world_on(TODAY);
-    struct id renewed = issue("2/2026/X", "2028-03-02");
+    struct id renewed = world_certificate("2/2026/X", "D", &world.nurse, "2028-03-02");
     lapsing_on("2026-04-01", 0);
     MUST(certificate_revoke(&world.app, &world.keeper, id_hex(&renewed).s, "x", &why));
     lapsing_on("2026-04-01", 1); /* the new one holds no longer */

@@ -64,31 +64,6 @@ END_TEST
 
 /* ---- numbers ------------------------------------------------------------------------------------- */
 
-static struct id issue(const char *number, const struct id *person)
-{
-    AUTO(str) page = {0}, snapshot = {0};
-    struct id id = id_random();
-    AUTO(writer) w = {0};
-    struct entry issued;
-    str_addf(&snapshot, "\"number\":\"%s\",\"holder\":{\"id\":\"%s\",\"full_name\":\"Lò Anh\"}",
-             number, id_hex(person).s);
-    MUST(app_write(&world.app, &world.keeper, &w, &why));
-    MUST(writer_append(&w, "certificate.issue", &id, snapshot.data, snapshot.len, true, &issued,
-                       &why));
-    body_text(&page, "issue", hash_hex(&issued.hash).s);
-    body_text(&page, "pdf", hash_hex(&issued.payload_hash).s);
-    body_id(&page, "facility", &world.province);
-    body_id(&page, "person", person);
-    body_id(&page, "issuer", &world.keeper.person);
-    body_text(&page, "number", number);
-    str_add(&page, ",\"facility_code\":\"DB\",\"series\":\"D\",\"person_code\":\"T1\","
-                   "\"issuer_code\":\"DB-1\",\"specialty\":\"care\",\"jws\":\"a..b\",\"year\":2026,"
-                   "\"n\":1,\"iat\":1,\"issued\":\"2026-03-02\",\"skill\":\"care.wound\"");
-    MUST(writer_append(&w, "certificate.page", &id, page.data, page.len, true, NULL, &why));
-    MUST(writer_commit(&w, &why));
-    return id;
-}
-
 struct told {
     int n;
     char number[80];
@@ -115,13 +90,13 @@ static struct told told(void)
 
 START_TEST(two_certificates_of_one_number_are_named)
 {
-    issue("1/2026/GCN-DB", &world.nurse);
+    world_certificate("1/2026/GCN-DB", "D", &world.nurse, NULL);
     copy(HERE, "one");
-    struct id here = issue("1/2026/GCN-DB-D", &world.nurse);
+    struct id here = world_certificate("1/2026/GCN-DB-D", "D", &world.nurse, NULL);
     ck_assert_int_eq(told().n, 0);
     at("one");
     tick(5);
-    struct id there = issue("1/2026/GCN-DB-D", &world.second_nurse);
+    struct id there = world_certificate("1/2026/GCN-DB-D", "D", &world.second_nurse, NULL);
     at(HERE);
     pull("one");
     struct told t = told();

@@ -569,32 +569,40 @@ static void add_signoffs(void)
                                      "T2,care.wound,2025-12-02,S1,M1,3,,1,P2,\n");
 }
 
-static void add_certificate(void)
+struct id world_certificate(const char *number, const char *series, const struct id *person,
+                            const char *expires)
 {
     AUTO(str) page = {0}, snapshot = {0};
     struct id id = id_random();
     AUTO(writer) w = {0};
     struct entry issue;
-    str_addf(&snapshot,
-             "\"number\":\"1/2026/GCN-DB\",\"holder\":{\"id\":\"%s\",\"full_name\":\"Lò Anh\"}",
-             id_hex(&world.nurse).s);
+    str_addf(&snapshot, "\"number\":\"%s\",\"holder\":{\"id\":\"%s\",\"full_name\":\"Lò Anh\"}",
+             number, id_hex(person).s);
     MUST(app_write(&world.app, &world.keeper, &w, &why));
     MUST(writer_append(&w, "certificate.issue", &id, snapshot.data, snapshot.len, true, &issue,
                        &why));
     body_text(&page, "issue", hash_hex(&issue.hash).s);
     body_text(&page, "pdf", hash_hex(&issue.payload_hash).s);
     body_id(&page, "facility", &world.province);
-    body_id(&page, "person", &world.nurse);
+    body_id(&page, "person", person);
     body_id(&page, "issuer", &world.keeper.person);
-    str_add(&page, ",\"number\":\"1/2026/"
-                   "GCN-DB\",\"facility_code\":\"DB\",\"series\":\"A\",\"person_code\":\"T1\","
-                   "\"issuer_code\":\"DB-1\",\"specialty\":\"care\",\"jws\":\"a..b\",\"year\":2026,"
-                   "\"n\":1,\"iat\":1,"
-                   "\"issued\":\"2026-03-02\",\"expires\":\"2028-03-01\",\"skill\":\"care.wound\"");
+    body_text(&page, "number", number);
+    body_text(&page, "series", series);
+    if (expires)
+        body_text(&page, "expires", expires);
+    str_add(&page, ",\"facility_code\":\"DB\",\"person_code\":\"T1\",\"issuer_code\":\"DB-1\","
+                   "\"specialty\":\"care\",\"jws\":\"a..b\",\"year\":2026,\"n\":1,\"iat\":1,"
+                   "\"issued\":\"2026-03-02\",\"skill\":\"care.wound\"");
     MUST(writer_append(&w, "certificate.page", &id, page.data, page.len, true, NULL, &why));
-    const char *revoked = "\"day\":\"2026-03-02\",\"reason\":\"the name was wrong\"";
-    MUST(writer_append(&w, "certificate.revoke", &id, revoked, strlen(revoked), true, NULL, &why));
     MUST(writer_commit(&w, &why));
+    return id;
+}
+
+static void add_certificate(void)
+{
+    struct id id = world_certificate("1/2026/GCN-DB", "A", &world.nurse, "2028-03-01");
+    MUST(world_append(&world.keeper, "certificate.revoke", &id,
+                      "\"day\":\"2026-03-02\",\"reason\":\"the name was wrong\""));
 }
 
 /* One of two records of a person, and somebody erased of whom nothing had come here. */

@@ -83,6 +83,9 @@ struct id world_find(enum noun_id noun, const char *text);
 /* A key of a person, announced, not confirmed. */
 void world_key(struct actor *ret, const struct id *person);
 void world_confirm(const struct actor *key);
+/* A certificate and its page, by the keeper; expires may be NULL. */
+struct id world_certificate(const char *number, const char *series, const struct id *person,
+                            const char *expires);
 /* A signed entry of any kind. */
 int world_append(const struct actor *actor, const char *kind, const struct id *subject,
                  const char *body);
