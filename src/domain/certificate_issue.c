@@ -503,11 +503,14 @@ static int draw_page(struct issuing *i, const char *body, const char *token, str
     json_decref(snapshot);
     const char *found = NULL;
     size_t len = 0;
-    if (rc >= 0)
-        rc = pdf_token(str_text(pdf), pdf->len, &found, &len, err);
-    if (rc >= 0 && (len != strlen(token) || memcmp(found, token, len) != 0))
-        rc = sotay_fail(err, SOTAY_EFAIL, NULL,
-                        _("the print module changed the code of the certificate"));
+    struct sotay_error ignored;
+    if (rc >= 0 && (pdf_token(str_text(pdf), pdf->len, &found, &len, &ignored) < 0 ||
+                    len != strlen(token) || memcmp(found, token, len) != 0))
+        rc = sotay_fail(
+            err, SOTAY_EFAIL,
+            _("Nothing was recorded.  Close other programs, for memory may be short, and "
+              "try again."),
+            _("the page was drawn without the code of the certificate"));
     return rc;
 }
 
