@@ -46,7 +46,7 @@ struct cli {
     bool has_config;
     struct app app;
     bool has_app;
-    struct choices choices; /* what a name was said to mean */
+    struct choices choices;      /* what a name was said to mean */
     const struct actor *at_hand; /* borrowed: a key unlocked already, and the code of whose it is */
     const char *at_hand_of;
 };

@@ -37,7 +37,7 @@ struct app {
     int utc_offset;        /* minutes */
     struct ledger_here here;
     bool dry_run;
-    char note[300]; /* what should be said beside the answer: whom a duplicate's code means */
+    char note[300];    /* what should be said beside the answer: whom a duplicate's code means */
     app_choose choose; /* NULL: a name that means several is refused */
     void *choose_with;
     struct record_cache *records; /* codes of records, as they were when first asked */

@@ -123,10 +123,10 @@ int certificate_find(struct app *app, const char *text, struct certificate *ret,
         rc = read_one(&by_id, ret, &several, err);
     }
     if (rc == SOTAY_OK && several)
-        return sotay_fail(
-            err, SOTAY_EABSENT,
-            _("'sotay certificate list --json' shows the record number of each; name it by all its digits."),
-            _("'%s' means several certificates"), text);
+        return sotay_fail(err, SOTAY_EABSENT,
+                          _("'sotay certificate list --json' shows the record number of each; name "
+                            "it by all its digits."),
+                          _("'%s' means several certificates"), text);
     if (rc == SOTAY_END)
         return sotay_fail(err, SOTAY_EABSENT,
                           _("'sotay certificate list' shows the numbers there are."),

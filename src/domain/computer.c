@@ -34,7 +34,8 @@ static int own_series(struct store *store, const struct hash *key, char ret[8],
         if (rc < 0 || !taken)
             return rc;
     }
-    return sotay_fail(err, SOTAY_EREFUSED, NULL, _("every letter for certificate numbers is given away already"));
+    return sotay_fail(err, SOTAY_EREFUSED, NULL,
+                      _("every letter for certificate numbers is given away already"));
 }
 
 static int append_enrol(struct app *app, struct writer *w, const struct hash *key, const char *name,

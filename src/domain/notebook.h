@@ -8,9 +8,9 @@
 
 struct init_options {
     const char *name; /* of the authority, e.g. "Sở Y tế Điện Biên"; NULL: "Sotay" */
-    const char *person, *full_name; /* code and name of the first coordinator, or NULL; a name without a
-                                       code gets one */
-    const char *spare;              /* file for the spare authority key, or NULL */
+    /* Code and name of the first coordinator, or NULL; a name without code gets one. */
+    const char *person, *full_name;
+    const char *spare; /* file for the spare authority key, or NULL */
     const char *authority_passphrase, *person_passphrase;
     int utc_offset; /* minutes; 420 */
 };
@@ -202,6 +202,9 @@ struct adopt_found {
  * already by the same decision. */
 int adopt_find(struct app *app, const struct adopt_wish *wish, struct adopt_found *ret,
                struct sotay_error *err);
+/* Calls back for each checklist that the folders offer and that can be read. */
+typedef int (*offer_visit)(void *with, const struct checklist *c, struct sotay_error *err);
+int checklist_each_offer(struct app *app, offer_visit visit, void *with, struct sotay_error *err);
 /* Puts it in force. */
 int checklist_adopt(struct app *app, const struct actor *actor, const struct adopt_wish *wish,
                     struct adopt_found *ret, struct sotay_error *err);

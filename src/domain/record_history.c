@@ -36,7 +36,7 @@ static int change_field(struct app *app, const struct noun *n, struct record *r,
 }
 
 static int describe_record(struct app *app, const struct entry *e, void *with, struct str *out,
-                    struct sotay_error *err)
+                           struct sotay_error *err)
 {
     struct record *r = with;
     const struct noun *n = noun_by_kind(e->kind);
@@ -106,8 +106,9 @@ static int read_told(struct app *app, const struct entry_place *places, size_t n
     return SOTAY_OK;
 }
 
-int history_walk(struct app *app, const struct entry_place *places, size_t n, history_describe describe,
-                 void *describe_with, history_visit visit, void *with, struct sotay_error *err)
+int history_walk(struct app *app, const struct entry_place *places, size_t n,
+                 history_describe describe, void *describe_with, history_visit visit, void *with,
+                 struct sotay_error *err)
 {
     AUTO_FREE struct told *told = calloc(n + 1, sizeof(*told));
     if (!told)

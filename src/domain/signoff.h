@@ -36,9 +36,9 @@ struct signoff {
     struct observed_measure measures[CHECKLIST_MEASURES_MAX];
     char *measure_text[CHECKLIST_MEASURES_MAX]; /* owned; of text measures */
     bool simulated;
-    char *case_ref, *note; /* owned; NULL */
-    int passed;            /* SOTAY_ASSESS_* */
-    const struct newcomer *newcomer; /* the trainee, who is written with it; NULL: is there; borrowed */
+    char *case_ref, *note;           /* owned; NULL */
+    int passed;                      /* SOTAY_ASSESS_* */
+    const struct newcomer *newcomer; /* the trainee, written with it; NULL: is there; borrowed */
     struct id home;                  /* where the newcomer works */
 };
 void signoff_done(struct signoff *s);

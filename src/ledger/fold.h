@@ -54,23 +54,23 @@ struct fold {
     struct map mentors, trainees, skills;
     bool bulk; /* many sign-offs are coming: they are kept back and written at the end */
     struct pending_signoffs *pending; /* the domain's: those kept back */
-    entry_visit visit; /* of everything: sees each entry first, and its signature; NULL: nobody does */
+    entry_visit visit; /* sees each entry first, and its signature; NULL: nobody does */
     void *visit_with;
     bool comparing; /* sign-offs are not written: they are compared with those of `source` */
     struct compared_signoffs *compared; /* the domain's: of comparing */
     bool all;
-    bool rebuilding;       /* entries come from the ledger, every pair is looked at in the end */
-    bool check;            /* their signatures were not checked on the way: do it now */
-    bool receiving;        /* entries of other computers, in any order */
-    bool look_again;       /* a device or key was admitted: held entries may go now */
-    bool erase_due;        /* a person was erased: their text goes when all is folded anew */
-    bool again;            /* what is folded rests on something else now: all is folded anew in the end */
-    bool limits_moved;     /* a key ended, or what is trusted of one changed: see limits.c */
+    bool rebuilding; /* entries come from the ledger, every pair is looked at in the end */
+    bool check;      /* their signatures were not checked on the way: do it now */
+    bool receiving;  /* entries of other computers, in any order */
+    bool look_again; /* a device or key was admitted: held entries may go now */
+    bool erase_due;  /* a person was erased: their text goes when all is folded anew */
+    bool again;      /* what is folded rests on something else now: all is folded anew in the end */
+    bool limits_moved;        /* a key ended, or what is trusted of one changed: see limits.c */
     struct folding *folding;  /* the structure, from its start; NULL: not now */
     struct admission *before; /* who was admitted before the structure changed; NULL: it did not */
-    struct str text;       /* for fold_text: a copy of the payload to cut up */
-    int64_t utc_offset;    /* minutes */
-    struct hash authority; /* first authority key: the name of this authority */
+    struct str text;          /* for fold_text: a copy of the payload to cut up */
+    int64_t utc_offset;       /* minutes */
+    struct hash authority;    /* first authority key: the name of this authority */
     bool has_authority;
 };
 

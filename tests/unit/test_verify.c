@@ -196,18 +196,13 @@ END_TEST
 /* ---- folded tables -------------------------------------------------------------------------------- */
 
 static const char *const tables[] = {
-    "authority",    "device",      "person_key",
-    "key_limit",    "key_voucher", "key_ended",
-    "checklist",    "policy",      "person_link",
-    "erasure",      "held",        "history",
-    "person_joined","erasure_said",
-    "facility",     "person",      "posting",
-    "course",       "class",       "enrolment",
-    "programme",    "round",       "secondment",
-    "partnership",  "requirement", "indicator",
-    "grants",       "signoff",     "signature",
-    "confirmation", "retraction",  "attestation",
-    "signoff_note", "certificate", "certificate_revocation",
+    "authority",  "device",      "person_key",    "key_limit",    "key_voucher",
+    "key_ended",  "checklist",   "policy",        "person_link",  "erasure",
+    "held",       "history",     "person_joined", "erasure_said", "facility",
+    "person",     "posting",     "course",        "class",        "enrolment",
+    "programme",  "round",       "secondment",    "partnership",  "requirement",
+    "indicator",  "grants",      "signoff",       "signature",    "confirmation",
+    "retraction", "attestation", "signoff_note",  "certificate",  "certificate_revocation",
 };
 
 struct column {
