@@ -8,13 +8,27 @@
 #define BLOCK_BYTES (64 << 10)
 #define PIECE_MAX (1 << 20) /* of XML that cannot be divided: a tag with its attributes */
 #define SMALL_PART (1 << 20)
+#define PART_NAME_MAX 1000
 #define DEPTH_MAX 64
 #define SEPARATOR '|' /* between a namespace and a name */
+
+/* Some programs under Windows wrote "xl\workbook.xml"; Excel opens that. */
+static int64_t find_backslashed(const struct reader *r, const char *name)
+{
+    char other[PART_NAME_MAX];
+    size_t i = 0;
+    for (; name[i] && i + 1 < sizeof other; i++)
+        other[i] = (char)(name[i] == '/' ? '\\' : name[i]);
+    other[i] = '\0';
+    return zip_name_locate(r->zip, other, ZIP_FL_NOCASE);
+}
 
 int64_t archive_find(const struct reader *r, const char *name)
 {
     zip_int64_t at = zip_name_locate(r->zip, name, 0);
-    return at >= 0 ? at : zip_name_locate(r->zip, name, ZIP_FL_NOCASE);
+    if (at < 0)
+        at = zip_name_locate(r->zip, name, ZIP_FL_NOCASE);
+    return at >= 0 ? at : find_backslashed(r, name);
 }
 
 /* ---- attributes ------------------------------------------------------------------------------- */

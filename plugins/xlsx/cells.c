@@ -10,6 +10,7 @@ enum {
     ROW,
     CELL,
     VALUE,
+    FORMULA,
     INLINE,
     INLINE_TEXT,
     INLINE_RUN,
@@ -23,6 +24,7 @@ static const struct xml_rule rules[] = {
     {ROW, CELL, false, "c"},
     {CELL, VALUE, true, "v"},
     {DATA, ROW, false, "row"},
+    {CELL, FORMULA, true, "f"},
     {CELL, INLINE, false, "is"},
     {INLINE, INLINE_TEXT, true, "t"},
     {INLINE, INLINE_RUN, false, "r"},
@@ -42,6 +44,7 @@ struct sheet {    /* where we are */
     enum value_kind kind;
     size_t style;
     struct text value;
+    struct text formula; /* "=A1+B1", "" none */
 };
 
 /* ---- "B12" ---------------------------------------------------------------------------------------- */
@@ -97,6 +100,7 @@ static int32_t begin_cell(struct reader *r, struct sheet *s, const char **attrib
     s->kind = kind_of(xml_attribute(attributes, "t"));
     s->style = (size_t)xml_number(attributes, "s", 0);
     text_clear(&s->value);
+    text_clear(&s->formula);
     return 0;
 }
 
@@ -123,14 +127,21 @@ static int32_t give_number(const struct reader *r, const struct sheet *s, const 
     return kind == SOTAY_CELL_EMPTY ? give(r, s, SOTAY_CELL_TEXT, raw) : give(r, s, kind, shown);
 }
 
+/* Programs that write formulas without computing them leave the value out; an empty text, which a formula
+ * may well have made, is of type "str". */
+static bool is_uncomputed(const struct sheet *s)
+{
+    return s->kind == VALUE_NUMBER && *text_of(&s->formula);
+}
+
 static int32_t end_cell(struct reader *r, struct sheet *s)
 {
     char day[NUMBER_TEXT_MAX];
     const char *raw = text_of(&s->value);
-    if (s->value.failed)
+    if (s->value.failed || s->formula.failed)
         return no_memory(r);
     if (!*raw)
-        return 0;
+        return is_uncomputed(s) ? give(r, s, SOTAY_CELL_BROKEN, text_of(&s->formula)) : 0;
     switch (s->kind) {
     case VALUE_SHARED:
         raw = string_number(r, raw);
@@ -190,6 +201,10 @@ static int32_t cells_end(struct reader *r, void *with, uint8_t id, const struct 
     case INLINE_RUN_TEXT:
         text_add_unescaped(&s->value, text_of(text), text->len);
         return 0;
+    case FORMULA:
+        text_add(&s->formula, "=", 1);
+        text_add(&s->formula, text_of(text), text->len);
+        return 0;
     case CELL:
         return end_cell(r, s);
     default:
@@ -204,5 +219,6 @@ int32_t cells_read(struct reader *r, const char *name)
     struct sheet s = {0};
     int32_t rc = archive_parse(r, name, &part, &s);
     text_done(&s.value);
+    text_done(&s.formula);
     return rc;
 }

@@ -19,16 +19,31 @@ static const char *save_hint(void)
     return _("Open it in Excel or LibreOffice and save it as .xlsx, or as CSV UTF-8.");
 }
 
+/* A page that a browser shows, or XML: many a program calls such a table .xls. */
+static bool is_markup(const char *bytes, size_t len)
+{
+    size_t at = len >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+    while (at < len && strchr(" \t\r\n", bytes[at]) && bytes[at])
+        at++;
+    return at < len && bytes[at] == '<';
+}
+
+static bool begins_with(const char *bytes, size_t len, const char mark[static 4])
+{
+    return len >= 4 && memcmp(bytes, mark, 4) == 0;
+}
+
 bool workbook_is(const char *path)
 {
-    char head[4];
+    char head[64];
     int fd = strcmp(path, "-") == 0 ? -1 : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (fd < 0)
         return false;
     ssize_t n = pread(fd, head, sizeof head, 0);
     close(fd);
-    return n == (ssize_t)sizeof head &&
-           (memcmp(head, zip_mark, sizeof head) == 0 || memcmp(head, ole_mark, sizeof head) == 0);
+    size_t len = n > 0 ? (size_t)n : 0;
+    return begins_with(head, len, zip_mark) || begins_with(head, len, ole_mark) ||
+           is_markup(head, len);
 }
 
 int workbook_module(struct app *app, const char *path, const struct sotay_sheets **ret,
@@ -188,8 +203,11 @@ static int read_bytes(struct app *app, const char *path, const char *bytes, size
                       struct taking *t)
 {
     const struct sotay_sheets *module = NULL;
-    if (len >= 4 && memcmp(bytes, ole_mark, 4) == 0)
+    if (begins_with(bytes, len, ole_mark))
         return refuse_ole(path, bytes, len, t->err);
+    if (is_markup(bytes, len))
+        return sotay_fail(t->err, SOTAY_EREFUSED, save_hint(),
+                          _("%s: this is a web page, whatever its name says"), path);
     int rc = workbook_module(app, path, &module, t->err);
     if (rc < 0)
         return rc;

@@ -7,8 +7,8 @@
 #include "base/str.h"
 #include "domain/app.h"
 
-/* By its first bytes, not by its name: a workbook, or an old or protected one, which workbook_read
- * refuses with what to do about it. */
+/* By its first bytes, not by its name: a workbook; or an old or protected one, or a web page, which
+ * workbook_read refuses with what to do about it. */
 bool workbook_is(const char *path);
 /* The sheet of that name or, sheet_name NULL, the first that is not hidden and has cells.  Each error
  * begins with FILE.  SOTAY_EABSENT: no such file or sheet; SOTAY_EREFUSED: damaged, protected, empty,

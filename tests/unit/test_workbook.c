@@ -249,9 +249,13 @@ static const struct {
     {"cells with a style and nothing in them",
      {.styles = styles,
       .sheet1 =
-          SHEET("<row><c s='1'/><c s='1' t='s'/><c t='str'><v/></c><c><f>A1</f></c><c><v>1</v>"
-                "</c></row><row><c s='1'/></row>")},
+          SHEET("<row><c s='1'/><c s='1' t='s'/><c t='str'><v/></c><c t='str'><f>A1</f><v/></c>"
+                "<c><v>1</v></c></row><row><c s='1'/></row>")},
      "1:||||#1"},
+    {"formulas that nobody computed",
+     {.sheet1 = SHEET("<row><c><f>B1&amp;&quot; &quot;&amp;C1</f><v/></c><c s='1'><f>ROW()</f></c>"
+                      "<c><f>1+1</f><v>2</v></c><c><f t='shared' si='0'/></c></row>")},
+     "1:%=B1&\" \"&C1|%=ROW()|#2|%="},
 };
 
 START_TEST(workbooks_are_read)
@@ -289,6 +293,21 @@ START_TEST(parts_may_be_utf16)
     zip_end(&z);
     write_bytes(&z.bytes);
     is_read(NULL, "1:Lo");
+}
+END_TEST
+
+/* As some programs under Windows wrote them, and Excel opens them. */
+START_TEST(parts_may_have_backslashes)
+{
+    AUTO(zip_made) z = {0};
+    zip_add(&z, "[Content_Types].xml", "<Types/>");
+    zip_add(&z, "_rels\\.rels", top_relations);
+    zip_add(&z, "xl\\_rels\\workbook.xml.rels", book_relations);
+    zip_add(&z, "xl\\workbook.xml", usual_book);
+    zip_add(&z, "xl\\worksheets\\sheet1.xml", SHEET("<row><c><v>1</v></c></row>"));
+    zip_end(&z);
+    write_bytes(&z.bytes);
+    is_read(NULL, "1:#1");
 }
 END_TEST
 
@@ -487,6 +506,7 @@ static const struct {
     {"a password",
      "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1..E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0", 42, true,
      "protected by a password"},
+    {"a web page that calls itself .xls", "\xef\xbb\xbf\r\n <html><table>", 19, true, "web page"},
 };
 
 START_TEST(other_files_are_told_apart)
@@ -702,6 +722,7 @@ Suite *suite_workbook(void)
     tcase_set_timeout(tc, 120);
     tcase_add_loop_test(tc, workbooks_are_read, 0, (int)COUNT_OF(books));
     tcase_add_test(tc, parts_may_be_utf16);
+    tcase_add_test(tc, parts_may_have_backslashes);
     tcase_add_test(tc, a_sheet_can_be_asked_for_by_name);
     tcase_add_loop_test(tc, what_is_wrong_is_refused, 0, (int)COUNT_OF(bad));
     tcase_add_test(tc, elements_within_elements_have_an_end);
