@@ -29,19 +29,41 @@ static int all_questions(struct setup *s, struct sotay_error *err)
     return rc;
 }
 
-static int finish(struct setup *s, struct sotay_error *err)
+/* What comes next is signed, too: the passphrase need not be typed again for each of it. */
+static int offer_key(struct setup *s, struct sotay_error *err)
+{
+    bool yes = false;
+    int did = SOTAY_OK;
+    if (!s->agenda.has_key || (!s->has_me_key && !s->passphrase.s[0]))
+        return SOTAY_OK;
+    cli_warn("%s", "");
+    int rc = ask_yes(_("Keep your key unlocked for what comes next?"), true, &yes, err);
+    if (rc < 0 || !yes)
+        return rc < 0 && feof(stdin) ? SOTAY_OK : rc;
+    rc = setup_unlock(s, false, &did, err);
+    /* The process that keeps the key has what is in the memory of this one. */
+    secret_done(&s->passphrase);
+    actor_done(&s->authority);
+    s->has_authority_key = false;
+    return rc >= 0 && did >= 0 ? SETUP_RUN(s, &did, err, "key", "open") : rc;
+}
+
+static int finish(struct setup *s, bool goes_on, struct sotay_error *err)
 {
     if (!s->has_notebook) {
         cli_warn("\n%s",
                  _("No notebook was made: it needs a department. 'sotay setup' asks again."));
         return SOTAY_OK;
     }
+    int rc = offer_key(s, err);
+    if (rc < 0)
+        return rc;
     cli_warn("\n%s", _("This is what there is now:"));
     cli_say("%s", s->notebook);
-    return home_show(s->cli, &s->agenda, false, err);
+    return goes_on ? SOTAY_OK : home_show(s->cli, &s->agenda, false, err);
 }
 
-int setup_ask_all(struct cli *cli, struct sotay_error *err)
+int setup_ask_all(struct cli *cli, bool goes_on, struct sotay_error *err)
 {
     AUTO(setup) s = {.cli = cli};
     if (!cli_is_interactive())
@@ -59,12 +81,12 @@ int setup_ask_all(struct cli *cli, struct sotay_error *err)
     if (rc < 0 && (s.ended || feof(stdin)))
         return sotay_fail(err, SOTAY_EREFUSED, _("'sotay setup' goes on from there."),
                           _("stopped; what was done stays done"));
-    return rc < 0 ? rc : finish(&s, err);
+    return rc < 0 ? rc : finish(&s, goes_on, err);
 }
 
 int cmd_setup(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const struct opt opts[] = {{0}};
     int rc = cli_args(cli, opts, argc, argv, err);
-    return rc == SOTAY_OK ? setup_ask_all(cli, err) : rc;
+    return rc == SOTAY_OK ? setup_ask_all(cli, false, err) : rc;
 }

@@ -142,23 +142,6 @@ int home_show(struct cli *cli, const struct agenda *a, bool menu, struct sotay_e
 
 /* ---- sotay alone --------------------------------------------------------------------------------------- */
 
-static int without_notebook(struct cli *cli, bool asks, struct sotay_error *err)
-{
-    bool yes = false;
-    cli_say("%s", _("Sotay keeps who was seen doing what, and who is competent in which skill."));
-    cli_say(_("There is no notebook yet at %s"), cli->app.paths.notebook);
-    int rc = asks ? ask_yes(_("Set up now?"), true, &yes, err) : SOTAY_OK;
-    if (rc < 0)
-        return feof(stdin) ? SOTAY_OK : rc;
-    if (yes)
-        return setup_ask_all(cli, err);
-    cli_say("  sotay setup           %s", _("a new one, by questions"));
-    cli_say("  sotay clone %-9s %s", _("SOURCE"), _("a copy of one that is elsewhere"));
-    cli_say("  sotay demo %-10s %s", _("DIR"), _("a sample province to look at"));
-    cli_say("  sotay --help          %s", _("all commands"));
-    return SOTAY_OK;
-}
-
 static int with_notebook(struct cli *cli, bool asks, struct sotay_error *err)
 {
     struct agenda a;
@@ -172,6 +155,32 @@ static int with_notebook(struct cli *cli, bool asks, struct sotay_error *err)
     if (rc >= 0)
         cli_say("%s", _("'sotay --help' lists all commands."));
     return rc;
+}
+
+static bool is_notebook(const struct cli *cli)
+{
+    return access(cli->app.paths.notebook, F_OK) == 0;
+}
+
+static int without_notebook(struct cli *cli, bool asks, struct sotay_error *err)
+{
+    bool yes = false;
+    cli_say("%s", _("Sotay keeps who was seen doing what, and who is competent in which skill."));
+    cli_say(_("There is no notebook yet at %s"), cli->app.paths.notebook);
+    int rc = asks ? ask_yes(_("Set up now?"), true, &yes, err) : SOTAY_OK;
+    if (rc < 0)
+        return feof(stdin) ? SOTAY_OK : rc;
+    if (yes) {
+        rc = setup_ask_all(cli, true, err);
+        if (rc >= 0)
+            rc = cli_app(cli, err); /* setup closed it */
+        return rc >= 0 && is_notebook(cli) ? with_notebook(cli, true, err) : rc;
+    }
+    cli_say("  sotay setup           %s", _("a new one, by questions"));
+    cli_say("  sotay clone %-9s %s", _("SOURCE"), _("a copy of one that is elsewhere"));
+    cli_say("  sotay demo %-10s %s", _("DIR"), _("a sample province to look at"));
+    cli_say("  sotay --help          %s", _("all commands"));
+    return SOTAY_OK;
 }
 
 int home_main(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -190,6 +199,5 @@ int home_main(struct cli *cli, int argc, char **argv, struct sotay_error *err)
     if (rc != SOTAY_OK)
         return rc;
     bool asks = cli_is_interactive() && isatty(STDOUT_FILENO);
-    return access(cli->app.paths.notebook, F_OK) == 0 ? with_notebook(cli, asks, err)
-                                                      : without_notebook(cli, asks, err);
+    return is_notebook(cli) ? with_notebook(cli, asks, err) : without_notebook(cli, asks, err);
 }

@@ -14,6 +14,6 @@ void home_step(const struct cli *cli, const struct agenda *a, enum agenda_step s
 int menu_run(struct cli *cli, struct agenda *a, struct sotay_error *err);
 /* `sotay`, with options only. */
 int home_main(struct cli *cli, int argc, char **argv, struct sotay_error *err);
-/* setup, from here. */
-int setup_ask_all(struct cli *cli, struct sotay_error *err);
+/* setup, from here.  It ends in what there is now, unless the caller goes on and shows that. */
+int setup_ask_all(struct cli *cli, bool goes_on, struct sotay_error *err);
 #endif

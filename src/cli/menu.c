@@ -27,6 +27,7 @@ struct menu {
     struct cli *cli;
     struct agenda *a;
     struct answer answer[3]; /* what a task asked for; its words borrow from them */
+    struct answer signs;     /* who was let sign off, and has to have a key next; "" nobody */
     struct task tasks[TASKS_MAX];
     size_t n_tasks; /* as they were shown last */
 };
@@ -152,8 +153,8 @@ static int let_issue(struct menu *m, struct run_words *w, struct sotay_error *er
 
 static int make_key(struct menu *m, struct run_words *w, struct sotay_error *err)
 {
-    int rc =
-        need(m, 0, _("For whom, code or part of the name"), m->a->has_key ? "" : m->a->code, err);
+    const char *usual = m->signs.s[0] ? m->signs.s : m->a->has_key ? "" : m->a->code;
+    int rc = need(m, 0, _("For whom, code or part of the name"), usual, err);
     ADD(w, "key", "new", m->answer[0].s);
     return rc;
 }
@@ -280,6 +281,10 @@ static int run_task(struct menu *m, const struct task *t, struct sotay_error *er
         return rc < 0 ? rc : SOTAY_OK;
     run_add_given(&w, m->cli);
     rc = run_program(&w, &status, err);
+    if (rc >= 0 && status == 0 && t->words == let_sign)
+        m->signs = m->answer[0];
+    else if (rc >= 0 && status == 0 && t->words == make_key)
+        m->signs = (struct answer){{0}};
     return rc < 0 ? rc : look_again(m, err);
 }
 

@@ -1,7 +1,7 @@
 # tests/cli/keys.sh - a terminal of 80 x 24 in tmux, the keys somebody types there, and how many.
 # shellcheck shell=bash disable=SC2154,SC2034,SC2001
 #
-#   terminal_opens           a shell in a new terminal; its prompt is "$ "
+#   terminal_opens WORD...   a shell in a new terminal, that of WORD... if there are some; its prompt is "$ "
 #   key PROMPT TEXT SEEN...  waits until the cursor stands behind PROMPT, looks that each SEEN is on the
 #                            screen, types TEXT and Enter
 #   terminal_closes          every screen is in the folder screens by then
@@ -20,8 +20,8 @@ screen() { tmux -u -S "$screen_server" -f /dev/null "$@"; }
 
 terminal_opens() {
     mkdir -p "$screens"
-    screen new-session -d -x 80 -y 24 "env -u TMUX PS1='\$ ' bash --norc --noprofile" \; \
-        set -g status off
+    [ $# != 0 ] || set -- env -u TMUX PS1='$ ' bash --norc --noprofile
+    screen new-session -d -x 80 -y 24 "$@" \; set -g status off
     trap terminal_closes EXIT
 }
 

@@ -1,10 +1,17 @@
 #!/usr/bin/env bash
-# tests/deb/deb.sh - `make deb`, installed on a bare Debian as its users would: the first job there, the
-# pages; then upgrade, remove, purge, and the notebook is what it was.
+# tests/deb/deb.sh - `make deb`, installed on a bare Debian as its users would: typed by a coordinator,
+# with the first hour after it; the first job, the pages; then upgrade, remove, purge, and the notebook is
+# what it was.
+#
+# KEEP=1 leaves what was on the screen before each answer, in the folder here/screens.
+# shellcheck disable=SC1091,SC2154,SC2016,SC2034
 . "$abs_top_srcdir/tests/cli/lib.sh"
 . "$abs_top_srcdir/tests/deb/lib.sh"
+. "$abs_top_srcdir/tests/cli/keys.sh"
+. "$abs_top_srcdir/tests/cli/first-hour.keys.sh"
 
 prepare
+command -v tmux >/dev/null || cannot "no tmux: there is no terminal to type in"
 
 # ---- build it, while the bare system is fetched -----------------------------------------------------
 
@@ -13,10 +20,10 @@ fetching=$!
 does 0 make -C "$abs_top_builddir" deb
 wait $fetching || cannot "$(cat bare.log)"
 first=$(package 1)
-[ -f "$first" ] || {
+if [ "$failures" != 0 ] || [ ! -f "$first" ]; then # an older one is of no use
     fail "make deb left no package"
     finish
-}
+fi
 version=$(dpkg-deb -f "$first" Version)
 same "version of the package" "$("$SOTAY" version | sed 's/sotay //')-1" "$version"
 
@@ -26,7 +33,19 @@ root=$PWD/root
 bare_root "$root"
 cp "$first" "$root/tmp/sotay.deb"
 inside "$root" apt-get -q update >update.log 2>&1 || cannot "apt does not work in the bare Debian: $(tail -n 3 update.log)"
-does 0 inside "$root" apt-get -q -y --no-install-recommends install /tmp/sotay.deb
+does 0 inside "$root" apt-get -q -y --no-install-recommends install sudo
+desk "$root" mai
+cp "$first" "$root/home/mai/"
+(cd "$root/home/mai" && hour_lists)
+inside "$root" chown -R mai:mai /home/mai
+patience=300 # 38 MB over a slow line
+terminal_opens "${shell[@]}"
+key '$ ' "sudo apt install ./sotay_*.deb"
+key "mai: " "$account"
+key "[Y/n] " ""
+hour_is_typed
+terminal_closes
+hour_is_short
 does 0 inside "$root" dpkg --audit
 silent
 first_job "$root"

@@ -1,7 +1,9 @@
-# tests/deb/lib.sh - a bare Debian in a folder, and somebody who works in it. shellcheck shell=bash
+# tests/deb/lib.sh - a bare Debian in a folder, and somebody who works in it.
+# shellcheck shell=bash disable=SC2154,SC2016,SC2034
 #
 #   bare_root DIR       unpacks it, with an account `station`
 #   inside DIR COMMAND...    as root, as_station DIR COMMAND... as a person
+#   desk DIR NAME            an account as on a Vietnamese desktop, with sudo; its shell is "${shell[@]}"
 #
 # Read after tests/cli/lib.sh.  With SOTAY_DEB_MUST=1 what cannot be done here is a failure.
 umask 022
@@ -78,6 +80,21 @@ as_station() {
     shift
     chroot --userspec=station:station "$root" env -i PATH="$clean_path" LC_ALL=C.UTF-8 \
         HOME=/home/station SOTAY_TODAY=2026-11-15 "$@"
+}
+
+# What an installer and a login do for the person who owns the computer.
+account=matkhau1
+desk() {
+    local id
+    inside "$1" useradd --create-home --groups sudo "$2"
+    inside "$1" chpasswd <<<"$2:$account"
+    echo "127.0.1.1 $(uname -n)" >>"$1/etc/hosts"
+    id=$(inside "$1" id -u "$2")
+    inside "$1" install -d -m 700 -o "$2" -g "$2" "/run/user/$id"
+    mount --bind /dev/pts "$1/dev/pts"
+    shell=(chroot --userspec="$2:$2" "$1" env -i PATH="$clean_path" TERM=screen HOME="/home/$2" USER="$2"
+        XDG_RUNTIME_DIR="/run/user/$id" LANG=C.UTF-8 LANGUAGE=vi SOTAY_TODAY=2026-11-15 PS1='$ '
+        sh -c 'cd && exec bash --norc --noprofile')
 }
 
 # does STATUS COMMAND...: its output goes to out and err
