@@ -41,8 +41,11 @@ void import_begin(struct import_talk *t, struct cli *cli, const struct import_as
         .dry_run = cli->given.dry_run,
         .complain = complain,
         .progress = progress,
+        .changed = import_show_change,
         .understood = import_show,
         .repair = import_ask_repair,
+        .same = import_ask_same,
+        .leave_out = import_ask_leave_out,
         .confirm = import_confirm,
         .with = t,
     };
@@ -88,6 +91,7 @@ int import_end(struct import_talk *t, struct cli *cli, const char *noun, const c
     progress_done(&t->bar);
     if (t->warned > WARNINGS_SHOWN && !t->asked->all_warnings)
         cli_warn(_("warnings in all: %" PRId64 " (--all-warnings shows them)"), t->warned);
+    import_show_changes_left(t);
     if (rc < 0)
         return rc;
     cli_settle(cli);
@@ -120,8 +124,8 @@ int import_args(struct cli *cli, int argc, char **argv, struct import_asked *a,
          N_("what a column of a list holds, as \"Heading=facility\"; - for nothing"),
          .list = &a->columns, .value = "HEADING=NAME"},
         {0, "yes", N_("a list is understood rightly as it is shown: do not ask"), .flag = &a->yes},
-        {0, "repair", N_("whether zeros that a list has lost are put back"),
-         .str = &a->repair, .value = "WORD", .words = "yes no"},
+        {0, "repair", N_("whether zeros that a list has lost are put back"), .str = &a->repair,
+         .value = "WORD", .words = "yes no"},
         /* the row's last place is empty but for secondments */
         {0, a->can_grant ? "grants" : NULL,
          N_("give those who are sent the right to sign off where they go"), .flag = &a->grants},

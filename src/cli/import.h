@@ -11,7 +11,8 @@ struct import_talk {
     const struct import_asked *asked;
     struct progress bar;
     int64_t warned;
-    bool unrepaired; /* nobody said whether something is to be put back */
+    size_t n_changed; /* rows that change a record, of which the first were shown */
+    bool unrepaired;  /* nobody said whether something is to be put back */
     struct import_options options;
 };
 /* Fills options; what begins here ends in import_end.  Unless all warnings are asked for, only the
@@ -46,6 +47,15 @@ int import_template(struct cli *cli, const struct noun *n, const char *file,
 int import_show(void *talk, const struct understood *u, struct sotay_error *err);
 int import_ask_repair(void *talk, const struct understood *u, int kind, bool *ret_yes,
                       struct sotay_error *err);
+int import_ask_same(void *talk, const struct list_row *row, const char *name, const char *birth,
+                    const char *whom, bool *ret, struct sotay_error *err);
+void import_show_change(void *talk, int64_t line, const char *who, const struct import_change *list,
+                        size_t n);
+/* Bad rows were told: whether the others are to be written; nobody is asked but on a terminal. */
+int import_ask_leave_out(void *talk, const struct import_counts *counts, bool *ret_yes,
+                         struct sotay_error *err);
+/* How many more there are than were shown. */
+void import_show_changes_left(struct import_talk *t);
 int import_confirm(void *talk, const struct understood *u, const struct import_counts *counts,
                    struct sotay_error *err);
 #endif

@@ -6,9 +6,17 @@
 
 #include "base/text.h"
 #include "cli/ask.h"
+#include "cli/noun.h"
 #include "domain/understand.h"
 
-enum { HEADING_COLUMNS = 26, ROWS_SHOWN = 3, SECTIONS_SHOWN = 60, LEFT_SHOWN = 6, SAME_SHOWN = 5 };
+enum {
+    HEADING_COLUMNS = 26,
+    ROWS_SHOWN = 3,
+    SECTIONS_SHOWN = 60,
+    LEFT_SHOWN = 6,
+    SAME_SHOWN = 5,
+    CHANGES_SHOWN = 5
+};
 
 /* ---- columns ----------------------------------------------------------------------------------- */
 
@@ -125,11 +133,18 @@ static void tell_notes(const struct understood *u)
 {
     AUTO(str) text = {0};
     if (u->n_capitals) {
-        str_addf(&text,
-                 ngettext("%zu name in one case of letters is written as names are: %s -> %s",
-                          "%zu names in one case of letters are written as names are: %s -> %s",
-                          u->n_capitals),
-                 u->n_capitals, u->capitals[0], u->capitals[1]);
+        str_addf(
+            &text,
+            ngettext("%zu name all in capitals, or all in small letters, is put right: %s -> %s",
+                     "%zu names all in capitals, or all in small letters, are put right: %s -> %s",
+                     u->n_capitals),
+            u->n_capitals, u->capitals[0], u->capitals[1]);
+        cli_warn_filled("", 2, str_text(&text));
+    }
+    if (u->n_remarks) {
+        str_clear(&text);
+        str_addf(&text, _("left off, in brackets behind a name: %s (rows: %zu)"), u->remark,
+                 u->n_remarks);
         cli_warn_filled("", 2, str_text(&text));
     }
     if (u->n_months)
@@ -221,6 +236,79 @@ int import_ask_repair(void *talk, const struct understood *u, int kind, bool *re
     return SOTAY_OK;
 }
 
+/* ---- two of one name ----------------------------------------------------------------------------- */
+
+int import_ask_same(void *talk, const struct list_row *row, const char *name, const char *birth,
+                    const char *whom, bool *ret, struct sotay_error *err)
+{
+    const struct import_talk *t = talk;
+    AUTO(str) who = {0};
+    AUTO(str) text = {0};
+    if (t->asked->yes || !cli_is_interactive())
+        return SOTAY_END;
+    str_addf(&who, *birth ? "%s (%.4s)" : "%s", name, birth);
+    str_addf(&text, _("Line %lld: is %s the same person as %s?"), (long long)row->line,
+             str_text(&who), whom);
+    int rc = str_check(&text, err);
+    return rc < 0 ? rc : ask_yes(str_text(&text), false, ret, err);
+}
+
+/* ---- what changes ------------------------------------------------------------------------------ */
+
+static void change_words(const struct import_change *c, struct str *out)
+{
+    AUTO(str) before = {0};
+    AUTO(str) after = {0};
+    noun_text_shown(c->field, c->before, &before);
+    noun_text_shown(c->field, c->after, &after);
+    switch (c->kind) {
+    case CHANGE_STAY_BEGINS:
+        str_addf(out, _("begins at %s"), str_text(&after));
+        break;
+    case CHANGE_STAY_ENDS:
+        str_addf(out, _("ends at %s"), str_text(&before));
+        break;
+    case CHANGE_STAY_GOES:
+        str_addf(out, _("no longer at %s"), str_text(&before));
+        break;
+    case CHANGE_FIELD:
+    default:
+        str_addf(out, "%s: %s -> %s", _(c->field->title), before.len ? before.data : "-",
+                 after.len ? after.data : "-");
+    }
+    if (c->kind == CHANGE_STAY_BEGINS && c->day != DAY_NONE)
+        str_addf(out, _(" (from %s)"), cli_day(c->day).s);
+    else if (c->kind == CHANGE_STAY_ENDS && c->day != DAY_NONE)
+        str_addf(out, _(" (last day %s)"), cli_day(c->day).s);
+}
+
+void import_show_change(void *talk, int64_t line, const char *who, const struct import_change *list,
+                        size_t n)
+{
+    struct import_talk *t = talk;
+    AUTO(str) head = {0};
+    AUTO(str) text = {0};
+    if (t->n_changed++ >= CHANGES_SHOWN)
+        return;
+    progress_done(&t->bar);
+    if (t->n_changed == 1)
+        cli_warn("%s", _("What changes of those that are there already:"));
+    str_addf(&head, _("  line %lld:"), (long long)line);
+    str_addf(&text, "%s: ", who);
+    for (size_t i = 0; i < n; i++) {
+        str_add(&text, i ? "; " : "");
+        change_words(&list[i], &text);
+    }
+    cli_warn_filled(str_text(&head), 12, str_text(&text));
+}
+
+void import_show_changes_left(struct import_talk *t)
+{
+    if (t->n_changed > CHANGES_SHOWN)
+        cli_warn(_("  and %zu more that change"), t->n_changed - CHANGES_SHOWN);
+    t->n_changed = 0;
+}
+
 /* ---- before it is written ---------------------------------------------------------------------- */
 
 static void tell_row(const struct understood *u, const struct list_row *row)
@@ -229,15 +317,21 @@ static void tell_row(const struct understood *u, const struct list_row *row)
     AUTO(str) text = {0};
     str_addf(&head, _("  line %lld:"), (long long)row->line);
     for (size_t i = 0; i < u->n_names; i++) {
+        int target = u->targets[i];
+        const struct field *f = target >= 0 ? &u->n->fields[target] : NULL;
         char shown[64];
-        const char *cell = row->cells[i];
-        bool is_number = u->targets[i] >= 0 && u->n->fields[u->targets[i]].type == FIELD_CITIZEN;
-        if (!*cell)
+        snprintf(shown, sizeof(shown), "%.60s", row->cells[i]);
+        if (!*shown)
             continue;
-        snprintf(shown, sizeof(shown), "%.60s", cell);
-        if (is_number)
+        str_add(&text, text.len ? " | " : "");
+        if (f && f->type == FIELD_CITIZEN) {
             mask(shown);
-        str_addf(&text, "%s%s", text.len ? " | " : "", is_number ? shown : cell);
+            str_add(&text, shown);
+        } else if (f) {
+            noun_text_shown(f, row->cells[i], &text);
+        } else {
+            str_add(&text, row->cells[i]);
+        }
     }
     cli_warn_filled(str_text(&head), 12, str_text(&text));
 }
@@ -247,10 +341,24 @@ static void tell_first_rows(const struct understood *u)
     size_t shown = 0;
     cli_warn("%s", _("The first rows as they will be written:"));
     for (size_t i = 0; i < u->n_rows && shown < ROWS_SHOWN; i++)
-        if (!u->rows[i].problems) {
+        if (!u->rows[i].is_bad) {
             tell_row(u, &u->rows[i]);
             shown++;
         }
+}
+
+static void tell_made(const struct understood *u)
+{
+    size_t n = 0;
+    const char *first = "", *last = "";
+    for (size_t i = 0; i < u->n_rows; i++) {
+        if (!u->rows[i].made_code || u->rows[i].is_bad)
+            continue;
+        last = u->rows[i].cells[understood_column(u, 0)];
+        first = n++ ? first : last;
+    }
+    if (n)
+        cli_warn(ngettext("Codes made: %zu (%s)", "Codes made: %zu (%s to %s)", n), n, first, last);
 }
 
 static void tell_same(const struct understood *u)
@@ -287,9 +395,8 @@ int import_confirm(void *talk, const struct understood *u, const struct import_c
     struct import_talk *t = talk;
     bool yes = true;
     progress_done(&t->bar);
-    if (u->n_made)
-        cli_warn(ngettext("Codes made: %zu (%s)", "Codes made: %zu (%s to %s)", u->n_made),
-                 u->n_made, u->made[0], u->made[1]);
+    import_show_changes_left(t);
+    tell_made(u);
     tell_same(u);
     if (u->n_rows == 0) {
         cli_warn("%s", _("There is nothing below the headings."));
@@ -313,4 +420,19 @@ int import_confirm(void *talk, const struct understood *u, const struct import_c
                             "list."),
                           _("nothing was written"));
     return rc;
+}
+
+int import_ask_leave_out(void *talk, const struct import_counts *counts, bool *ret_yes,
+                         struct sotay_error *err)
+{
+    struct import_talk *t = talk;
+    AUTO(str) question = {0};
+    *ret_yes = false;
+    if (t->asked->yes || !cli_is_interactive())
+        return SOTAY_OK;
+    progress_done(&t->bar);
+    str_addf(&question, _("Bad rows: %lld of %lld. Leave them out, and take the others?"),
+             (long long)counts->bad, (long long)counts->rows);
+    int rc = str_check(&question, err);
+    return rc < 0 ? rc : ask_yes(str_text(&question), false, ret_yes, err);
 }

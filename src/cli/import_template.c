@@ -4,6 +4,7 @@
 #include "cli/import.h"
 
 #include "base/text.h"
+#include "base/word.h"
 #include "cli/noun.h"
 #include "domain/headings.h"
 #include "domain/workbook.h"
@@ -38,8 +39,8 @@ static const char *heading_of(const struct form *f, int target)
     return target == TARGET_FULL_NAME ? _("Full name") : target_title(f->n, target);
 }
 
-/* "bác sĩ" for doctor; the word itself in another language. */
-static const char *word_shown(const struct form *f, const struct field *field, const char *word)
+/* "bác sĩ" for doctor. */
+static const char *word_of(const struct form *f, const struct field *field, const char *word)
 {
     if (f->own_words)
         for (size_t i = 0; i < f->headings.words.n; i++) {
@@ -47,7 +48,7 @@ static const char *word_shown(const struct form *f, const struct field *field, c
             if (strcmp(p->field, field->name) == 0 && strcmp(p->word, word) == 0)
                 return p->shown;
         }
-    return word;
+    return word_shown(word);
 }
 
 static int take_words(struct form *f, const struct field *field, struct workbook_column *c,
@@ -59,7 +60,7 @@ static int take_words(struct form *f, const struct field *field, struct workbook
         return sotay_nomem(err);
     for (char *word = strtok_r(copy, " ", &rest); word && c->n_words < WORDS_MAX;
          word = strtok_r(NULL, " ", &rest))
-        words[c->n_words++] = word_shown(f, field, word);
+        words[c->n_words++] = word_of(f, field, word);
     c->words = words;
     return SOTAY_OK;
 }

@@ -24,8 +24,14 @@ static const struct {
     {TARGET_BIRTH_DAY, "birth_day", N_("Day of birth"), true},
     {TARGET_BIRTH_MONTH, "birth_month", N_("Month of birth"), true},
     {TARGET_BIRTH_YEAR, "birth_year", N_("Year of birth"), true},
-    {TARGET_WHO_BIRTH, "who_birth", N_("Born (tells namesakes apart)"), false},
+    {TARGET_POSITION, "position", N_("Position"), true},
+    {TARGET_WHO_BIRTH, "birth_date", N_("Born (tells namesakes apart)"), false},
 };
+
+static bool has_special(const struct noun *n, size_t i)
+{
+    return specials[i].of_person ? n->id == NOUN_PERSON : noun_field(n, "person") >= 0;
+}
 
 bool target_by_name(const struct noun *n, const char *name, int *ret)
 {
@@ -35,8 +41,7 @@ bool target_by_name(const struct noun *n, const char *name, int *ret)
         return true;
     }
     for (size_t i = 0; i < COUNT_OF(specials); i++)
-        if (strcmp(specials[i].name, name) == 0 &&
-            specials[i].of_person == (n->id == NOUN_PERSON)) {
+        if (strcmp(specials[i].name, name) == 0 && has_special(n, i)) {
             *ret = specials[i].target;
             return true;
         }

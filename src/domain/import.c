@@ -3,6 +3,7 @@
 
 #include "domain/import.h"
 
+#include "domain/import_changes.h"
 #include "domain/record_private.h"
 #include "domain/rejects.h"
 #include "domain/secondment.h"
@@ -20,6 +21,7 @@ struct raw { /* a row of the file */
     const char **cells;                  /* as many as the header has */
     bool too_long;                       /* there was text beyond the last column */
     const struct list_problem *problems; /* of a list that was understood */
+    bool made_code;                      /* it had none, and was given the first one */
 };
 
 struct table {
@@ -27,6 +29,7 @@ struct table {
     struct arena mem;
     const char **header, **shown; /* shown: as the rejected rows have it */
     int *field;                   /* of each column, or COLUMN_... */
+    bool is_list;                 /* that was understood: not in our own form */
     size_t n_columns;
     struct raw *list;
     size_t n, cap;
@@ -149,18 +152,25 @@ static int show_headings(struct table *s, const struct source *source, struct so
     return s->shown ? SOTAY_OK : sotay_nomem(err);
 }
 
+static void take_understood(struct raw *raw, const struct list_row *row)
+{
+    raw->problems = row->problems;
+    raw->made_code = row->made_code;
+}
+
 static int table_read(struct table *s, const struct noun *n, struct source *source,
                       struct sotay_error *err)
 {
     struct csv_row row;
     s->name = source->name;
+    s->is_list = source->is_list;
     int rc = read_header(s, n, &source->header, err);
     if (rc >= 0)
         rc = show_headings(s, source, err);
     while (rc >= 0 && (rc = source_next(source, &row, &s->broken)) == SOTAY_OK) {
         rc = keep_row(s, &row, err);
         if (rc >= 0 && source->is_list)
-            s->list[s->n - 1].problems = source->list.rows[s->n - 1].problems;
+            take_understood(&s->list[s->n - 1], &source->list.rows[s->n - 1]);
     }
     if (rc == SOTAY_EREFUSED && s->broken.code)
         return SOTAY_OK; /* told after the rows before it */
@@ -217,12 +227,40 @@ static int announce(struct plan *p, const struct table *s, struct sotay_error *e
     return rc;
 }
 
-/* What the list says of it cannot be understood: told, and nothing more is looked at. */
+static void fill_input(const struct table *s, const struct raw *raw, struct input *in)
+{
+    in->line = raw->line;
+    for (size_t i = 0; i < s->n_columns; i++) {
+        if (s->field[i] == COLUMN_FACILITY)
+            in->facility = raw->cells[i];
+        else if (s->field[i] == COLUMN_DEPARTMENT)
+            in->department = raw->cells[i];
+        else
+            in->v[s->field[i]] = raw->cells[i];
+    }
+}
+
+static bool has_problem(const struct raw *raw, size_t column)
+{
+    for (const struct list_problem *x = raw->problems; x; x = x->next)
+        if (x->column == (int)column)
+            return true;
+    return false;
+}
+
+/* What the list says of it cannot be understood: told, with what else is wrong in its other cells. */
 static int plan_problems(struct plan *p, const struct table *s, const struct raw *raw,
                          struct sotay_error *err)
 {
+    struct input in = {0};
     struct draft *d;
-    int rc = plan_add_bad(p, raw->line, &d, err);
+    AUTO_FREE const char **others = calloc(s->n_columns + 1, sizeof(*others));
+    if (!others)
+        return sotay_nomem(err);
+    for (size_t i = 0; i < s->n_columns; i++)
+        others[i] = has_problem(raw, i) ? "" : raw->cells[i];
+    fill_input(s, &(struct raw){.line = raw->line, .cells = others}, &in);
+    int rc = plan_add_bad(p, &in, &d, err);
     for (const struct list_problem *x = raw->problems; rc >= 0 && x; x = x->next)
         plan_bad(p, d, x->column >= 0 ? s->header[x->column] : NULL, "%s", x->why);
     return rc;
@@ -231,17 +269,10 @@ static int plan_problems(struct plan *p, const struct table *s, const struct raw
 static int plan_raw(struct plan *p, const struct table *s, const struct raw *raw,
                     struct sotay_error *err)
 {
-    struct input in = {.line = raw->line};
+    struct input in = {0};
     if (raw->problems)
         return plan_problems(p, s, raw, err);
-    for (size_t i = 0; i < s->n_columns; i++) {
-        if (s->field[i] == COLUMN_FACILITY)
-            in.facility = raw->cells[i];
-        else if (s->field[i] == COLUMN_DEPARTMENT)
-            in.department = raw->cells[i];
-        else
-            in.v[s->field[i]] = raw->cells[i];
-    }
+    fill_input(s, raw, &in);
     int rc = plan_add(p, &in, err);
     if (rc >= 0 && raw->too_long)
         plan_bad(p, &p->rows[p->n_rows - 1], NULL,
@@ -263,17 +294,31 @@ static int plan_table(struct plan *p, const struct table *s, const struct import
 
 /* ---- the bad rows ---------------------------------------------------------------------------- */
 
+/* As the list has them: a code that was made here may be somebody else's when they are read again. */
+static int add_rejected(const struct table *s, const struct raw *raw, struct str *out,
+                        struct sotay_error *err)
+{
+    AUTO_FREE const char **cells = calloc(s->n_columns + 1, sizeof(*cells));
+    if (!cells)
+        return sotay_nomem(err);
+    for (size_t i = 0; i < s->n_columns; i++)
+        cells[i] = raw->made_code && s->field[i] == 0 ? "" : raw->cells[i];
+    rejects_add_line(out, cells, s->n_columns);
+    return SOTAY_OK;
+}
+
 static int write_rejected(const struct plan *p, const struct table *s, const char *file,
                           struct import_counts *ret, struct sotay_error *err)
 {
     AUTO(str) text = {0};
     if (!ret->bad)
         return SOTAY_OK;
+    int rc = SOTAY_OK;
     rejects_add_line(&text, s->shown, s->n_columns);
-    for (size_t i = 0; i < p->n_rows; i++)
+    for (size_t i = 0; rc >= 0 && i < p->n_rows; i++)
         if (p->rows[i].state == DRAFT_BAD)
-            rejects_add_line(&text, s->list[i].cells, s->n_columns);
-    return rejects_write(&text, file, ret, err);
+            rc = add_rejected(s, &s->list[i], &text, err);
+    return rc < 0 ? rc : rejects_write(&text, file, ret, err);
 }
 
 /* ---- rights of those who are sent ------------------------------------------------------------ */
@@ -344,6 +389,7 @@ struct import { /* what both looks at the rows share */
     const struct table *table;
     const struct import_options *options;
     struct import_counts *counts;
+    struct understood *list; /* NULL: the file is in our own form */
 };
 
 /* Judges every row; with a writer, within the transaction that writes. */
@@ -353,6 +399,7 @@ static int judge_rows(const struct import *m, struct plan *p, bool is_silent,
     struct teller teller = {m->table, m->options, m->counts};
     int rc = plan_open(p, m->app, m->n, false, err);
     p->tell = is_silent ? NULL : tell;
+    p->by_title = m->table->is_list;
     p->with = &teller;
     if (rc >= 0)
         rc = plan_table(p, m->table, m->options, err);
@@ -360,17 +407,23 @@ static int judge_rows(const struct import *m, struct plan *p, bool is_silent,
     if (rc < 0)
         return rc;
     count(p, m->counts);
+    for (size_t i = 0; m->list && i < p->n_rows; i++)
+        if (p->rows[i].state == DRAFT_BAD)
+            understood_spoil(m->list, i);
     return judge(m->table, m->options, m->counts, err);
 }
 
 /* Without writing: what a dry run does, and what is shown before somebody is asked. */
-static int look_over(const struct import *m, bool with_rights, struct sotay_error *err)
+static int look_over(const struct import *m, bool with_rights, bool is_silent,
+                     struct sotay_error *err)
 {
     AUTO(plan) p = {0};
     AUTO(txn) view = {0};
     int rc = txn_begin_read(&view, m->app->store, err);
     if (rc >= 0)
-        rc = judge_rows(m, &p, false, err);
+        rc = judge_rows(m, &p, is_silent, err);
+    if (rc >= 0)
+        rc = plan_tell_changes(&p, m->options, err);
     return rc < 0 || !with_rights ? rc : plan_rights(&p, m->actor, m->options->gaps, err);
 }
 
@@ -390,21 +443,55 @@ static int write_rows(const struct import *m, const char *file, bool is_silent,
     return rc < 0 ? rc : write_plan(&p, m->table, file, &w, m->options->gaps, m->counts, err);
 }
 
+/* Bad rows stopped it: may they be left out?  The failure itself where nobody says so. */
+static int leave_out(const struct import *m, struct import_options *options, int failed,
+                     struct sotay_error *err)
+{
+    bool yes = false;
+    const struct import_counts *c = m->counts;
+    if (failed != SOTAY_EREFUSED || !c->bad || c->bad == c->rows || m->table->broken.code ||
+        options->skip_bad || !options->leave_out)
+        return failed;
+    struct sotay_error why = {0};
+    int rc = options->leave_out(options->with, c, &yes, &why);
+    if (rc < 0 || !yes)
+        return failed;
+    if (err)
+        *err = (struct sotay_error){0};
+    record_forget(m->app);
+    options->skip_bad = true;
+    *m->counts = (struct import_counts){.warnings = c->warnings};
+    return SOTAY_OK;
+}
+
 int import_records(struct app *app, const struct actor *actor, const struct noun *n,
                    const char *file, const struct import_options *options,
                    struct import_counts *ret, struct sotay_error *err)
 {
     AUTO(source) source = {0};
     __attribute__((cleanup(table_done))) struct table table = {0};
-    const struct import m = {app, actor, n, &table, options, ret};
-    bool dry = options->dry_run || app->dry_run;
+    struct import_options o = *options;
+    struct import m = {app, actor, n, &table, &o, ret, NULL};
+    bool dry = options->dry_run || app->dry_run, was_told = false;
     *ret = (struct import_counts){0};
+    if (dry)
+        o.leave_out = NULL;
     int rc = source_open(&source, app, n, file, options, err);
     if (rc >= 0)
         rc = table_read(&table, n, &source, err);
-    if (rc >= 0 && (dry || source.is_list))
-        rc = look_over(&m, dry, err);
+    m.list = source.is_list ? &source.list : NULL;
+    if (rc >= 0 && (dry || source.is_list)) {
+        was_told = true;
+        rc = look_over(&m, dry, false, err);
+        if (rc < 0 && (rc = leave_out(&m, &o, rc, err)) >= 0)
+            rc = look_over(&m, false, true, err);
+    }
     if (rc >= 0 && source.is_list && options->confirm)
         rc = options->confirm(options->with, &source.list, ret, err);
-    return rc < 0 || dry ? rc : write_rows(&m, file, source.is_list, err);
+    if (rc < 0 || dry)
+        return rc;
+    rc = write_rows(&m, file, was_told, err);
+    if (rc < 0 && (rc = leave_out(&m, &o, rc, err)) >= 0)
+        rc = write_rows(&m, file, true, err);
+    return rc;
 }

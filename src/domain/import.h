@@ -8,6 +8,21 @@
 
 struct right_gaps;
 struct understood;
+struct list_row;
+
+/* What a row changes of a record that is there.  before and after as lists show them, "" nothing. */
+enum import_change_kind {
+    CHANGE_FIELD,
+    CHANGE_STAY_BEGINS, /* of somebody's posting: after; day: its first one */
+    CHANGE_STAY_ENDS,   /* before; day: its last one */
+    CHANGE_STAY_GOES,   /* before: it began today, and is taken back */
+};
+struct import_change {
+    enum import_change_kind kind;
+    const struct field *field;
+    const char *before, *after;
+    sotay_day day;
+};
 
 struct import_counts;
 struct import_options {
@@ -15,6 +30,10 @@ struct import_options {
     /* Called for every bad row ("FILE:LINE: column: why") and every warning; may be NULL. */
     void (*complain)(void *with, const char *line, bool warning);
     void (*progress)(void *with, int64_t rows);
+    /* Called for every row that changes something, where the rows are looked at before anything is
+     * written: in a dry run, and before `confirm`; who: the record's label.  May be NULL. */
+    void (*changed)(void *with, int64_t line, const char *who, const struct import_change *list,
+                    size_t n);
     void *with;
     /* Secondments: filled with the mentor rights that those of the file lack (new, changed and
      * same); with `give` set they are given in the same transaction, by the actor.  NULL: not asked. */
@@ -30,6 +49,12 @@ struct import_options {
     /* Called once for each kind of repair (enum repair_kind) that there is something of; NULL: no. */
     int (*repair)(void *with, const struct understood *u, int kind, bool *ret_yes,
                   struct sotay_error *err);
+    /* Called for somebody of a list who may be somebody else of that name: see struct same_asker. */
+    int (*same)(void *with, const struct list_row *row, const char *name, const char *birth,
+                const char *whom, bool *ret, struct sotay_error *err);
+    /* Called when some rows are bad and skip_bad is not set; yes: as if it were.  NULL: no. */
+    int (*leave_out)(void *with, const struct import_counts *counts, bool *ret_yes,
+                     struct sotay_error *err);
     /* Called when all rows are judged and good enough; below 0: nothing is written.  NULL: goes on. */
     int (*confirm)(void *with, const struct understood *u, const struct import_counts *counts,
                    struct sotay_error *err);

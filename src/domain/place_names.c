@@ -75,7 +75,8 @@ int place_names_add(struct place_names *p, const char *code, const char *name, c
     struct place_name *x = &p->list[p->n++];
     *x = (struct place_name){.code = arena_text(&p->mem, code),
                              .name = arena_text(&p->mem, name),
-                             .type = arena_text(&p->mem, type)};
+                             .type = arena_text(&p->mem, type),
+                             .parent = ""};
     if (!x->code || !x->name || !x->type)
         return sotay_nomem(err);
     int rc = wording_make(name, &x->whole, err);
@@ -86,6 +87,18 @@ int place_names_add(struct place_names *p, const char *code, const char *name, c
     if (rc >= 0 && !map_put(&p->by_code, code, strlen(code), (int64_t)p->n - 1))
         rc = sotay_nomem(err);
     return rc;
+}
+
+/* Of the one that was added last. */
+static int set_parent(struct place_names *p, const struct codes *codes, const char *hex,
+                      struct sotay_error *err)
+{
+    struct id id;
+    const struct code *c = id_parse(hex, &id) ? code_of_id(codes, &id) : NULL;
+    if (!c)
+        return SOTAY_OK;
+    p->list[p->n - 1].parent = arena_text(&p->mem, c->shown);
+    return p->list[p->n - 1].parent ? SOTAY_OK : sotay_nomem(err);
 }
 
 int place_names_load(struct place_names *p, struct app *app, const struct headings *h,
@@ -104,6 +117,8 @@ int place_names_load(struct place_names *p, struct app *app, const struct headin
         if (c)
             rc = place_names_add(p, c->shown, record_value(n, r, "name"),
                                  record_value(n, r, "type"), err);
+        if (c && rc >= 0)
+            rc = set_parent(p, codes, record_value(n, r, "parent"), err);
     }
     return rc;
 }
@@ -217,6 +232,30 @@ int place_find(struct place_names *p, const char *text, const struct place_name 
     }
     *ret = at >= 0 ? &p->list[at] : NULL;
     return SOTAY_OK;
+}
+
+static bool is_twin(const struct place_name *x, const struct asked *a, const char *parent)
+{
+    if (parent && strcmp(parent, x->parent) != 0)
+        return false;
+    return fits(x, a, BY_NAME) || fits(x, a, BY_CORE);
+}
+
+int place_twin(const struct place_names *p, const char *name, const char *type, const char *parent,
+               const struct place_name **ret, struct sotay_error *err)
+{
+    __attribute__((cleanup(asked_done))) struct asked a = {0};
+    size_t n = 0;
+    *ret = NULL;
+    int rc = ask(p, name, &a, err);
+    if (!a.kind && *type)
+        a.kind = type;
+    for (size_t i = 0; rc >= 0 && i < p->n; i++)
+        if (is_twin(&p->list[i], &a, parent) && n++ == 0)
+            *ret = &p->list[i];
+    if (n > 1)
+        *ret = NULL;
+    return rc;
 }
 
 static bool is_candidate(const struct place_name *x, const struct asked *a)

@@ -9,6 +9,7 @@
 
 struct place_name {
     const char *code, *name, *type;
+    const char *parent; /* its code; "" none */
     struct wording whole, core; /* the name; the same without "Trạm Y tế xã" and the like */
     const char *kind;           /* what the name's beginning tells, else the type */
 };
@@ -30,6 +31,10 @@ void place_names_done(struct place_names *p);
  * beginnings, with marks before without.  NULL: none or several. */
 int place_find(struct place_names *p, const char *text, const struct place_name **ret,
                struct sotay_error *err);
+/* The one facility whose name means the same ("TYT xã Pu Nhi", "Trạm Y tế Pu Nhi") below the same one:
+ * parent is a code, "" none, NULL not known.  NULL: none or several. */
+int place_twin(const struct place_names *p, const char *name, const char *type, const char *parent,
+               const struct place_name **ret, struct sotay_error *err);
 /* "DB-T12 Trạm Y tế xã Pu Nhi; ..." of those that it may mean, at most `most`; *ret_n: of how many. */
 int place_candidates(const struct place_names *p, const char *text, size_t most, struct str *out,
                      size_t *ret_n, struct sotay_error *err);

@@ -60,20 +60,54 @@ static int refuse_headings(const struct source *s, const struct noun *n, struct 
                s->name, s->sheet.name);
     sotay_error_hint(err,
                      _("Write headings over the columns; 'sotay %s import --template NAME.xlsx' "
-                       "makes a list to fill in."),
+                       "makes a list to fill in.  --sheet NAME reads another sheet."),
                      n->name);
     return SOTAY_EREFUSED;
 }
 
-static int understand_list(struct source *s, struct app *app, const struct noun *n,
-                           const struct import_options *options, struct sotay_error *err)
+static int understand_sheet(struct source *s, struct app *app, const struct noun *n,
+                            const struct import_options *options, struct sotay_error *err)
 {
     const struct understand_wishes wishes = {options->columns, options->n_columns, app->today};
+    understood_done(&s->list);
+    s->list = (struct understood){0};
+    return understand(&s->sheet, n, &s->headings, &s->places, &wishes, &s->list, err);
+}
+
+/* Nobody said which sheet, and the first is a cover: the next that can be read as a list. */
+static int understand_other(struct source *s, struct app *app, const struct noun *n,
+                            const char *file, const struct import_options *options)
+{
+    struct sheet first = s->sheet;
+    int rc = SOTAY_END;
+    s->sheet = (struct sheet){0};
+    for (size_t i = 0; rc != SOTAY_OK && i < first.n_names; i++) {
+        if (strcmp(first.names[i], first.name) == 0)
+            continue;
+        sheet_done(&s->sheet);
+        rc = workbook_read(app, file, first.names[i], &s->sheet, NULL);
+        if (rc >= 0)
+            rc = understand_sheet(s, app, n, options, NULL);
+    }
+    struct sheet *unused = rc == SOTAY_OK ? &first : &s->sheet;
+    sheet_done(unused);
+    if (rc != SOTAY_OK)
+        s->sheet = first;
+    s->name = s->sheet.file;
+    return rc == SOTAY_OK ? SOTAY_OK : SOTAY_END;
+}
+
+static int understand_list(struct source *s, struct app *app, const struct noun *n,
+                           const char *file, const struct import_options *options,
+                           struct sotay_error *err)
+{
     int rc = headings_read(options->headings ? options->headings : "", &s->headings, err);
     if (rc >= 0)
         rc = place_names_load(&s->places, app, &s->headings, err);
     if (rc >= 0)
-        rc = understand(&s->sheet, n, &s->headings, &s->places, &wishes, &s->list, err);
+        rc = understand_sheet(s, app, n, options, err);
+    if (rc == SOTAY_END && s->sheet.is_workbook && !options->sheet)
+        rc = understand_other(s, app, n, file, options);
     if (rc == SOTAY_END) /* of a CSV file, its first line is told as what it is not */
         return s->sheet.is_workbook ? refuse_headings(s, n, err) : SOTAY_END;
     s->is_list = rc >= 0;
@@ -81,7 +115,8 @@ static int understand_list(struct source *s, struct app *app, const struct noun 
         rc = options->understood(options->with, &s->list, err);
     if (rc >= 0)
         rc = ask_repairs(&s->list, options, err);
-    return rc < 0 ? rc : understood_match(&s->list, app, err);
+    const struct same_asker asker = {options->same, options->with};
+    return rc < 0 ? rc : understood_match(&s->list, app, &asker, err);
 }
 
 /* The sheet as it stands: its first row names the columns. */
@@ -101,10 +136,10 @@ static int take_sheet(struct source *s, struct sotay_error *err)
     return SOTAY_OK;
 }
 
-static int open_sheet(struct source *s, struct app *app, const struct noun *n,
+static int open_sheet(struct source *s, struct app *app, const struct noun *n, const char *file,
                       const struct import_options *options, struct sotay_error *err)
 {
-    int rc = n ? understand_list(s, app, n, options, err) : SOTAY_END;
+    int rc = n ? understand_list(s, app, n, file, options, err) : SOTAY_END;
     if (rc == SOTAY_END)
         return take_sheet(s, err);
     s->header = (struct csv_row){s->list.header_line, s->list.n_names, s->list.names};
@@ -120,12 +155,15 @@ int source_open(struct source *s, struct app *app, const struct noun *n, const c
     if (workbook_is(file)) {
         rc = workbook_read(app, file, options->sheet, &s->sheet, err);
         s->name = s->sheet.file;
-        return rc < 0 ? rc : open_sheet(s, app, n, options, err);
+        return rc < 0 ? rc : open_sheet(s, app, n, file, options, err);
     }
     rc = csv_open(file, &s->csv, err);
     if (rc < 0)
         return rc;
     s->name = csv_path(s->csv);
+    if (options->sheet)
+        return sotay_fail(err, SOTAY_EUSAGE, _("Leave --sheet out, or name an Excel list."),
+                          _("--sheet: '%s' is a CSV file, it has no sheets"), s->name);
     s->header = *csv_header(s->csv);
     if (!n || (is_own_form(n, &s->header) && !options->n_columns))
         return SOTAY_OK;
@@ -135,7 +173,7 @@ int source_open(struct source *s, struct app *app, const struct noun *n, const c
     s->name = s->sheet.file;
     csv_close(s->csv);
     s->csv = NULL;
-    return open_sheet(s, app, n, options, err);
+    return open_sheet(s, app, n, file, options, err);
 }
 
 static int next_of_sheet(struct source *s, struct csv_row *ret)

@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include "base/text.h"
+#include "base/word.h"
 #include "domain/understand_private.h"
 
 enum { WIDEST = 512 }; /* columns looked at */
@@ -36,6 +37,11 @@ int understood_column(const struct understood *u, int target)
 struct csv_row understood_row(const struct understood *u, size_t i)
 {
     return (struct csv_row){u->rows[i].line, u->n_names, u->rows[i].cells};
+}
+
+void understood_spoil(struct understood *u, size_t i)
+{
+    u->rows[i].is_bad = true;
 }
 
 void understood_repair(struct understood *u, enum repair_kind kind)
@@ -97,7 +103,15 @@ static void look_at_all_days(struct reader *r)
 
 /* ---- words ----------------------------------------------------------------------------------- */
 
-/* "BS = doctor (3), ĐD = nurse (8)": what is not the word itself. */
+/* Is it written as it is shown, but for capitals? */
+static bool is_same_word(const char *text, const char *shown)
+{
+    AUTO_FREE char *a = text_case_key(text);
+    AUTO_FREE char *b = text_case_key(shown);
+    return a && b && strcmp(a, b) == 0;
+}
+
+/* "BS = bác sĩ (3), ĐD = điều dưỡng (8)": what is not the word itself. */
 static int tell_words(struct reader *r)
 {
     enum { SHOWN = 12 };
@@ -107,9 +121,10 @@ static int tell_words(struct reader *r)
         size_t n = 0;
         for (size_t k = 0; k < r->n_counts; k++) {
             const struct word_count *w = &r->counts[k];
-            if (w->column != i || strcmp(w->text, w->word) == 0 || n++ >= SHOWN)
+            const char *shown = word_shown(w->word);
+            if (w->column != i || is_same_word(w->text, shown) || n++ >= SHOWN)
                 continue;
-            str_addf(&text, "%s%s = %s (%zu)", text.len ? ", " : "", w->text, w->word, w->n);
+            str_addf(&text, "%s%s = %s (%zu)", text.len ? ", " : "", w->text, shown, w->n);
         }
         if (n > SHOWN)
             str_add(&text, ", ...");

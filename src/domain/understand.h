@@ -21,7 +21,7 @@ struct list_column {
     const char *heading; /* as it stands there, in one line */
     int target;
     enum column_use use;
-    const char *words; /* of a column of words: "BS = doctor (3), ĐD = nurse (8)"; "" */
+    const char *words; /* of a column of words: "BS = bác sĩ (3), ĐD = điều dưỡng (8)"; "" */
 };
 
 enum left_why {
@@ -75,8 +75,10 @@ struct list_row {
     const char **cells; /* one for each name; "" nothing */
     const struct list_problem *problems;
     const char *who_birth; /* of the person named in it; "" */
+    const char *twin; /* code of the facility whose name means the same; "" */
     const char *same; /* "DB-00015 Trần Trọng Sùng (1980)": somebody who is there already */
     bool made_code;
+    bool is_bad; /* the import found it so: it is not written */
 };
 
 struct understood { /* AUTO(understood) u = {0}; */
@@ -102,11 +104,11 @@ struct understood { /* AUTO(understood) u = {0}; */
     /* What was done without a question. */
     size_t n_capitals;       /* names in capitals, written as names are */
     const char *capitals[2]; /* the first, before and after */
+    size_t n_remarks;        /* names with something in brackets behind, which was left off */
+    const char *remark;      /* the first */
     size_t n_months;         /* birth dates of which only month and year are known: the year */
     size_t n_dates, n_texts; /* of one column of days: cells that Excel took as days, and texts */
     bool may_be_swapped;     /* the former may have day and month exchanged */
-    size_t n_made;           /* codes */
-    char made[2][80];        /* the first and the last */
     size_t n_same;           /* people who are there already */
 };
 void understood_done(struct understood *u);
@@ -127,9 +129,20 @@ int understand(const struct sheet *sheet, const struct noun *n, const struct hea
                struct understood *ret, struct sotay_error *err);
 /* Puts what a repair of this kind would write in place. */
 void understood_repair(struct understood *u, enum repair_kind kind);
+/* Is the person of this row, of that name and birth date ("" not known), the one whom `whom` describes?
+ * SOTAY_END: nobody can be asked; the row is a bad one then. */
+struct same_asker {
+    int (*ask)(void *with, const struct list_row *row, const char *name, const char *birth,
+               const char *whom, bool *ret, struct sotay_error *err);
+    void *with;
+};
 /* Beside the notebook, after the repairs: names become codes, people who are there already are
- * recognised, codes are made. */
-int understood_match(struct understood *u, struct app *app, struct sotay_error *err);
+ * recognised, codes are made.  asker: NULL or without ask as if it always answered SOTAY_END. */
+int understood_match(struct understood *u, struct app *app, const struct same_asker *asker,
+                     struct sotay_error *err);
+
+/* Row i will not be written. */
+void understood_spoil(struct understood *u, size_t i);
 
 /* The column of the rows that holds a target; -1 none. */
 int understood_column(const struct understood *u, int target);

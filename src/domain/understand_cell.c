@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include "base/text.h"
+#include "base/word.h"
 #include "domain/understand_private.h"
 #include "domain/validate.h"
 
@@ -37,74 +38,6 @@ static int field_of(const struct reader *r, const char *name)
     return noun_field(r->n, name);
 }
 
-/* ---- names ----------------------------------------------------------------------------------- */
-
-/* "BS. Lò Văn An", "Ông Lò Văn An": what is no part of the name. */
-static const char *skip_titles(const char *name)
-{
-    static const char *const titles[] = {"Ông ", "Bà ", "ông ", "bà ", "ÔNG ", "BÀ "};
-    for (size_t i = 0; i < COUNT_OF(titles); i++)
-        if (strncmp(name, titles[i], strlen(titles[i])) == 0)
-            return name + strlen(titles[i]);
-    for (;;) {
-        size_t n = strcspn(name, " ");
-        if (n < 3 || name[n - 1] != '.' || !name[n])
-            return name;
-        name += n + 1;
-    }
-}
-
-/* In capitals only: as names are written.  The caller frees. */
-static char *name_of(struct reader *r, const char *text)
-{
-    AUTO_FREE char *words = text_words(text);
-    char *name = words ? text_name_case(skip_titles(words)) : NULL;
-    if (name && strchr(name, ' ') && strcmp(name, skip_titles(words)) != 0 &&
-        r->u->n_capitals++ == 0) {
-        r->u->capitals[0] = keep(r, skip_titles(words));
-        r->u->capitals[1] = keep(r, name);
-    }
-    return name;
-}
-
-static int read_full_name(struct reader *r, struct list_row *row, const char *text)
-{
-    AUTO_FREE char *name = name_of(r, text);
-    AUTO_FREE char *family = NULL;
-    AUTO_FREE char *middle = NULL;
-    AUTO_FREE char *given = NULL;
-    if (!name || !text_name_split(name, &family, &middle, &given))
-        return sotay_nomem(r->err);
-    set_cell(r, row, field_of(r, "family_name"), family);
-    set_cell(r, row, field_of(r, "middle_name"), middle);
-    set_cell(r, row, field_of(r, "given_name"), given);
-    return SOTAY_OK;
-}
-
-static int read_family_middle(struct reader *r, struct list_row *row, const char *text)
-{
-    AUTO_FREE char *name = name_of(r, text);
-    if (!name)
-        return sotay_nomem(r->err);
-    size_t n = strcspn(name, " ");
-    AUTO_FREE char *family = text_dup_bytes(name, n);
-    if (!family)
-        return sotay_nomem(r->err);
-    set_cell(r, row, field_of(r, "family_name"), family);
-    set_cell(r, row, field_of(r, "middle_name"), name[n] ? name + n + 1 : "");
-    return SOTAY_OK;
-}
-
-static int read_name_part(struct reader *r, struct list_row *row, int target, const char *text)
-{
-    AUTO_FREE char *words = text_words(text);
-    AUTO_FREE char *name = words ? text_name_case(words) : NULL;
-    if (!name)
-        return sotay_nomem(r->err);
-    set_cell(r, row, target, name);
-    return SOTAY_OK;
-}
-
 /* ---- repairs --------------------------------------------------------------------------------- */
 
 static int offer_repair(struct reader *r, struct list_row *row, int target, enum repair_kind kind,
@@ -121,6 +54,26 @@ static int offer_repair(struct reader *r, struct list_row *row, int target, enum
         (struct repair_cell){kind, u->n_rows, (size_t)column, kept};
     if (u->repairs[kind].n++ == 0)
         u->repairs[kind] = (struct repair){1, row->line, keep(r, before), kept};
+    return SOTAY_OK;
+}
+
+/* "11088001111.0": as some programs write a whole number. */
+static void drop_zero_part(char *number)
+{
+    size_t n = strspn(number, DIGITS);
+    if (n && number[n] == '.' && number[n + 1] &&
+        number[n + 1 + strspn(number + n + 1, "0")] == '\0')
+        number[n] = '\0';
+}
+
+static int take_whole_number(struct reader *r, struct list_row *row, int target)
+{
+    AUTO_FREE char *number = text_dup(get_cell(r->u, row, target));
+    if (!number)
+        return sotay_nomem(r->err);
+    drop_zero_part(number);
+    if (strcmp(number, get_cell(r->u, row, target)) != 0)
+        set_cell(r, row, target, number);
     return SOTAY_OK;
 }
 
@@ -205,6 +158,21 @@ static int read_date(struct reader *r, struct list_row *row, int target,
     return add_problem(r->u, row, target, str_text(&why), r->err);
 }
 
+/* Neither is taken: what stays must not be good when the row comes again, mended elsewhere. */
+static int explain_both(struct reader *r, struct list_row *row, const char *text)
+{
+    AUTO(str) both = {0};
+    int sex = field_of(r, "sex"), birth = field_of(r, "birth_date");
+    str_addf(&both, "%s / %s", get_cell(r->u, row, birth), text);
+    if (*get_cell(r->u, row, birth))
+        set_cell(r, row, birth, str_text(&both));
+    set_cell(r, row, sex, "");
+    int rc = str_check(&both, r->err);
+    return rc < 0 ? rc
+                  : add_problem(r->u, row, sex, _("something stands under both male and female"),
+                                r->err);
+}
+
 /* Birth date or year under "Nam" or "Nữ"; a mark alone tells the sex. */
 static int read_under_sex(struct reader *r, struct list_row *row, const struct sheet_cell *cell,
                           const char *sex)
@@ -212,8 +180,7 @@ static int read_under_sex(struct reader *r, struct list_row *row, const struct s
     bool is_mark = strlen(cell->text) == 1 && strchr("xX+1vV", cell->text[0]);
     const char *before = get_cell(r->u, row, field_of(r, "sex"));
     if (*before && strcmp(before, sex) != 0)
-        return add_problem(r->u, row, field_of(r, "sex"),
-                           _("something stands under both male and female"), r->err);
+        return explain_both(r, row, cell->text);
     set_cell(r, row, field_of(r, "sex"), sex);
     AUTO(wording) w = {0};
     int rc = wording_make(cell->text, &w, r->err);
@@ -264,25 +231,11 @@ static int count_word(struct reader *r, size_t column, const char *text, const c
     return SOTAY_OK;
 }
 
-/* What the field takes as it is, in any case of letters. */
-static const char *own_word(struct reader *r, const struct field *f, const char *text)
-{
-    size_t n = strlen(text);
-    for (const char *at = f->words; *at; at += strspn(at, " ")) {
-        size_t len = strcspn(at, " ");
-        AUTO_FREE char *word = len == n ? text_dup_bytes(at, len) : NULL;
-        if (word && strcasecmp(word, text) == 0)
-            return keep(r, word);
-        at += len;
-    }
-    return "";
-}
-
 static int read_word(struct reader *r, struct list_row *row, size_t column, const char *text)
 {
     int target = r->u->columns[column].target;
     const struct field *f = &r->n->fields[target];
-    const char *word = own_word(r, f, text);
+    const char *typed = word_typed(text, f->words), *word = typed ? keep(r, typed) : "";
     AUTO(wording) w = {0};
     int rc = wording_make(text, &w, r->err);
     if (rc >= 0 && !*word)
@@ -413,7 +366,7 @@ static int read_special(struct reader *r, struct list_row *row, int target,
     }
 }
 
-/* An error value of a formula; in a CSV file it is text. */
+/* An error value of a formula, or one without a value; in a CSV file the former is text. */
 static bool is_broken(const struct sheet_cell *cell)
 {
     static const char *const errors[] = {"#REF!", "#N/A",   "#VALUE!", "#NAME?",
@@ -432,20 +385,45 @@ int read_cell(struct reader *r, const struct sheet_row *from, size_t column, str
         return SOTAY_OK;
     if (is_broken(cell)) {
         AUTO(str) why = {0};
-        str_addf(&why, _("'%s' in the workbook: what it is computed from is gone"), cell->text);
+        if (cell->text[0] == '=')
+            str_addf(&why, _("'%s' in the workbook has no result: open it in Excel and save it"),
+                     cell->text);
+        else
+            str_addf(&why, _("'%s' in the workbook: what it is computed from is gone"), cell->text);
         return add_problem(r->u, row, c->target, str_text(&why), r->err);
     }
     return c->target >= 0 ? read_field(r, row, column, cell)
                           : read_special(r, row, c->target, cell);
 }
 
+/* "Trạm Y tế Pu Nhi" where the notebook has "TYT xã Pu Nhi" at the same place. */
+static int find_twin(struct reader *r, struct list_row *row)
+{
+    const struct place_name *above = NULL, *twin;
+    const char *name = get_cell(r->u, row, field_of(r, "name"));
+    const char *parent = get_cell(r->u, row, field_of(r, "parent"));
+    int rc = *parent ? place_find(r->places, parent, &above, r->err) : SOTAY_OK;
+    if (rc < 0 || !*name || (*parent && !above))
+        return rc;
+    rc = place_twin(r->places, name, get_cell(r->u, row, field_of(r, "type")),
+                    above ? above->code : NULL, &twin, r->err);
+    if (rc >= 0 && twin)
+        row->twin = keep(r, twin->code);
+    return rc;
+}
+
 int finish_row(struct reader *r, struct list_row *row)
 {
     int citizen = field_of(r, "citizen_id"), phone = field_of(r, "phone");
     int rc = SOTAY_OK;
+    if (r->n->id == NOUN_FACILITY && !*get_cell(r->u, row, field_of(r, "code")))
+        return find_twin(r, row);
     if (r->n->id != NOUN_PERSON)
         return rc;
-    if (*get_cell(r->u, row, citizen))
+    rc = take_whole_number(r, row, citizen);
+    if (rc >= 0)
+        rc = take_whole_number(r, row, phone);
+    if (rc >= 0 && *get_cell(r->u, row, citizen))
         rc = check_citizen(r, row, citizen);
     if (rc >= 0 && *get_cell(r->u, row, phone))
         rc = check_phone(r, row, phone);

@@ -75,6 +75,21 @@ static int choose_among(struct reader *r, bool *second)
     return rc;
 }
 
+/* "Chức vụ" is the cadre where it holds cadres; "Trưởng trạm", "Giám đốc" are none. */
+static int settle_position(struct reader *r)
+{
+    const int cadre = person_field("cadre");
+    const size_t c = column_of(r, TARGET_POSITION);
+    size_t filled = 0, words = 0;
+    if (c == r->width)
+        return SOTAY_OK;
+    for (size_t i = r->first_row; i < r->sheet->n_rows; i++)
+        filled += *sheet_cell(&r->sheet->rows[i], c)->text != '\0';
+    int rc = count_words(r, c, &r->n->fields[cadre], &words);
+    r->target[c] = !has(r, cadre) && 2 * words > filled ? cadre : TARGET_IGNORED;
+    return rc;
+}
+
 /* ---- names in several columns ---------------------------------------------------------------- */
 
 static bool looks_given(struct reader *r, const char *text)
@@ -242,11 +257,14 @@ int settle_columns(struct reader *r)
     AUTO_FREE bool *second = calloc(r->width + 1, sizeof(*second));
     if (!second)
         return sotay_nomem(r->err);
+    int rc = SOTAY_OK;
     if (r->n->id == NOUN_PERSON) {
         divide_full_name(r);
         settle_names(r);
+        rc = settle_position(r);
     }
-    int rc = choose_among(r, second);
+    if (rc >= 0)
+        rc = choose_among(r, second);
     if (rc >= 0)
         rc = check_needed(r);
     if (rc >= 0)

@@ -241,7 +241,7 @@ static int refuse_target(struct reader *r, const char *name)
     for (int t = TARGET_WHO_BIRTH; t < (int)r->n->n_fields; t++) {
         int found;
         const char *one = target_name(r->n, t);
-        if (*one && target_by_name(r->n, one, &found))
+        if (*one && target_by_name(r->n, one, &found) && found == t)
             str_addf(&known, "%s%s", known.len ? ", " : "", one);
     }
     sotay_error_hint(r->err, _("A column can be: %s, or - for none of them."), str_text(&known));

@@ -3,6 +3,7 @@
 #define SOTAY_UNDERSTAND_PRIVATE_H
 #include "base/map.h"
 #include "base/str.h"
+#include "domain/record_private.h"
 #include "domain/understand.h"
 
 struct reader {
@@ -36,6 +37,9 @@ struct word_count {
     size_t n;
 };
 
+struct codes;
+struct same_asker;
+
 /* Texts that live as long as what was understood; "" for no memory, which is told at the end. */
 const char *keep(struct reader *r, const char *text);
 
@@ -54,6 +58,10 @@ int read_rows(struct reader *r);
 
 /* understand_cell.c: one cell into row->cells.  column: index of u->columns. */
 int read_cell(struct reader *r, const struct sheet_row *from, size_t column, struct list_row *row);
+/* understand_name.c: a whole name; all of it but the last word; one part. */
+int read_full_name(struct reader *r, struct list_row *row, const char *text);
+int read_family_middle(struct reader *r, struct list_row *row, const char *text);
+int read_name_part(struct reader *r, struct list_row *row, int target, const char *text);
 /* What only the whole row shows: the name's parts, lost zeros. */
 int finish_row(struct reader *r, struct list_row *row);
 /* understand_day.c: an ISO day or year into ret; false: it is none that can be read. */
@@ -64,11 +72,37 @@ bool read_month(const struct sheet_cell *cell, char ret[16]);
 
 /* understand_records.c: records other than persons that are there already get their codes; then
  * parents that the list itself has. */
-struct codes;
 int match_records(struct understood *u, struct app *app, const struct codes *codes,
                   struct sotay_error *err);
 int match_parents(struct understood *u, struct sotay_error *err);
 
+/* understand_people.c: people of the notebook, and rows of a list of people that were looked at. */
+struct known_people {
+    struct understood *u;
+    struct app *app;
+    const struct same_asker *asker;
+    struct records list;
+    struct map by_name; /* name without marks and case -> index of the list, the last of that name */
+    struct map by_citizen;
+    int64_t *before;    /* of the list: the one before of that name; -1 */
+    struct map in_file; /* name -> the last row so called */
+    int64_t *row_before;
+};
+void known_people_done(struct known_people *k);
+int known_people_load(struct known_people *k, struct understood *u, struct app *app,
+                      const struct same_asker *asker, struct sotay_error *err);
+/* The code of a row that has none, if it is somebody who is known; rows in their order. */
+int match_person(struct known_people *k, size_t at, const struct codes *codes,
+                 struct sotay_error *err);
+/* A name in another list becomes a code. */
+int match_named_person(struct known_people *k, struct list_row *row, int target,
+                       struct sotay_error *err);
+
+/* By a field's name; "" none. */
+const char *field_cell(const struct understood *u, const struct list_row *row, const char *field);
+/* A copy of the text in the place of what stands there. */
+int put_cell(struct understood *u, struct list_row *row, int target, const char *text,
+             struct sotay_error *err);
 void set_cell(struct reader *r, struct list_row *row, int target, const char *text);
 const char *get_cell(const struct understood *u, const struct list_row *row, int target);
 int add_problem(struct understood *u, struct list_row *row, int target, const char *why,

@@ -53,6 +53,8 @@ static int match_title(struct understood *u, struct list_row *row, const struct 
             found = &codes->list[i];
             n++;
         }
+    if (n == 0 && *row->twin)
+        return take_code(u, row, row->twin, err);
     return n == 1 ? take_code(u, row, found->shown, err) : SOTAY_OK;
 }
 

@@ -58,6 +58,31 @@ static bool is_filled_down(const struct reader *r, const struct sheet_row *row, 
     return x && x->last_column == column && x->line < row->line && row->line <= x->last_line;
 }
 
+static bool reads_alike(const char *text, const struct wording *w)
+{
+    AUTO(wording) other = {0};
+    return *text && wording_make(text, &other, NULL) >= 0 && strcmp(other.bare, w->bare) == 0;
+}
+
+/* The heading of its column once more, as at the top of a further page: in other letters perhaps, one of
+ * its two rows, or other words for the same. */
+static bool is_heading(const struct reader *r, const struct list_column *column,
+                       const struct sheet_cell *cell)
+{
+    AUTO(wording) w = {0};
+    size_t rank;
+    if (strcmp(column->heading, cell->text) == 0)
+        return true;
+    if (cell->kind != SHEET_TEXT || strspn(cell->text, "0123456789") ||
+        wording_make(cell->text, &w, NULL) < 0 || !*w.bare)
+        return false;
+    bool alike = reads_alike(column->heading, &w);
+    for (size_t i = r->header_row; !alike && i < r->first_row; i++)
+        alike = reads_alike(sheet_cell(&r->sheet->rows[i], column->at)->text, &w);
+    return alike || (column->target != TARGET_UNKNOWN &&
+                     heading_target(r->h, r->n->id, &w, &rank) == column->target);
+}
+
 static struct look look_at(const struct reader *r, const struct sheet_row *row)
 {
     struct look l = {.repeats = true, .counts_up = true};
@@ -72,7 +97,7 @@ static struct look look_at(const struct reader *r, const struct sheet_row *row)
             l.second = c;
         l.cells++;
         l.used += column && column->use == COLUMN_USED;
-        l.repeats = l.repeats && column && strcmp(column->heading, cell->text) == 0;
+        l.repeats = l.repeats && column && is_heading(r, column, cell);
         l.counts_up = l.counts_up && is_column_number(cell->text);
     }
     return l;
@@ -241,6 +266,32 @@ static int read_title(struct reader *r, const struct sheet_row *row)
 
 /* ---- rows below ------------------------------------------------------------------------------ */
 
+static bool is_word(const char *at, size_t len, const char *word)
+{
+    return strlen(word) == len && memcmp(at, word, len) == 0;
+}
+
+/* "Điện Biên, ngày 05 tháng 11 năm 2026", "Pu Nhi, ngày .../.../2026": where and when it was signed. */
+static bool is_signed_at(const char *text, const struct wording *w)
+{
+    bool has_place = false, has_day = false, has_month = false, has_digits = false;
+    for (const char *at = w->bare; *at;) {
+        size_t n = strcspn(at, " ");
+        bool digits = strspn(at, "0123456789") == n;
+        bool month = is_word(at, n, "thang") || is_word(at, n, "nam");
+        if (!has_day && is_word(at, n, "ngay"))
+            has_day = true;
+        else if (!has_day)
+            has_place = true;
+        else if (!digits && !month)
+            return false;
+        has_month = has_month || (has_day && month);
+        has_digits = has_digits || (has_day && digits);
+        at += n + (at[n] == ' ');
+    }
+    return has_day && (has_month || (has_place && (has_digits || strchr(text, ','))));
+}
+
 static int is_footer(struct reader *r, const struct sheet_row *row, const struct look *l, bool *ret)
 {
     enum { FEW = 3 };
@@ -256,9 +307,7 @@ static int is_footer(struct reader *r, const struct sheet_row *row, const struct
             *ret = r->is_over = true;
         else if (phrase_before(&r->h->sums, &w) && l->used < FEW)
             *ret = true;
-        /* "Điện Biên, ngày 05 tháng 11 năm 2026" */
-        else if (l->used < FEW && strstr(w.bare, "ngay ") && strstr(w.bare, " thang ") &&
-                 strstr(w.bare, " nam"))
+        else if (l->used < FEW && is_signed_at(row->cells[c].text, &w))
             *ret = r->is_over = true;
         break; /* only the first text tells */
     }
@@ -276,6 +325,7 @@ static int take_row(struct reader *r, const struct sheet_row *from)
     *row = (struct list_row){.line = from->line,
                              .cells = arena_bytes(&u->mem, u->n_names * sizeof(*row->cells)),
                              .who_birth = "",
+                             .twin = "",
                              .same = ""};
     if (!row->cells)
         return sotay_nomem(r->err);

@@ -57,7 +57,7 @@ try 0 person import list.csv --dry-run
 has err "line 2:   DB-"
 has out "2 new, 0 changed, 0 same (dry run: nothing was written)"
 try 4 person import list.csv --yes --repair no
-has err "list.csv:2: citizen_id: a citizen ID has 12 digits"
+has err "list.csv:2: Citizen ID: a citizen ID has 12 digits"
 try 2 person import list.csv --yes --repair perhaps
 untouched "$before"
 
@@ -99,6 +99,104 @@ try 0 person import two.xlsx --sheet Hai --yes
 has err "two.xlsx, sheet 'Hai' (one of 2): the headings are in line 1"
 has err "Cứ | A | Năm | 1983"
 try 3 person import two.xlsx --sheet Ba --yes
+try 2 person import odd.csv --sheet Hai --yes
+warns <<'END'
+sotay: --sheet: 'odd.csv' is a CSV file, it has no sheets
+hint: Leave --sheet out, or name an Excel list.
+END
+cp "$sample/people.csv" own.csv # in our own form too
+try 2 person import own.csv --sheet Hai
+# Columns are called as they are typed, and only what such a record has is offered.
+echo "Tên đơn vị,Loại,Sinh" >odd-facility.csv
+try 2 facility import odd-facility.csv --yes --column Sinh=colour --passphrase-file secret-DB-00015
+has err "hint: A column can be: code, parent, type, name, start_date, end_date, predecessors, or - for none of them."
+echo "Họ tên,Sinh,Cơ sở,Từ" >odd-posting.csv
+try 2 posting import odd-posting.csv --yes --column Sinh=colour
+has err "hint: A column can be: birth_date, person, facility,"
+
+# At the top of a further page the headings stand again: in other letters, or in other words.
+cat >pages.csv <<'END'
+STT,Họ và tên,Ngày sinh,Giới tính,Đơn vị
+1,Cứ A Trang,1986,Nam,TYT Pu Nhi
+STT,HỌ VÀ TÊN,NGÀY SINH,GIỚI TÍNH,ĐƠN VỊ
+2,Cứ Thị Giấy,1987,Nữ,TYT Pu Nhi
+TT,Họ tên,NĂM SINH,Nam/nữ,Đơn vị công tác
+3,Cứ A Nam,1988,Nam,TYT Pu Nhi
+END
+try 0 person import pages.csv --dry-run
+tr -s ' \n' ' ' <err >flat
+has flat "line 3 left out: STT | HỌ VÀ TÊN | NGÀY SINH | GIỚI TÍNH | ĐƠN VỊ (the headings again)"
+has flat "line 5 left out: TT | Họ tên | NĂM SINH | Nam/nữ | Đơn vị công tác (the headings again)"
+has out "3 new, 0 changed"
+book twice <<'END'
+Họ và tên	Năm sinh	
+	Nam	Nữ
+Cứ A Hai	#1986	
+HỌ VÀ TÊN	NĂM SINH	
+	NAM	NỮ
+Cứ Thị Hàng		#1987
+END
+try 0 person import twice.xlsx --dry-run
+has out "2 new, 0 changed"
+
+# "Chức vụ" is the cadre where it holds cadres, and nothing where it holds offices.
+cat >position.csv <<'END'
+Họ và tên,Năm sinh,Chức vụ,Đơn vị
+Cứ A Chức,1986,Y sĩ,TYT Pu Nhi
+Cứ Thị Vụ,1987,Điều dưỡng,TYT Pu Nhi
+END
+try 0 person import position.csv --dry-run
+has err "Chức vụ                  -> Cadre"
+sed -i 's/Y sĩ/Trưởng trạm/; s/Điều dưỡng/Phó trạm/' position.csv
+try 0 person import position.csv --dry-run
+has err "  not needed:  C Chức vụ"
+cat >kinds.csv <<'END'
+Tên đơn vị,Loại hình,Xã,Huyện,Trực thuộc
+Phòng khám Khu vực Một,PKĐKKV,Một,Hai,DB
+Cơ sở Hai,Phòng khám đa khoa khu vực,Một,Hai,DB
+Cơ sở Ba,Xã,Một,Hai,DB
+Cơ sở Bốn,Huyện,Một,Hai,DB
+Cơ sở Năm,Khoa,Một,Hai,DB
+END
+try 0 facility import kinds.csv --dry-run --passphrase-file secret-DB-00015
+tr -s ' \n' ' ' <err >flat
+has flat "PKĐKKV = health station (1), Phòng khám đa khoa khu vực = health station (1), Xã = health station (1), Huyện = district health centre (1), Khoa = department (1)"
+has flat "not needed: C Xã; D Huyện"
+has out "5 new"
+
+# ---- what changes is said before it is written --------------------------------------------------------
+cat >change.csv <<'END'
+Mã,Họ và tên,Điện thoại,Chức danh,Đơn vị
+DB-00584,Bạc Thị Mai Anh,0912345678,Bác sĩ,TYT Pu Nhi
+END
+try 0 person import change.csv --dry-run
+tr -s ' \n' ' ' <err >flat
+has flat "What changes of those that are there already: line 2: DB-00584 Bạc Thị Mai Anh ("
+has flat "Cadre: assistant doctor -> doctor"
+has flat "Phone: 0953424506 -> 0912345678"
+has flat "ends at DB-TT10 "
+has flat "; begins at DB-T12 Trạm Y tế xã Pu Nhi (from "
+try 0 person list --csv
+head -n 1 out >own-change.csv
+grep -E '^DB-0(0584|0270|0118),' out | sed 's/,09[0-9]*,/,0900000000,/' >>own-change.csv
+try 0 person import own-change.csv --dry-run # our own form is looked at, too
+tr -s ' \n' ' ' <err >flat
+has flat "DB-00270 Bạc Thị Thu Anh (1993, technician, DB-TT03): Phone: 0930330317 -> 0900000000"
+
+# ---- bad rows ----------------------------------------------------------------------------------------
+# All that is wrong in a row is named, not the first of it.
+cat >bad.csv <<'END'
+Họ và tên,Ngày sinh,Chức danh,CCCD,Đơn vị
+Cứ A Sáu,31/02/1985,Phi công,123456789,Trạm Không Có
+END
+try 4 person import bad.csv --yes
+grep '^bad.csv:2:' err >out
+says <<'END'
+bad.csv:2: Born: '31/02/1985' is no day and no year
+bad.csv:2: Cadre: 'Phi công' is none of: doctor, assistant doctor, nurse, midwife, pharmacist, technician, other
+bad.csv:2: Citizen ID: this has 9 digits, as the old identity card had: write the number of 12 digits, or leave it empty
+bad.csv:2: Facility: no facility is called 'Trạm Không Có'
+END
 book empty <<'END'
 x	y
 #1	#2

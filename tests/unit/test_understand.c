@@ -135,7 +135,7 @@ static const struct {
     {"one cell Nam is no heading", "Họ và tên|Giới tính\nLò Văn Nam|Nam",
      "2:" NAME("Lò", "Văn", "Nam") " sex=M\n"},
     {"under both sexes", "Họ và tên|Nam|Nữ\nLò Văn An|1980|1981",
-     "2:" NAME("Lò", "Văn", "An") " sex=M birth_date=1980 !sex\n"},
+     "2:" NAME("Lò", "Văn", "An") " birth_date=1980 / 1981 !sex\n"},
     {"numbers of the columns, the headings again",
      "STT|Họ và tên|Ngày sinh|SĐT\n(1)|(2)|(3)|(4)\n1|Lò Văn An|1980|0912345678\n"
      "STT|Họ và tên|Ngày sinh|SĐT\n2|Lò Thị Ánh|1990|0912345679",
@@ -187,6 +187,35 @@ static const struct {
                                   "3:" NAME("Lò", "Thị",
                                             "Ánh") " sex=F birth_date=1990 citizen_id=001190001234"
                                                    " phone=0912 345 678\n"},
+    {"whole numbers as some programs write them",
+     "Họ và tên|Giới tính|Năm sinh|CCCD|SĐT\nLò Văn An|Nam|1985|011085001234.0|0912345678.0\n"
+     "Lò Văn Ba|Nam|1988|11088001111.0|",
+     "?0 1 11088001111>011088001111\n"
+     "2:" NAME("Lò", "Văn", "An") " sex=M birth_date=1985 citizen_id=011085001234"
+                                  " phone=0912345678\n"
+                                  "3:" NAME("Lò", "Văn", "Ba") " sex=M birth_date=1988"
+                                                               " citizen_id=011088001111\n"},
+    {"remarks behind names", "Họ và tên|Năm sinh\nLÒ VĂN NĂM (nghỉ TS)|1990\nLò (A) Văn Ba|1991",
+     "2:" NAME("Lò", "Văn", "Năm") " birth_date=1990\n"
+                                   "3:" NAME("Lò", "(A) Văn", "Ba") " birth_date=1991\n"},
+    {"a remark in the column of given names",
+     "Họ và tên đệm|Tên|Năm sinh\nLÒ VĂN|NĂM (nghỉ TS)|1990",
+     "2:" NAME("Lò", "Văn", "Năm") " birth_date=1990\n"},
+    {"Mister and Missis",
+     "Họ và tên|Năm sinh\nÔng Lò Văn An|1990\nBÀ LÒ THỊ MAI|1991\nBà Mai|1992\n"
+     "Ông BS. Lò Văn Ba|1993\nÔng Văn Tân|1994",
+     "2:" NAME("Lò", "Văn",
+               "An") " birth_date=1990\n"
+                     "3:" NAME("Lò", "Thị",
+                               "Mai") " birth_date=1991\n"
+                                      "4: family_name=Bà given_name=Mai birth_date=1992\n"
+                                      "5:" NAME("Lò", "Văn",
+                                                "Ba") " birth_date=1993\n"
+                                                      "6:" NAME("Ông", "Văn",
+                                                                "Tân") " birth_date=1994\n"},
+    {"under both sexes of one heading",
+     "TT|Họ và tên|Năm sinh||Chức danh\n||Nam|Nữ|\n1|Lò Văn An|#1980|#1981|BS",
+     "3:" NAME("Lò", "Văn", "An") " birth_date=1980 / 1981 cadre=doctor !sex\n"},
     {"what lost something else stays",
      "Họ và tên|Giới tính|Năm sinh|CCCD\nLò Văn An|Nam|1985|#11090001234\nLò Văn Ba|Nam|1985|"
      "123456789",
@@ -208,6 +237,17 @@ static const struct {
     {"of two cadres the one with words",
      "Họ và tên|Chức danh|Trình độ chuyên môn\nLò Văn An|Trưởng trạm|Bác sĩ CKI",
      "2:" NAME("Lò", "Văn", "An") " cadre=doctor\n"},
+    {"signed in another province",
+     "Họ và tên|Năm sinh\nLò Văn An|1980\n|Lai Châu, ngày 05/11/2026\nLò Văn Ba|",
+     "-3:3 -4:3 \n2:" NAME("Lò", "Văn", "An") " birth_date=1980\n"},
+    {"the day is to be written by hand",
+     "Họ và tên|Năm sinh\nLò Văn An|1980\nPu Nhi, ngày ..../..../.....\nLò Văn Ba",
+     "-3:3 -4:3 \n2:" NAME("Lò", "Văn", "An") " birth_date=1980\n"},
+    {"without a place", "Họ và tên|Năm sinh\nLò Văn An|1980\nNgày    tháng    năm 2026\nLò Văn Ba",
+     "-3:3 -4:3 \n2:" NAME("Lò", "Văn", "An") " birth_date=1980\n"},
+    {"somebody called so", "Họ và tên|Năm sinh\nCứ A Ngày|1980\nNgày Văn Năm|1981",
+     "2:" NAME("Cứ", "A", "Ngày") " birth_date=1980\n3:" NAME("Ngày", "Văn",
+                                                              "Năm") " birth_date=1981\n"},
     {"a word that is none", "Họ và tên|Chức danh\nLò Văn An|Phi công",
      "2:" NAME("Lò", "Văn", "An") " cadre=Phi công\n"},
     {"an error of a formula", "Họ và tên|Đơn vị\nLò Văn An|#N/A",
