@@ -3,6 +3,7 @@
 
 #include "base/day.h"
 
+#include "base/language.h"
 #include <assert.h>
 
 enum { YEAR_MIN = 1, YEAR_MAX = 9999 };
@@ -87,6 +88,27 @@ sotay_day day_parse(const char *text)
     return d != DAY_NONE && text[10] == '\0' ? d : DAY_NONE;
 }
 
+/* One or two digits and what parts them from the next number. */
+static const char *short_number(const char *text, char between, int *ret)
+{
+    size_t n = strspn(text, "0123456789");
+    *ret = n == 1 || n == 2 ? digits(text, (int)n) : -1;
+    return *ret >= 0 && text[n] == between ? text + n + 1 : NULL;
+}
+
+sotay_day day_typed(const char *text)
+{
+    sotay_day d = day_parse(text);
+    for (const char *between = "/-."; text && d == DAY_NONE && *between; between++) {
+        int day, month;
+        const char *at = short_number(text, *between, &day);
+        at = at ? short_number(at, *between, &month) : NULL;
+        if (at && strlen(at) == 4)
+            d = day_from_ymd(digits(at, 4), month, day);
+    }
+    return d;
+}
+
 static char *put_digits(char *to, int value, int n)
 {
     for (int i = n - 1; i >= 0; i--) {
@@ -131,6 +153,11 @@ struct day_text day_vietnamese(sotay_day d)
     *p++ = '/';
     *put_digits(p, year, 4) = '\0';
     return text;
+}
+
+struct day_text day_shown(sotay_day d)
+{
+    return language_is_vietnamese() ? day_vietnamese(d) : day_iso(d);
 }
 
 sotay_day day_of_time(int64_t time_ms, int offset_minutes)

@@ -23,10 +23,14 @@ void day_to_ymd(sotay_day d, int *ret_year, int *ret_month, int *ret_day);
 sotay_day day_add_months(sotay_day d, int months);
 /* "2026-01-14" or "14/01/2026", nothing around it.  DAY_NONE if it is neither. */
 sotay_day day_parse(const char *text);
+/* The same as a person types it: also 14/1/2026, 14-01-2026, 14.1.2026; always the day first. */
+sotay_day day_typed(const char *text);
 /* "2026-01-14"; "" for DAY_NONE. */
 struct day_text day_iso(sotay_day d);
 /* "14/01/2026"; "" for DAY_NONE. */
 struct day_text day_vietnamese(sotay_day d);
+/* As messages have it: dd/mm/yyyy in Vietnamese, else ISO; "" for DAY_NONE. */
+struct day_text day_shown(sotay_day d);
 /* The civil day of a moment, UTC milliseconds since 1970, at an offset in minutes. */
 sotay_day day_of_time(int64_t time_ms, int offset_minutes);
 

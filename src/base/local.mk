@@ -14,6 +14,8 @@ libsotay_a_SOURCES += \
     src/base/id.h \
     src/base/ini.c \
     src/base/ini.h \
+    src/base/language.c \
+    src/base/language.h \
     src/base/map.c \
     src/base/map.h \
     src/base/place.c \
@@ -30,4 +32,6 @@ libsotay_a_SOURCES += \
     src/base/text.h \
     src/base/text_case.c \
     src/base/text_number.c \
-    src/base/text_sort.c
+    src/base/text_sort.c \
+    src/base/word.c \
+    src/base/word.h

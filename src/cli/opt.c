@@ -4,6 +4,7 @@
 #include "cli/opt.h"
 
 #include "base/text.h"
+#include "base/word.h"
 
 #include <limits.h>
 
@@ -103,27 +104,31 @@ static int take_text(const struct opt *o, const char *value, struct sotay_error 
                           o->positional ? "" : "--", o->name);
     if (text_utf8_error(value, strlen(value)) != strlen(value))
         return fail_value(o, value, _("is not UTF-8 text"), err);
-    if (o->words && !word_is_of(value, o->words)) {
+    const char *word = o->words ? word_typed(value, o->words) : value;
+    if (!word) {
         fail_value(o, value, _("is none of the words it takes"), err);
-        sotay_error_hint(err, _("It takes one of: %s."), o->words);
+        AUTO(str) words = {0};
+        words_offered(o->words, &words);
+        bool fits = err && words.len + 100 < sizeof(err->hint);
+        sotay_error_hint(err, _("It takes one of: %s."), fits ? str_text(&words) : o->words);
         return SOTAY_EUSAGE;
     }
     if (o->str) {
-        *o->str = value;
+        *o->str = word;
         return SOTAY_OK;
     }
     const char **grown = realloc(o->list->v, (o->list->n + 1) * sizeof(*grown));
     if (!grown)
         return sotay_nomem(err);
     o->list->v = grown;
-    grown[o->list->n++] = value;
+    grown[o->list->n++] = word;
     return SOTAY_OK;
 }
 
 static int take(const struct opt *o, const char *value, struct sotay_error *err)
 {
     if (o->day) {
-        sotay_day day = day_parse(value);
+        sotay_day day = day_typed(value);
         if (day == DAY_NONE)
             return fail_value(o, value, _("is not a date (2026-01-14 or 14/01/2026)"), err);
         *o->day = day;
@@ -367,8 +372,10 @@ static void describe_some(const struct opt *opts, bool positional, struct str *o
         AUTO(str) head = {0}, text = {0};
         head_of(o, &head);
         str_add(&text, *o->help ? _(o->help) : "");
-        if (o->words)
-            str_addf(&text, "%s%s", text.len ? ": " : "", o->words);
+        if (o->words) {
+            str_add(&text, text.len ? ": " : "");
+            words_offered(o->words, &text);
+        }
         if (o->required && !o->positional)
             str_addf(&text, " (%s)", _("required"));
         str_add(out, str_text(&head));

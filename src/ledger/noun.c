@@ -285,6 +285,11 @@ int noun_field(const struct noun *n, const char *name)
     return -1;
 }
 
+bool field_is_words(const struct field *f)
+{
+    return f->type == FIELD_WORD || f->type == FIELD_NAME || f->type == FIELD_NAMES;
+}
+
 struct id noun_id_of_code(const struct hash *authority, const char *noun, const char *code)
 {
     AUTO(str) text = {0};

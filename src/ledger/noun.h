@@ -56,6 +56,9 @@ struct field {
     bool hidden;       /* kept and folded, no CSV column (revoked, provisional) */
 };
 
+/* Does it hold words that people read otherwise than they are typed (base/word.h)? */
+bool field_is_words(const struct field *f);
+
 #define NOUN_FIELDS_MAX 14
 
 struct noun {

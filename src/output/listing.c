@@ -10,6 +10,7 @@
 #include "base/sheet.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "base/word.h"
 #include "output/table.h"
 
 struct listing {
@@ -63,7 +64,8 @@ static int begin_sheet(struct listing *l, struct sotay_error *err)
 {
     int rc = SOTAY_OK;
     for (size_t i = 0; rc >= 0 && i < l->n; i++)
-        rc = sheet_put(l->sheet, 1, i, SHEET_TEXT, l->columns[i].name, err);
+        rc = sheet_put(l->sheet, 1, i, SHEET_TEXT,
+                       *l->columns[i].title ? l->columns[i].title : l->columns[i].name, err);
     return rc;
 }
 
@@ -180,7 +182,12 @@ static int row_sheet(struct listing *l, const char *const *cells, struct sotay_e
 {
     int rc = SOTAY_OK;
     for (size_t i = 0; rc >= 0 && i < l->n; i++) {
+        AUTO(str) words = {0};
         const char *text = cells[i] ? cells[i] : "";
+        if (l->columns[i].type == CELL_WORD) {
+            words_shown(text, &words);
+            text = str_text(&words);
+        }
         rc = sheet_put(l->sheet, (int64_t)l->n_rows + 2, i, kind_of(l->columns[i].type, text), text,
                        err);
     }

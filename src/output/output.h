@@ -17,6 +17,7 @@ enum cell_type {
     CELL_INT,  /* text holds a decimal integer or "" */
     CELL_BOOL, /* text is "true", "false" or "" (null) */
     CELL_DAY,  /* ISO text; shown by locale in tables (dd/mm/yyyy in Vietnamese), ISO elsewhere */
+    CELL_WORD, /* words as they are typed, ';' between; in tables as people read them (base/word.h) */
 };
 
 struct out_column {
@@ -29,12 +30,15 @@ struct out_column {
 struct listing; /* rows on their way out */
 
 /* columns live until listing_end.  JSON: {"format":1,"rows":[{...}]}, streamed; empty text and
- * empty numbers are null.  CSV: header and rows by csv_add_cell.  Table: libsmartcols, wrapped at
- * the width of out_columns(), UTF-8 whatever the locale says (falls back to C.UTF-8), CELL_BOOL as
- * yes and no; an empty list prints empty_note (may be NULL) instead. */
+ * empty numbers are null.  CSV: header and rows by csv_add_cell.  Table: libsmartcols, UTF-8
+ * whatever the locale says (falls back to C.UTF-8), CELL_BOOL as yes and no; an empty list prints
+ * empty_note (may be NULL) instead.  At the width of out_columns() it is wrapped between words, never
+ * within one; what does not fit beside the rest goes on in a further line of its row, and columns
+ * without any text are left out then. */
 int listing_begin(FILE *to, enum out_format format, const struct out_column *columns, size_t n,
                   const char *empty_note, struct listing **ret, struct sotay_error *err);
-/* The same rows as CSV would have, into a sheet that was begun and that listing_end ends. */
+/* The same rows as CSV would have, with the headings and words of tables, into a sheet that was begun and
+ * that listing_end ends. */
 int listing_begin_sheet(struct sheet *to, const struct out_column *columns, size_t n,
                         struct listing **ret, struct sotay_error *err);
 /* cells: n texts, NULL = empty. */
@@ -66,6 +70,8 @@ bool out_colour(FILE *to);
 /* Width of the terminal, else COLUMNS, else 80; what is no terminal has the width COLUMNS says,
  * else 0: any width, nothing is wrapped. */
 int out_columns(FILE *to);
+/* Lines of the terminal, else LINES, else 24. */
+int out_rows(FILE *to);
 /* True if messages appear in Vietnamese: LC_ALL, LC_MESSAGES, LANG, LANGUAGE as gettext does. */
 bool out_is_vietnamese(void);
 #endif

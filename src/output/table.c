@@ -10,14 +10,23 @@
 #include "base/day.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "base/word.h"
 
-enum { GAP = 2, NARROWEST = 8, LONG_WORD = 16 };
+enum { GAP = 2, READABLE = 12, READABLE_LINES = 3, READABLE_MOST = 20 };
 
+/* How a column fits.  A word is never cut: codes are copied and typed. */
 struct fit {
-    int width; /* given to the column */
-    int whole; /* of the longest word */
-    int word;  /* of the longest piece of one: narrower only when nothing else helps */
-    int least; /* it is never made narrower */
+    size_t column; /* of the listing */
+    int width;     /* given to the column */
+    int readable;  /* it is made narrower only where it stands alone: then down to */
+    int whole;     /* its longest word */
+};
+
+/* Where the columns do not fit side by side, each row goes on in a further line, as the headings do. */
+struct band {
+    const struct fit *fits;
+    size_t n;
+    int left;
 };
 
 /* Texts of cells. */
@@ -38,13 +47,22 @@ static char *show_moment(const char *text)
     return str_steal(&shown);
 }
 
+static char *show_words(const char *text)
+{
+    struct str shown = {0};
+    words_shown(text, &shown);
+    return shown.len || shown.failed ? str_steal(&shown) : text_dup("");
+}
+
 char *table_text(enum cell_type type, const char *text)
 {
     if (type == CELL_BOOL && strcmp(text, "true") == 0)
         return text_dup(_("yes"));
     if (type == CELL_BOOL && strcmp(text, "false") == 0)
         return text_dup(_("no"));
-    char *shown = type == CELL_DAY ? show_moment(text) : text_dup(text);
+    char *shown = type == CELL_DAY    ? show_moment(text)
+                  : type == CELL_WORD ? show_words(text)
+                                      : text_dup(text);
     for (char *p = shown; p && *p; p++)
         if (*p == '\n' || *p == '\t' || *p == '\r')
             *p = ' ';
@@ -55,61 +73,21 @@ char *table_text(enum cell_type type, const char *text)
 
 /* Fitting. */
 
-/* Bytes of the character at text, and its width. */
-static size_t one_char(const char *text, int *ret_width)
-{
-    char one[8];
-    size_t n = 1;
-    while (n < 4 && ((unsigned char)text[n] & 0xc0) == 0x80)
-        n++;
-    memcpy(one, text, n);
-    one[n] = '\0';
-    *ret_width = text_width(one);
-    return n;
-}
-
-/* Bytes of one character with the marks that stand on it. */
-static size_t cluster(const char *text, int *ret_width)
-{
-    int mark = 0;
-    size_t len = one_char(text, ret_width);
-    while (text[len]) {
-        size_t n = one_char(text + len, &mark);
-        if (mark > 0)
-            break;
-        len += n;
-    }
-    return len;
-}
-
+/* Bytes of the first len of text. */
 static int width_of(const char *text, size_t len)
 {
-    int width = 0, w;
-    for (size_t i = 0; i < len; width += w)
-        i += one_char(text + i, &w);
-    return width;
+    AUTO_FREE char *part = text_dup_bytes(text, len);
+    return part ? text_width(part) : (int)len;
 }
 
-/* A long word, such as the code of a skill, may end a line behind a dot, a hyphen or the like.  Bytes
- * of its next piece, of the whole word where it is short; len is the word's. */
-static size_t piece_of(const char *word, size_t len, bool is_long)
-{
-    size_t n = strcspn(word, ".-/;,=");
-    return !is_long || n + 1 >= len ? len : n + 1;
-}
-
-static int longest_piece(const char *text, bool cut)
+static int longest_word(const char *text)
 {
     int longest = 0;
     while (*text) {
-        size_t len = strcspn(text, " "), n;
-        bool is_long = cut && width_of(text, len) > LONG_WORD;
-        for (; len; text += n, len -= n) {
-            n = piece_of(text, len, is_long);
-            int width = width_of(text, n);
-            longest = width > longest ? width : longest;
-        }
-        text += strspn(text, " ");
+        size_t len = strcspn(text, " ");
+        int width = width_of(text, len);
+        longest = width > longest ? width : longest;
+        text += len + strspn(text + len, " ");
     }
     return longest;
 }
@@ -117,83 +95,84 @@ static int longest_piece(const char *text, bool cut)
 static void measure(struct fit *fit, const struct out_column *head, char *const *cells, size_t n,
                     size_t n_rows)
 {
-    int title = text_width(head->title);
-    fit->width = fit->word = fit->whole = title;
+    int title = text_width(head->title), longest = 0;
+    fit->whole = title;
     for (size_t row = 0; row < n_rows; row++) {
         const char *cell = cells[row * n];
-        int width = text_width(cell), word = longest_piece(cell, true);
-        int whole = longest_piece(cell, false);
-        if (width > fit->width)
-            fit->width = width;
-        if (whole > fit->whole)
-            fit->whole = whole;
-        if (word > fit->word)
-            fit->word = word;
+        int width = text_width(cell), word = longest_word(cell);
+        longest = width > longest ? width : longest;
+        fit->whole = word > fit->whole ? word : fit->whole;
     }
-    fit->least = fit->width;
-    if (head->type == CELL_TEXT) {
-        fit->least = title > NARROWEST ? title : NARROWEST;
-        if (fit->least > fit->width)
-            fit->least = fit->width;
-    } else {
-        fit->word = fit->whole = fit->width;
-    }
+    fit->width = longest > title ? longest : title;
+    if (head->type != CELL_TEXT && head->type != CELL_WORD)
+        fit->whole = fit->width;
+    int lines = (longest + READABLE_LINES - 1) / READABLE_LINES;
+    fit->readable = lines < READABLE ? READABLE : lines > READABLE_MOST ? READABLE_MOST : lines;
+    if (fit->readable < fit->whole)
+        fit->readable = fit->whole;
+    if (fit->readable > fit->width)
+        fit->readable = fit->width;
 }
 
-/* The least width of a column: of whole words, of pieces of words, of some letters. */
-static int least_of(const struct fit *fit, int step)
+/* Leaves out columns that say nothing, but not all. */
+static size_t drop_empty(struct fit *fits, size_t n, char *const *cells, size_t n_rows)
 {
-    return step == 0 ? fit->whole : step == 1 ? fit->word : fit->least;
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool empty = i > 0;
+        for (size_t row = 0; empty && row < n_rows; row++)
+            empty = !*cells[row * n + i];
+        if (!empty)
+            fits[kept++] = fits[i];
+    }
+    return kept;
 }
 
-/* Takes columns from the widest until the row fits, or none can give more. */
-static int squeeze_to(struct fit *fits, size_t n, int total, int columns, int step)
+static int sum_of(const struct fit *fits, size_t n, bool readable)
 {
-    for (; total > columns; total--) {
+    int sum = n ? ((int)n - 1) * GAP : 0;
+    for (size_t i = 0; i < n; i++)
+        sum += readable ? fits[i].readable : fits[i].width;
+    return sum;
+}
+
+/* Takes columns from the widest until the row fits. */
+static void squeeze(struct fit *fits, size_t n, int columns)
+{
+    for (int total = sum_of(fits, n, false); total > columns; total--) {
         struct fit *widest = NULL;
         for (size_t i = 0; i < n; i++)
-            if (fits[i].width > least_of(&fits[i], step) &&
+            if (fits[i].width > (n > 1 ? fits[i].readable : fits[i].whole) &&
                 (!widest || fits[i].width > widest->width))
                 widest = &fits[i];
         if (!widest)
-            break;
+            return;
         widest->width--;
     }
-    return total;
 }
 
-/* At spaces and inside long words, then inside any if the row fits by that; otherwise at spaces alone:
- * the terminal wraps the lines, and nothing is lost. */
-static void squeeze(struct fit *fits, size_t n, int columns)
+/* As many columns as can be read side by side, at least one. */
+static size_t take_columns(const struct fit *fits, size_t n, int columns)
 {
-    int gaps = (int)(n - 1) * GAP, total = gaps, least = gaps;
-    for (size_t i = 0; i < n; i++) {
-        total += fits[i].width;
-        least += fits[i].least < fits[i].word ? fits[i].least : fits[i].word;
-    }
-    if (least > columns) {
-        squeeze_to(fits, n, total, columns, 0);
-        return;
-    }
-    total = squeeze_to(fits, n, total, columns, 1);
-    squeeze_to(fits, n, total, columns, 2);
+    size_t taken = 1;
+    while (taken < n && sum_of(fits, taken + 1, true) <= columns)
+        taken++;
+    return taken;
 }
 
-/* A word too long for a line of its own is cut between characters. */
-static void add_long_word(struct str *out, const char *word, size_t len, int width, int *used)
+/* Lines of a row behind the first begin below its second column where that is not far. */
+static size_t divide(struct fit *fits, size_t n, int columns, struct band *ret)
 {
-    for (size_t n; len; word += n, len -= n) {
-        int w;
-        n = cluster(word, &w);
-        if (n > len)
-            n = len;
-        if (*used && *used + w > width) {
-            str_add_char(out, '\n');
-            *used = 0;
-        }
-        str_add_bytes(out, word, n);
-        *used += w;
+    size_t n_bands = 0;
+    int left = 0;
+    for (size_t at = 0; at < n;) {
+        size_t taken = take_columns(fits + at, n - at, columns - left);
+        squeeze(fits + at, taken, columns - left);
+        ret[n_bands++] = (struct band){fits + at, taken, left};
+        at += taken;
+        left = 4 * fits[0].width <= columns ? fits[0].width + GAP : GAP;
     }
+    return n_bands;
 }
 
 /* A new line, as far in as the text began. */
@@ -204,20 +183,7 @@ static void next_line(struct str *out, int indent, int *used)
         str_add_char(out, ' ');
 }
 
-/* By pieces where it is wider than the column. */
-static void add_word(struct str *out, const char *word, size_t len, int width, int indent,
-                     int *used)
-{
-    int whole = width_of(word, len);
-    for (size_t n; len; word += n, len -= n) {
-        n = piece_of(word, len, whole > width && whole > LONG_WORD);
-        if (*used > indent && *used + width_of(word, n) > width)
-            next_line(out, indent, used);
-        add_long_word(out, word, n, width, used);
-    }
-}
-
-/* The text in lines of at most width columns; the caller frees. */
+/* The text in lines of at most width columns, or of one word; the caller frees. */
 static char *wrap(const char *text, int width)
 {
     struct str out = {0};
@@ -231,23 +197,25 @@ static char *wrap(const char *text, int width)
             str_add_bytes(&out, text, spaces);
             used += (int)spaces;
         }
-        add_word(&out, text + spaces, len, width, indent, &used);
+        str_add_bytes(&out, text + spaces, len);
+        used += w;
         text += spaces + len;
     }
     return str_steal(&out);
 }
 
-static bool wrap_cells(const struct fit *fits, size_t n, char **cells, size_t n_rows)
+static bool wrap_cells(const struct fit *fits, size_t n_fits, size_t n, char **cells, size_t n_rows)
 {
-    for (size_t i = 0; i < n * n_rows; i++) {
-        int width = fits[i % n].width;
-        if (text_width(cells[i]) <= width)
+    for (size_t i = 0; i < n_fits * n_rows; i++) {
+        const struct fit *fit = &fits[i % n_fits];
+        char **cell = &cells[i / n_fits * n + fit->column];
+        if (text_width(*cell) <= fit->width)
             continue;
-        char *lines = wrap(cells[i], width);
+        char *lines = wrap(*cell, fit->width);
         if (!lines)
             return false;
-        free(cells[i]);
-        cells[i] = lines;
+        free(*cell);
+        *cell = lines;
     }
     return true;
 }
@@ -274,16 +242,16 @@ static bool add_column(struct libscols_table *table, const struct out_column *he
                                      NULL) == 0;
 }
 
-static bool fill(struct libscols_table *table, const struct out_column *heads, size_t n,
-                 char *const *cells, size_t n_rows)
+static bool fill(struct libscols_table *table, const struct band *band,
+                 const struct out_column *heads, size_t n, char *const *cells, size_t n_rows)
 {
-    for (size_t i = 0; i < n; i++)
-        if (!add_column(table, &heads[i]))
+    for (size_t i = 0; i < band->n; i++)
+        if (!add_column(table, &heads[band->fits[i].column]))
             return false;
     for (size_t row = 0; row < n_rows; row++) {
         struct libscols_line *line = scols_table_new_line(table, NULL);
-        for (size_t i = 0; line && i < n; i++)
-            if (scols_line_set_data(line, i, cells[row * n + i]) != 0)
+        for (size_t i = 0; line && i < band->n; i++)
+            if (scols_line_set_data(line, i, cells[row * n + band->fits[i].column]) != 0)
                 return false;
         if (!line)
             return false;
@@ -291,50 +259,88 @@ static bool fill(struct libscols_table *table, const struct out_column *heads, s
     return true;
 }
 
-/* The last column is padded like the others: spaces at the end of a line are left out. */
-static void print_lines(FILE *to, const char *text)
-{
-    while (*text) {
-        size_t len = strcspn(text, "\n"), shown = len;
-        while (shown && text[shown - 1] == ' ')
-            shown--;
-        fwrite(text, 1, shown, to);
-        fputc('\n', to);
-        text += len + (text[len] == '\n');
-    }
-}
-
-static bool draw(FILE *to, struct libscols_table *table)
+/* The lines of a band; the caller frees.  NULL: no memory. */
+static char *draw(const struct band *band, const struct out_column *heads, size_t n,
+                  char *const *cells, size_t n_rows)
 {
     char *text = NULL;
-    scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER); /* the width is settled already */
-    if (scols_table_set_column_separator(table, "  ") != 0 ||
-        scols_print_table_to_string(table, &text) != 0 || !text) {
+    struct libscols_table *table = scols_new_table();
+    if (table)
+        scols_table_set_termforce(table, SCOLS_TERMFORCE_NEVER); /* the width is settled already */
+    if (table && (!fill(table, band, heads, n, cells, n_rows) ||
+                  scols_table_set_column_separator(table, "  ") != 0 ||
+                  scols_print_table_to_string(table, &text) != 0)) {
         free(text);
-        return false;
+        text = NULL;
     }
-    print_lines(to, text);
-    free(text);
-    return true;
+    if (table)
+        scols_unref_table(table);
+    return text;
+}
+
+/* One line; the last column is padded like the others: spaces at its end are left out. */
+static const char *print_line(FILE *to, const char *text, int left)
+{
+    size_t len = strcspn(text, "\n"), shown = len;
+    while (shown && text[shown - 1] == ' ')
+        shown--;
+    if (shown || !left) /* what goes on with nothing goes on without a line */
+        fprintf(to, "%*s%.*s\n", left, "", (int)shown, text);
+    return text + len + (text[len] == '\n');
+}
+
+/* Lines of a row in this band. */
+static size_t height_of(const struct band *band, char *const *row)
+{
+    size_t highest = 1;
+    for (size_t i = 0; i < band->n; i++) {
+        size_t lines = 1;
+        for (const char *at = row[band->fits[i].column]; *at; at++)
+            lines += *at == '\n';
+        highest = lines > highest ? lines : highest;
+    }
+    return highest;
+}
+
+/* Row by row the lines of each band; the headings are the first row. */
+static bool print_bands(FILE *to, const struct band *bands, size_t n_bands,
+                        const struct out_column *heads, size_t n, char *const *cells, size_t n_rows)
+{
+    AUTO_FREE const char **at = calloc(n_bands, sizeof *at);
+    AUTO_FREE char **texts = calloc(n_bands, sizeof *texts);
+    bool good = at && texts;
+    for (size_t i = 0; good && i < n_bands; i++) {
+        at[i] = texts[i] = draw(&bands[i], heads, n, cells, n_rows);
+        good = texts[i] != NULL;
+    }
+    for (size_t row = 0; good && row <= n_rows; row++)
+        for (size_t i = 0; i < n_bands; i++)
+            for (size_t k = row ? height_of(&bands[i], cells + (row - 1) * n) : 1; k; k--)
+                at[i] = print_line(to, at[i], bands[i].left);
+    for (size_t i = 0; texts && i < n_bands; i++)
+        free(texts[i]);
+    return good;
 }
 
 int table_print(FILE *to, const struct out_column *heads, size_t n, char **cells, size_t n_rows,
                 int columns, struct sotay_error *err)
 {
     AUTO_FREE struct fit *fits = calloc(n, sizeof *fits);
-    if (!fits)
+    AUTO_FREE struct band *bands = calloc(n, sizeof *bands);
+    size_t kept = n, n_bands = 1;
+    if (!fits || !bands)
         return sotay_nomem(err);
-    if (columns > 0) {
-        for (size_t i = 0; i < n; i++)
-            measure(&fits[i], &heads[i], cells + i, n, n_rows);
-        squeeze(fits, n, columns);
-        if (!wrap_cells(fits, n, cells, n_rows))
+    for (size_t i = 0; i < n; i++) {
+        fits[i].column = i;
+        measure(&fits[i], &heads[i], cells + i, n, n_rows);
+    }
+    bands[0] = (struct band){fits, n, 0};
+    if (columns > 0 && sum_of(fits, n, false) > columns) {
+        kept = drop_empty(fits, n, cells, n_rows);
+        n_bands = divide(fits, kept, columns, bands);
+        if (!wrap_cells(fits, kept, n, cells, n_rows))
             return sotay_nomem(err);
     }
     need_utf8();
-    struct libscols_table *table = scols_new_table();
-    bool good = table && fill(table, heads, n, cells, n_rows) && draw(to, table);
-    if (table)
-        scols_unref_table(table);
-    return good ? SOTAY_OK : sotay_nomem(err);
+    return print_bands(to, bands, n_bands, heads, n, cells, n_rows) ? SOTAY_OK : sotay_nomem(err);
 }

@@ -5,6 +5,7 @@
 
 #include <sys/ioctl.h>
 
+#include "base/language.h"
 #include "base/text.h"
 
 static const char *env(const char *name)
@@ -19,30 +20,39 @@ bool out_colour(FILE *to)
     return isatty(fileno(to)) == 1 && !env("NO_COLOR") && term && strcmp(term, "dumb") != 0;
 }
 
-int out_columns(FILE *to)
+/* 0: it says none. */
+static int env_number(const char *name)
+{
+    int64_t value;
+    const char *text = env(name);
+    return text && text_to_int(text, &value) && value > 0 && value < 10000 ? (int)value : 0;
+}
+
+static struct winsize size_of(FILE *to)
 {
     struct winsize size = {0};
-    bool terminal = isatty(fileno(to)) == 1;
-    if (terminal && ioctl(fileno(to), TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        return size.ws_col;
-    int64_t columns;
-    const char *asked = env("COLUMNS");
-    if (asked && text_to_int(asked, &columns) && columns > 0 && columns < 10000)
-        return (int)columns;
-    return terminal ? 80 : 0;
+    if (isatty(fileno(to)) != 1 || ioctl(fileno(to), TIOCGWINSZ, &size) != 0)
+        size = (struct winsize){0};
+    return size;
+}
+
+int out_columns(FILE *to)
+{
+    int columns = size_of(to).ws_col;
+    if (columns == 0)
+        columns = env_number("COLUMNS");
+    return columns == 0 && isatty(fileno(to)) == 1 ? 80 : columns;
+}
+
+int out_rows(FILE *to)
+{
+    int rows = size_of(to).ws_row;
+    if (rows == 0)
+        rows = env_number("LINES");
+    return rows ? rows : 24;
 }
 
 bool out_is_vietnamese(void)
 {
-    const char *locale = env("LC_ALL");
-    if (!locale)
-        locale = env("LC_MESSAGES");
-    if (!locale)
-        locale = env("LANG");
-    if (!locale || strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0)
-        return false; /* gettext then translates nothing, whatever LANGUAGE says */
-    const char *language = env("LANGUAGE");
-    if (!language)
-        language = locale;
-    return strncmp(language, "vi", 2) == 0 && (!language[2] || strchr("_.:@", language[2]));
+    return language_is_vietnamese();
 }

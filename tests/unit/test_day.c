@@ -54,6 +54,35 @@ static const struct {
     {"2025-01-01", 2147483647, "9999-12-31"}, {"2025-01-01", -2147483647 - 1, "0001-01-01"},
 };
 
+static const struct {
+    const char *text, *iso; /* "": no day */
+} typed[] = {
+    {"2026-01-14", "2026-01-14"},
+    {"1/2/1990", "1990-02-01"},
+    {"01-02-1990", "1990-02-01"},
+    {"1.12.1990", "1990-12-01"},
+    {"31/4/1990", ""},
+    {"1/13/1990", ""},
+    {"1/2-1990", ""},
+    {"1/2/90", ""},
+    {"1/2/19900", ""},
+    {"001/2/1990", ""},
+    {"1/2/1990 ", ""},
+    {"/2/1990", ""},
+    {"", ""},
+    {"1", ""},
+    {"1/", ""},
+    {"1990", ""},
+    {"29/2/2024", "2024-02-29"},
+};
+
+START_TEST(a_day_is_typed_as_people_do)
+{
+    ck_assert_str_eq(day_iso(day_typed(typed[_i].text)).s, typed[_i].iso);
+    ck_assert_int_eq(day_typed(NULL), DAY_NONE);
+}
+END_TEST
+
 START_TEST(months_are_added)
 {
     struct day_text got = day_iso(day_add_months(day_parse(sums[_i].from), sums[_i].months));
@@ -168,6 +197,7 @@ Suite *suite_day(void)
     TCase *tc = tcase_create("day");
     tcase_add_test(tc, every_day_comes_back);
     tcase_add_loop_test(tc, no_such_day, 0, (int)COUNT_OF(no_days));
+    tcase_add_loop_test(tc, a_day_is_typed_as_people_do, 0, (int)COUNT_OF(typed));
     tcase_add_loop_test(tc, months_are_added, 0, (int)COUNT_OF(sums));
     tcase_add_loop_test(tc, days_are_read, 0, (int)COUNT_OF(days));
     tcase_add_test(tc, days_are_shown);

@@ -110,8 +110,25 @@ START_TEST(table_wraps_between_words)
 }
 END_TEST
 
-/* Words are cut only when the rows fit by that, and not when nothing helps anyway. */
-START_TEST(table_cuts_words_last)
+/* What people see of one row at a width. */
+static char *print_row(const struct out_column *heads, size_t n, const char *const *cells,
+                       const char *width)
+{
+    struct sotay_error err = {0};
+    struct listing *l;
+    char *got = NULL;
+    size_t len;
+    setenv("COLUMNS", width, 1);
+    FILE *to = open_memstream(&got, &len);
+    ck_assert_int_eq(listing_begin(to, OUT_TABLE, heads, n, NULL, &l, &err), SOTAY_OK);
+    ck_assert_int_eq(listing_row(l, cells, &err), SOTAY_OK);
+    ck_assert_int_eq(listing_end(l, &err), SOTAY_OK);
+    fclose(to);
+    return got;
+}
+
+/* A code is copied from the screen: it stays whole, and what has no room beside it goes on below. */
+START_TEST(table_never_cuts_a_word)
 {
     static const struct out_column two[] = {{"code", "Code", CELL_TEXT, false},
                                             {"name", "Name", CELL_TEXT, false}};
@@ -119,48 +136,58 @@ START_TEST(table_cuts_words_last)
     static const struct {
         const char *columns, *want;
     } cases[] = {
-        {"27", "Code              Name\nDB-GIE-N2-2025-1  nội soi\n                  dạ dày\n"},
-        {"20",
-         "Code            Name\nDB-GIE-N2-2025  nội\n-1              soi\n                dạ\n"
-         "                dày\n"},
-        {"12", "Code              Name\nDB-GIE-N2-2025-1  nội\n                  soi\n             "
-               "     dạ\n                  dày\n"},
+        {"30", "Code              Name\nDB-GIE-N2-2025-1  nội soi dạ\n                  dày\n"},
+        {"20", "Code\n  Name\nDB-GIE-N2-2025-1\n  nội soi dạ dày\n"},
+        {"12", "Code\n  Name\nDB-GIE-N2-2025-1\n  nội soi dạ\n  dày\n"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct sotay_error err = {0};
-        struct listing *l;
-        char *got = NULL;
-        size_t len;
-        setenv("COLUMNS", cases[i].columns, 1);
-        FILE *to = open_memstream(&got, &len);
-        ck_assert_int_eq(listing_begin(to, OUT_TABLE, two, 2, NULL, &l, &err), SOTAY_OK);
-        ck_assert_int_eq(listing_row(l, row, &err), SOTAY_OK);
-        ck_assert_int_eq(listing_end(l, &err), SOTAY_OK);
-        fclose(to);
+        AUTO_FREE char *got = print_row(two, 2, row, cases[i].columns);
         ck_assert_msg(strcmp(got, cases[i].want) == 0, "%s columns:\n%s", cases[i].columns, got);
-        free(got);
     }
 }
 END_TEST
 
-/* A long code ends a line behind a dot or a hyphen, so that the other columns stay readable. */
-START_TEST(table_cuts_long_codes_at_their_joints)
+/* Under the second column where that is near; lines without anything are left out. */
+START_TEST(table_goes_on_in_a_second_line)
 {
-    static const struct out_column two[] = {{"skill", "Skill", CELL_TEXT, false},
-                                            {"name", "Name", CELL_TEXT, false}};
-    static const char *const row[] = {"ncd.hypertension-management", "tăng huyết áp ở trạm y tế"};
+    static const struct out_column five[] = {{"code", "Code", CELL_TEXT, false},
+                                             {"skill", "Skill", CELL_TEXT, false},
+                                             {"hours", "Hours", CELL_INT, false},
+                                             {"day", "Day", CELL_DAY, false},
+                                             {"note", "Note", CELL_TEXT, false}};
+    static const char *const row[] = {"NV1", "ncd.blood-pressure", "12", "2026-01-14", "x"};
+    static const char *const short_row[] = {"NV1", "ncd.blood-pressure", "12", "", ""};
+    AUTO_FREE char *got = print_row(five, 5, row, "34");
+    AUTO_FREE char *whole = print_row(five, 5, row, "80");
+    AUTO_FREE char *dropped = print_row(five, 5, short_row, "34");
+    ck_assert_str_eq(got, "Code  Skill               Hours\n"
+                          "      Day         Note\n"
+                          "NV1   ncd.blood-pressure     12\n"
+                          "      2026-01-14  x\n");
+    ck_assert_str_eq(whole, "Code  Skill               Hours  Day         Note\n"
+                            "NV1   ncd.blood-pressure     12  2026-01-14  x\n");
+    ck_assert_str_eq(dropped, "Code  Skill               Hours\n"
+                              "NV1   ncd.blood-pressure     12\n");
+}
+END_TEST
+
+START_TEST(table_shows_words_and_machines_get_them_as_they_are)
+{
+    static const struct out_column one[] = {{"specialties", "Specialties", CELL_WORD, false}};
+    static const char *const cells[] = {"infectious;surgery"};
+    static const char *const want[] = {
+        [OUT_TABLE] = "Specialties\ninfectious diseases, surgery\n",
+        [OUT_JSON] = "{\"format\":1,\"rows\":[\n{\"specialties\":\"infectious;surgery\"}\n]}\n",
+        [OUT_CSV] = "specialties\n\"infectious;surgery\"\n"};
     struct sotay_error err = {0};
     struct listing *l;
     size_t len;
-    setenv("COLUMNS", "36", 1);
     FILE *to = open_memstream(&text, &len);
-    ck_assert_int_eq(listing_begin(to, OUT_TABLE, two, 2, NULL, &l, &err), SOTAY_OK);
-    ck_assert_int_eq(listing_row(l, row, &err), SOTAY_OK);
+    ck_assert_int_eq(listing_begin(to, (enum out_format)_i, one, 1, NULL, &l, &err), SOTAY_OK);
+    ck_assert_int_eq(listing_row(l, cells, &err), SOTAY_OK);
     ck_assert_int_eq(listing_end(l, &err), SOTAY_OK);
     fclose(to);
-    ck_assert_str_eq(text, "Skill              Name\n"
-                           "ncd.hypertension-  tăng huyết áp ở\n"
-                           "management         trạm y tế\n");
+    ck_assert_str_eq(text, want[_i]);
 }
 END_TEST
 
@@ -315,8 +342,10 @@ Suite *suite_listing(void)
     tcase_add_test(tc, table);
     tcase_add_test(tc, table_in_vietnamese_shows_its_days);
     tcase_add_test(tc, table_wraps_between_words);
-    tcase_add_test(tc, table_cuts_words_last);
-    tcase_add_test(tc, table_cuts_long_codes_at_their_joints);
+    tcase_add_test(tc, table_never_cuts_a_word);
+    tcase_add_test(tc, table_goes_on_in_a_second_line);
+    tcase_add_loop_test(tc, table_shows_words_and_machines_get_them_as_they_are, OUT_TABLE,
+                        OUT_CSV + 1);
     tcase_add_test(tc, what_fails_prints_nothing);
     tcase_add_test(tc, table_never_loses_text);
     tcase_add_test(tc, table_cleans_control_characters);
