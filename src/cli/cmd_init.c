@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/ask.h"
 #include "domain/notebook.h"
+#include "domain/record.h"
 
 /* "+07:00" or "-03:30" to minutes. */
 static bool offset_parse(const char *text, int *ret)
@@ -24,12 +25,18 @@ static bool offset_parse(const char *text, int *ret)
 static int check(const struct init_options *o, const char *offset, int *ret_offset,
                  struct sotay_error *err)
 {
+    char code[80];
     if (!o->person != !o->full_name)
         return sotay_fail(err, SOTAY_EUSAGE, NULL, _("--person and --full-name go together"));
     if (offset && !offset_parse(offset, ret_offset))
         return sotay_fail(err, SOTAY_EUSAGE, NULL, _("--utc-offset: '%s' is not like +07:00"),
                           offset);
-    return SOTAY_OK;
+    if (!o->person)
+        return SOTAY_OK;
+    int rc = record_read_code(&noun_table[NOUN_PERSON], o->person, code, err);
+    if (rc < 0)
+        sotay_error_prefix(err, "--person");
+    return rc;
 }
 
 static int answer(struct cli *cli, const struct init_options *o, const struct init_result *r,

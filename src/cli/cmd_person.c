@@ -87,9 +87,80 @@ static int answer_link(struct cli *cli, const struct id *duplicate, const struct
     return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
 }
 
+static void differing(unsigned differs, struct str *out)
+{
+    add_word(out, differs & DIFFERS_CITIZEN, _("citizen ID"));
+    add_word(out, differs & DIFFERS_NAME, _("name"));
+    add_word(out, differs & DIFFERS_BIRTH, _("birth date"));
+}
+
+static void show_line(const char *title, const char *text)
+{
+    AUTO(str) line = {0};
+    str_addf(&line, "%s %s", title, text);
+    if (*text)
+        cli_warn_filled("", 2, str_text(&line));
+}
+
+static void show_one(const struct compared *c, size_t which, const char *role)
+{
+    AUTO(str) text = {0};
+    const char *birth = record_value(&noun_table[NOUN_PERSON], &c->record[which], "birth_date");
+    str_add(&text, str_text(&c->label[which]));
+    if (*birth)
+        str_addf(&text, "; %s", strlen(birth) > 4 ? cli_seen(birth).s : birth);
+    if (c->about[which].len)
+        str_addf(&text, "; %s", str_text(&c->about[which]));
+    show_line(role, str_text(&text));
+}
+
+static void show_compared(const struct compared *c)
+{
+    AUTO(str) differs = {0};
+    differing(c->differs, &differs);
+    show_one(c, 0, _("becomes part of the other:"));
+    show_one(c, 1, _("is kept:"));
+    show_line(_("not the same:"), str_text(&differs));
+    show_line(_("goes over:"), str_text(&c->goes));
+    show_line(_("the place of work becomes:"), str_text(&c->place));
+}
+
+/* Where nobody can be asked, only what nothing speaks against. */
+static int check_merge(struct cli *cli, const struct id *from, const struct id *to, bool yes,
+                       struct sotay_error *err)
+{
+    bool same = false;
+    AUTO(compared) c = {0};
+    AUTO(str) differs = {0};
+    if (yes || id_equal(from, to)) /* the latter is refused below */
+        return SOTAY_OK;
+    int rc = person_compare(&cli->app, from, to, &c, err);
+    if (rc < 0)
+        return rc;
+    if (cli_is_interactive() || cli->given.dry_run)
+        show_compared(&c);
+    if (cli->given.dry_run)
+        return SOTAY_OK;
+    if (cli_is_interactive()) {
+        rc = ask_yes(_("Are these one person?"), false, &same, err);
+        if (rc >= 0 && !same)
+            rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("stopped: nothing was recorded"));
+        return rc;
+    }
+    differing(c.differs, &differs);
+    if (!c.is_doubtful)
+        return SOTAY_OK;
+    return sotay_fail(err, SOTAY_EREFUSED,
+                      _("Look at both with --dry-run.  If they are one person all the same, add "
+                        "--yes."),
+                      _("this may be two people, for what is not the same: %s"),
+                      str_text(&differs));
+}
+
 int cmd_person_merge(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *duplicate = NULL, *into = NULL;
+    bool yes = false;
     struct id from, to;
     AUTO(actor) actor = {0};
     const struct opt opts[] = {
@@ -103,6 +174,7 @@ int cmd_person_merge(struct cli *cli, int argc, char **argv, struct sotay_error 
          .positional = true,
          .required = true,
          .help = N_("the record that is kept")},
+        {0, "yes", N_("they are one person, as different as they look: do not ask"), .flag = &yes},
         {0},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
@@ -110,6 +182,8 @@ int cmd_person_merge(struct cli *cli, int argc, char **argv, struct sotay_error 
         rc = noun_find(cli, NOUN_PERSON, duplicate, &from, err);
     if (rc == SOTAY_OK)
         rc = noun_find(cli, NOUN_PERSON, into, &to, err);
+    if (rc == SOTAY_OK)
+        rc = check_merge(cli, &from, &to, yes, err);
     if (rc == SOTAY_OK)
         rc = cli_unlock(cli, &actor, err);
     if (rc == SOTAY_OK)

@@ -3,7 +3,9 @@
 
 #include "domain/notebook.h"
 
+#include "base/place.h"
 #include "base/text.h"
+#include "domain/person.h"
 #include "domain/record_private.h"
 #include "plugin/checklist.h"
 
@@ -15,8 +17,68 @@ struct making { /* what must go again when something fails */
     struct init_result *r;
     struct actor authority;
     char spare_file[512];
+    char *
+        target; /* where the notebook will be; until it is whole, app->paths has another name for it */
     bool done;
 };
+
+static void close_store(struct app *app)
+{
+    rights_done(&app->rights);
+    store_close(app->store);
+    app->store = NULL;
+}
+
+/* A run that was cut off may have left one. */
+static void drop_unfinished(const char *path)
+{
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < COUNT_OF(ends); i++) {
+        AUTO(str) file = {0};
+        str_addf(&file, "%s%s", path, ends[i]);
+        if (file.len)
+            unlink(file.data);
+    }
+}
+
+/* The notebook gets its name when all of it is there: whoever is killed before finds no half one. */
+static int make_beside(struct making *m, struct sotay_error *err)
+{
+    struct app *app = m->app;
+    AUTO(str) path = {0};
+    if (access(app->paths.notebook, F_OK) == 0)
+        return app_open(app, STORE_CREATE, err); /* which refuses it */
+    str_addf(&path, "%s.new", app->paths.notebook);
+    int rc = str_check(&path, err);
+    if (rc < 0)
+        return rc;
+    m->target = app->paths.notebook;
+    app->paths.notebook = str_steal(&path);
+    drop_unfinished(app->paths.notebook);
+    return app_open(app, STORE_CREATE, err);
+}
+
+static void take_name_back(struct making *m)
+{
+    if (!m->target)
+        return;
+    free(m->app->paths.notebook);
+    m->app->paths.notebook = STEAL(m->target);
+}
+
+static int move_into_place(struct making *m, struct sotay_error *err)
+{
+    struct app *app = m->app;
+    close_store(app);
+    int rc = place_settle(app->paths.notebook, err);
+    if (rc >= 0)
+        rc = place_put(app->paths.notebook, m->target, false, err);
+    if (rc < 0)
+        return rc;
+    m->done = true;
+    take_name_back(m);
+    return app_open(app, STORE_WRITE, err);
+}
 
 static void making_done(struct making *m)
 {
@@ -27,12 +89,11 @@ static void making_done(struct making *m)
     for (size_t i = 0; i < COUNT_OF(made); i++)
         if (made[i][0])
             unlink(made[i]);
-    if (m->app->store) {
-        rights_done(&m->app->rights);
-        store_close(m->app->store);
-        m->app->store = NULL;
-        unlink(m->app->paths.notebook);
-    }
+    if (m->app->store)
+        close_store(m->app);
+    if (m->target)
+        drop_unfinished(m->app->paths.notebook);
+    take_name_back(m);
 }
 
 static int make_keys(struct making *m, struct actor *ret_person, struct sotay_error *err)
@@ -87,18 +148,15 @@ static void set_text(struct str *body, const char *name, const char *text)
 static int settle_code(const struct init_options *o, struct init_result *r, struct sotay_error *err)
 {
     static const struct codes none;
-    AUTO_FREE char *code = NULL;
     if (!o->person && o->full_name)
         record_next_code(&none, "NV", r->person);
     if (!o->person)
         return SOTAY_OK;
-    int rc = text_to_nfc(o->person, &code, err);
-    if (rc >= 0 && !*code)
-        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("option --%s is needed"), "person");
-    if (rc >= 0 && strlen(code) >= sizeof(r->person))
-        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("--person: the code is too long"));
-    if (rc >= 0)
-        snprintf(r->person, sizeof(r->person), "%s", code);
+    if (!*o->person)
+        return sotay_fail(err, SOTAY_EREFUSED, NULL, _("option --%s is needed"), "person");
+    int rc = record_read_code(&noun_table[NOUN_PERSON], o->person, r->person, err);
+    if (rc < 0)
+        sotay_error_prefix(err, "--person");
     return rc;
 }
 
@@ -109,7 +167,7 @@ static int add_person(struct making *m, struct writer *w, struct id *ret, struct
     AUTO_FREE char *middle = NULL;
     AUTO_FREE char *given = NULL;
     int rc = text_to_nfc(m->o->full_name ? m->o->full_name : m->o->person, &full, err);
-    if (rc >= 0 && !text_name_split(full, &family, &middle, &given))
+    if (rc >= 0 && !person_split_name(full, &family, &middle, &given))
         rc = sotay_nomem(err);
     if (rc < 0)
         return rc;
@@ -166,6 +224,23 @@ static int make_folder_of(const char *path, struct sotay_error *err)
     return folder ? folder_make_private(folder, err) : sotay_nomem(err);
 }
 
+static int fill(struct making *m, struct sotay_error *err)
+{
+    AUTO(writer) w = {0};
+    struct id who;
+    bool has_person = m->r->person[0];
+    int rc = app_write(m->app, &m->authority, &w, err);
+    if (rc >= 0)
+        rc = begin_authority(m, &w, err);
+    if (rc >= 0 && has_person)
+        rc = add_person(m, &w, &who, err);
+    if (rc >= 0 && has_person)
+        rc = give_rights(m, &w, &who, err);
+    if (rc >= 0)
+        rc = adopt_shipped(m, &w, err);
+    return rc < 0 ? rc : writer_commit(&w, err);
+}
+
 int notebook_init(struct app *app, const struct init_options *o, struct init_result *ret,
                   struct sotay_error *err)
 {
@@ -177,27 +252,12 @@ int notebook_init(struct app *app, const struct init_options *o, struct init_res
     if (rc >= 0)
         rc = make_folder_of(app->paths.notebook, err);
     if (rc >= 0)
-        rc = app_open(app, STORE_CREATE, err);
+        rc = make_beside(&m, err);
     if (rc >= 0)
         rc = make_keys(&m, &person, err);
-    if (rc < 0)
-        return rc;
-    AUTO(writer) w = {0};
-    struct id who;
-    rc = app_write(app, &m.authority, &w, err);
     if (rc >= 0)
-        rc = begin_authority(&m, &w, err);
-    if (rc >= 0 && ret->person[0])
-        rc = add_person(&m, &w, &who, err);
-    if (rc >= 0 && ret->person[0])
-        rc = give_rights(&m, &w, &who, err);
+        rc = fill(&m, err);
     if (rc >= 0)
-        rc = adopt_shipped(&m, &w, err);
-    if (rc >= 0)
-        rc = writer_commit(&w, err);
-    if (rc < 0)
-        return rc;
-    app->authority = m.authority.key;
-    m.done = true;
-    return SOTAY_OK;
+        rc = move_into_place(&m, err);
+    return rc;
 }

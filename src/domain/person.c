@@ -4,6 +4,7 @@
 #include "domain/person.h"
 
 #include "base/text.h"
+#include "base/word.h"
 #include "domain/record_private.h"
 
 #define YEAR_SIZE 5
@@ -22,6 +23,14 @@ bool person_is_erased(const struct record *person)
 bool person_is_new(const struct record *person)
 {
     return person_value(person, "provisional") != NULL;
+}
+
+bool person_split_name(const char *full, char **ret_family, char **ret_middle, char **ret_given)
+{
+    size_t len = strlen(full);
+    bool readable = text_utf8_error(full, len) == len; /* else it is refused as it is */
+    AUTO_FREE char *name = readable ? text_name_case(full) : text_dup(full);
+    return name && text_name_split(name, ret_family, ret_middle, ret_given);
 }
 
 void person_add_name(const struct record *person, struct str *out)
@@ -73,21 +82,27 @@ const char *person_cadre_vietnamese(const char *cadre)
     return "";
 }
 
-const char *person_cadre_shown(const char *cadre)
+static int add_place(struct app *app, const struct id *facility, bool by_name, struct str *out,
+                     struct sotay_error *err)
 {
-    static const char *const words[] = {N_("doctor"),  N_("assistant-doctor"), N_("nurse"),
-                                        N_("midwife"), N_("pharmacist"),       N_("technician"),
-                                        N_("other")};
-    for (size_t i = 0; cadre && i < COUNT_OF(words); i++)
-        if (strcmp(words[i], cadre) == 0)
-            return _(words[i]);
-    return cadre;
+    const struct noun *n = &noun_table[NOUN_FACILITY];
+    char code[80];
+    AUTO(record) r = {0};
+    int rc = by_name ? record_get(app->store, n, facility, &r, err) : SOTAY_END;
+    const char *name = rc == SOTAY_OK ? record_named(n, &r, "name") : NULL;
+    if (rc >= 0 && !name)
+        rc = record_shown_code(app, NOUN_FACILITY, facility, code, err);
+    if (rc >= 0)
+        str_add(out, name ? name : code);
+    return rc;
 }
 
-int person_label(struct app *app, const struct id *person, struct str *out, struct sotay_error *err)
+static int label(struct app *app, const struct id *person, bool by_name, struct str *out,
+                 struct sotay_error *err)
 {
-    char code[80], place[80] = "", year[YEAR_SIZE] = "";
+    char code[80], year[YEAR_SIZE] = "";
     struct id facility;
+    AUTO(str) place = {0};
     AUTO(record) r = {0};
     int rc = record_get(app->store, &noun_table[NOUN_PERSON], person, &r, err);
     if (rc >= 0)
@@ -95,7 +110,7 @@ int person_label(struct app *app, const struct id *person, struct str *out, stru
     if (rc >= 0)
         rc = rights_posting(&app->rights, person, app->today, &facility, err);
     if (rc == SOTAY_OK)
-        rc = record_shown_code(app, NOUN_FACILITY, &facility, place, err);
+        rc = add_place(app, &facility, by_name, &place, err);
     if (rc < 0)
         return rc;
     const char *birth = person_value(&r, "birth_date");
@@ -106,11 +121,22 @@ int person_label(struct app *app, const struct id *person, struct str *out, stru
     person_add_name(&r, out);
     bool first = true;
     add_detail(out, year, &first);
-    add_detail(out, person_cadre_shown(person_value(&r, "cadre")), &first);
-    add_detail(out, place, &first);
+    add_detail(out, word_shown(person_value(&r, "cadre")), &first);
+    add_detail(out, str_text(&place), &first);
     add_detail(out, person_is_new(&r) ? _("not confirmed") : NULL, &first);
     str_add(out, first ? "" : ")");
     return str_check(out, err);
+}
+
+int person_label(struct app *app, const struct id *person, struct str *out, struct sotay_error *err)
+{
+    return label(app, person, false, out, err);
+}
+
+int person_choice(struct app *app, const struct id *person, struct str *out,
+                  struct sotay_error *err)
+{
+    return label(app, person, true, out, err);
 }
 
 /* ---- the person that a row means ------------------------------------------------------------- */

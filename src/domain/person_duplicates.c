@@ -93,11 +93,19 @@ static bool is_older(const struct human *a, const struct human *b)
     return a->begun != b->begun ? a->begun < b->begun : id_compare(&a->id, &b->id) < 0;
 }
 
+/* Namesakes with citizen IDs of their own are two. */
+static bool are_two(const struct human *a, const struct human *b)
+{
+    return *a->citizen && *b->citizen && strcmp(a->citizen, b->citizen) != 0;
+}
+
 static int add_pair(struct humans *h, struct human *a, struct human *b, unsigned same,
                     struct sotay_error *err)
 {
     uint8_t key[2 * ID_SIZE];
     int64_t at;
+    if (same == SAME_NAME && are_two(a, b))
+        return SOTAY_OK;
     int rc = begun(h, a, err);
     if (rc >= 0)
         rc = begun(h, b, err);

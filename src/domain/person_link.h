@@ -5,6 +5,20 @@
 #include "domain/app.h"
 #include "domain/record.h"
 
+enum { DIFFERS_CITIZEN = 1, DIFFERS_NAME = 2, DIFFERS_BIRTH = 4 };
+struct
+    compared { /* AUTO(compared) c = {0}; two records beside one another: the duplicate, the kept */
+    struct record record[2];
+    struct str label[2]; /* "DB-00938 Trần Trọng Sùng" */
+    struct str about[2]; /* citizen ID masked, cadre, place; "; " between */
+    unsigned differs;    /* what is known of both and is not the same */
+    bool is_doubtful;    /* more than a name speaks against their being one person */
+    struct str goes;     /* "postings: 1; rights: 2": what of the duplicate becomes the other's */
+    struct str place;    /* where the kept one will work, if that is another place than now; "" */
+};
+void compared_done(struct compared *c);
+int person_compare(struct app *app, const struct id *duplicate, const struct id *into,
+                   struct compared *ret, struct sotay_error *err);
 /* From now on `duplicate` is the same person as `into`, whose record is kept.  SOTAY_EREFUSED when they
  * are one already, or the actor may not. */
 int person_merge(struct app *app, const struct actor *actor, const struct id *duplicate,
@@ -32,7 +46,7 @@ struct pair_found {
 };
 typedef int (*pair_visit)(void *with, const struct pair_found *pair, struct sotay_error *err);
 /* Records that may be one person: the same citizen ID, or the same name but for marks and the same birth
- * date (a year is the same as a day of it); and those that have only their code in common. */
+ * date (a year is the same as a day of it), unless the citizen ID of each is known and another; and those that have only their code in common. */
 int person_duplicates(struct app *app, pair_visit visit, void *with, struct sotay_error *err);
 
 /* Records of any noun that share their code with another: shown is the one that ends in ~2. */

@@ -56,6 +56,29 @@ bool birth_differs(const char *a, const char *b)
     return strcmp(a, b) != 0;
 }
 
+int age_on(const char *birth, sotay_day day)
+{
+    int year, month, of_month, born, born_month, born_day;
+    if (!birth_year(birth) || day == DAY_NONE)
+        return AGE_UNKNOWN;
+    day_to_ymd(day, &year, &month, &of_month);
+    sotay_day first = strlen(birth) > 4 ? day_parse(birth) : DAY_NONE;
+    if (first == DAY_NONE)
+        return year - birth_year(birth);
+    day_to_ymd(first, &born, &born_month, &born_day);
+    bool had = month > born_month || (month == born_month && of_month >= born_day);
+    return year - born - !had;
+}
+
+bool phone_is_plausible(const char *phone)
+{
+    enum { LEAST = 8, MOST = 15 };
+    size_t digits = 0;
+    for (const char *at = phone; *at; at++)
+        digits += *at >= '0' && *at <= '9';
+    return digits >= LEAST && digits <= MOST && strspn(phone, "0123456789 +.-()") == strlen(phone);
+}
+
 struct span span_of(const char *start, const char *end)
 {
     return (struct span){start ? day_parse(start) : DAY_NONE, end ? day_parse(end) : DAY_NONE};

@@ -15,6 +15,13 @@ bool birth_differs(const char *a, const char *b);
 /* Year of a birth date; 0 if not known. */
 int birth_year(const char *birth);
 
+enum { AGE_UNKNOWN = -10000, WORKING_AGE = 15 };
+/* Full years on a day, of a year of birth the most it can be; negative before the birth. */
+int age_on(const char *birth, sotay_day day);
+
+/* Digits as telephone numbers are written: 8 to 15 of them, with blanks and marks between. */
+bool phone_is_plausible(const char *phone);
+
 /* Days from start to end, both inclusive; DAY_NONE = open. */
 struct span {
     sotay_day start, end;

@@ -38,6 +38,39 @@ has out '"similar":"P-2"'
 try 0 person erase P-3 --reason "request 7" --dry-run --json $pass
 has out '"similar":"P-4"'
 
+# Namesakes of one year with citizen IDs of their own are two people.
+try 0 person add --code P-5 --name "Vừ Thị Dợ" --birth-date 1991 --citizen-id 011191000005 --facility T01
+try 0 person add --code P-6 --name "Vừ Thị Dợ" --birth-date 1991 --citizen-id 011191000006 --cadre nurse
+try 0 person duplicates --csv
+same "two people among duplicates" 0 "$(grep -c 'P-5\|P-6' out)"
+try 0 report data-quality --csv
+same "two people in data-quality" 0 "$(grep -c 'P-5\|P-6' out)"
+before=$(records)
+try 4 person merge P-6 P-5 $pass
+warns <<'END'
+sotay: this may be two people, for what is not the same: citizen ID
+hint: Look at both with --dry-run.  If they are one person all the same, add --yes.
+END
+try 4 person merge P-6 P-3 $pass
+has err "citizen ID; name; birth date"
+try 0 person merge P-5 P-6 --dry-run $pass
+has err "  becomes part of the other: P-5 Vừ Thị Dợ; 1991; citizen ID *********005;"
+has err "  is kept: P-6 Vừ Thị Dợ; 1991; citizen ID *********006; nurse"
+has err "  not the same: citizen ID"
+has err "  goes over: postings: 1"
+has err "  the place of work becomes: T01 Trạm Một"
+same "records after all this" "$before" "$(records)"
+if command -v script >/dev/null; then
+    printf '\n' | terminal 4 "'$SOTAY' person merge P-6 P-5 $pass" || true
+    has plain "Are these one person? [y/N]"
+    has plain "stopped: nothing was recorded"
+    same "records after Enter" "$before" "$(records)"
+fi
+try 0 person merge P-6 P-5 --yes $pass
+try 0 person unmerge P-6 $pass
+try 0 person remove P-5
+try 0 person remove P-6
+
 # ---- made one ------------------------------------------------------------------------------------
 
 try 0 course add --code BLS --title "Life support" --kind short

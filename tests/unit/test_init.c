@@ -185,6 +185,9 @@ static const struct {
 } failures[] = {
     {"an unreadable name", "DB-7", "\xff\xfe", "x", GOOD, false, false},
     {"an unreadable code", "\xc3(", "A", "x", GOOD, false, false},
+    {"a code with a stroke", "NV 00/1", "A", "x", GOOD, false, false},
+    {"a code that is too long", "NV01NV01NV01NV01NV01NV01NV01NV01NV01NV01NV01NV01NV01NV01NV01NV01X",
+     "A", "x", GOOD, false, false},
     {"an unreadable authority", "DB-7", "A", "\xff", GOOD, false, false},
     {"a bad checklist", "DB-7", "A", "x", "[checklist]\nskill = one\n", false, false},
     {"a spare that is there", "DB-7", "A", "x", GOOD, true, false},
@@ -221,6 +224,21 @@ START_TEST(nothing_stays_behind)
 }
 END_TEST
 
+/* What a run that was killed left beside the place is no notebook. */
+START_TEST(begins_again)
+{
+    struct init_options o = options();
+    struct verify_report report;
+    world_file("new/notebook.new", "half a notebook");
+    world_file("new/notebook.new-wal", "and its log");
+    MUST(notebook_init(&app, &o, &made, &why));
+    MUST(notebook_verify(&app, NULL, NULL, &report, &why));
+    ck_assert_int_eq(access(app.paths.notebook, F_OK), 0);
+    ck_assert_int_ne(access(world_path("new/notebook.new"), F_OK), 0);
+    ck_assert_int_ne(access(world_path("new/notebook.new-wal"), F_OK), 0);
+}
+END_TEST
+
 START_TEST(without_a_person)
 {
     struct init_options o = {.authority_passphrase = "một", .utc_offset = 540};
@@ -245,6 +263,7 @@ Suite *suite_init(void)
     tcase_add_test(tc, each_key_has_its_passphrase);
     tcase_add_test(tc, key_files_of_persons);
     tcase_add_loop_test(tc, nothing_stays_behind, 0, (int)COUNT_OF(failures));
+    tcase_add_test(tc, begins_again);
     tcase_add_test(tc, without_a_person);
     suite_add_tcase(s, tc);
     return s;

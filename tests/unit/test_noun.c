@@ -2,6 +2,8 @@
  * whatever order entries arrive; ids made from codes; canonical texts. */
 #include "base/base.h"
 
+#include "domain/certificate.h"
+#include "domain/person_link.h"
 #include "suites.h"
 #include "ledger/noun.h"
 #include "world.h"
@@ -84,8 +86,8 @@ START_TEST(an_edit_here_goes_on_top)
     elsewhere_begin(&d);
     say(&d, 5000, "\"phone\":\"far\"");
     world_rebuild();
-    MUST(world_edit(NULL, NOUN_PERSON, &world.nurse, "phone", "here", NULL));
-    ck_assert_str_eq(phone(), "here");
+    MUST(world_edit(NULL, NOUN_PERSON, &world.nurse, "phone", "0912345678", NULL));
+    ck_assert_str_eq(phone(), "0912345678");
     MUST(world_edit(NULL, NOUN_PERSON, &world.nurse, "phone", "-", NULL));
     ck_assert_str_eq(phone(), "(none)");
     world_reasons_hold();
@@ -201,6 +203,25 @@ START_TEST(canonical_texts)
 }
 END_TEST
 
+/* Whom and where a certificate names, as long as it holds. */
+START_TEST(what_a_certificate_names_stays)
+{
+    const struct noun *person = &noun_table[NOUN_PERSON], *place = &noun_table[NOUN_FACILITY];
+    world_certificate("1/2026", "A", &world.second_nurse, "2026-03-01"); /* yesterday */
+    MUST(record_void(&world.app, NULL, person, &world.second_nurse, true, &why));
+    MUST(record_void(&world.app, NULL, person, &world.second_nurse, false, &why));
+    struct id twin = world_add(NULL, NOUN_PERSON, "code", "TW", "given_name", "Anh", NULL);
+    struct id held = world_certificate("2/2026", "A", &twin, "2026-03-02");
+    REFUSED(record_void(&world.app, NULL, person, &twin, true, &why));
+    world_said("a certificate that holds rests on it: 2/2026");
+    REFUSED(record_void(&world.app, &world.keeper, place, &world.province, true, &why));
+    MUST(person_merge(&world.app, &world.keeper, &twin, &world.nurse, &why));
+    REFUSED(record_void(&world.app, NULL, person, &world.nurse, true, &why));
+    MUST(certificate_revoke(&world.app, &world.keeper, id_hex(&held).s, "x", &why));
+    MUST(record_void(&world.app, NULL, person, &world.nurse, true, &why));
+}
+END_TEST
+
 Suite *suite_noun(void)
 {
     Suite *s = suite_create("noun");
@@ -208,6 +229,7 @@ Suite *suite_noun(void)
     tcase_add_unchecked_fixture(tc, world_begin, NULL);
     tcase_add_checked_fixture(tc, world_setup, world_teardown);
     tcase_add_test(tc, ids_come_from_codes);
+    tcase_add_test(tc, what_a_certificate_names_stays);
     tcase_add_loop_test(tc, the_greatest_clock_wins, 0, 6);
     tcase_add_test(tc, of_one_clock_the_greater_device_wins);
     tcase_add_test(tc, an_edit_here_goes_on_top);

@@ -55,6 +55,41 @@ START_TEST(odd_citizen_ids_are_told)
 END_TEST
 
 static const struct {
+    const char *birth, *day;
+    int age;
+} ages[] = {
+    {"1990-03-02", "2026-03-01", 35},  {"1990-03-02", "2026-03-02", 36},
+    {"1990-03-02", "1990-03-02", 0},   {"1990-03-02", "1990-03-01", -1},
+    {"1990-03-02", "1896-11-25", -94}, {"1990", "2026-01-01", 36},
+    {"1990", "1990-01-01", 0},         {"1990", "1989-12-31", -1},
+    {"2008-02-29", "2023-02-28", 14},  {"2008-02-29", "2023-03-01", 15},
+    {"", "2026-01-01", AGE_UNKNOWN},   {NULL, "2026-01-01", AGE_UNKNOWN},
+};
+
+static const struct {
+    const char *phone;
+    bool good;
+} phones[] = {
+    {"0912345678", true},        {"0912 345 678", true},
+    {"+84 912.345.678", true},   {"(0215) 382-4567", true},
+    {"0912-abc", false},         {"1234567", false},
+    {"12345678", true},          {"", false},
+    {"1234567890123456", false}, {"0912345678 / x", false},
+};
+
+START_TEST(telephone_numbers_have_digits)
+{
+    ck_assert_msg(phone_is_plausible(phones[_i].phone) == phones[_i].good, "%s", phones[_i].phone);
+}
+END_TEST
+
+START_TEST(full_years_on_a_day)
+{
+    ck_assert_int_eq(age_on(ages[_i].birth, day_parse(ages[_i].day)), ages[_i].age);
+}
+END_TEST
+
+static const struct {
     const char *a, *b;
     bool differ;
 } births[] = {
@@ -125,6 +160,8 @@ Suite *suite_validate(void)
     TCase *t = tcase_create("validate");
     tcase_add_loop_test(t, citizen_ids_fit_their_person, 0, (int)COUNT_OF(citizens));
     tcase_add_loop_test(t, odd_citizen_ids_are_told, 0, (int)COUNT_OF(odd_ones));
+    tcase_add_loop_test(t, telephone_numbers_have_digits, 0, (int)COUNT_OF(phones));
+    tcase_add_loop_test(t, full_years_on_a_day, 0, (int)COUNT_OF(ages));
     tcase_add_loop_test(t, birth_dates_are_compared, 0, (int)COUNT_OF(births));
     tcase_add_loop_test(t, spans_meet_or_not, 0, (int)COUNT_OF(spans));
     tcase_add_test(t, spans_have_an_order);
