@@ -243,13 +243,13 @@ static void put_days(struct slip *s, int n)
     if (refresh)
         put_joined(s, "Ôn lại trước · refresher due ", refresh, &plain, IN, 0.5);
     if (due)
-        put_joined(s, "Phải ôn lại · refresher was or is due ", due, &urgent, IN, 0.5);
+        put_joined(s, "Phải ôn lại · refresher needed, due ", due, &urgent, IN, 0.5);
 }
 
 static void put_skill(struct slip *s, int n)
 {
     const char *vi = numbered(s, "skill", n, ".vi"), *en = numbered(s, "skill", n, ".en");
-    const char *draft = numbered(s, "skill", n, ".draft") ? "bản nháp · draft" : NULL;
+    const char *draft = numbered(s, "skill", n, ".draft") ? "dự thảo · draft" : NULL;
     const char *next = numbered(s, "skill", n, ".next");
     s->y += 4;
     put_box(s, LEFT, s->y + 2.5, numbered(s, "skill", n, ".held") != NULL);

@@ -3,10 +3,14 @@
 
 #include "cli/commands.h"
 
+#include "cli/ask.h"
+
 #include "base/place.h"
 #include "cli/noun.h"
+#include "cli/signoff_show.h"
 #include "cli/skill.h"
 #include "domain/certificate.h"
+#include "domain/competency.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -58,25 +62,79 @@ static int check_folder(const char *folder, struct sotay_error *err)
 
 /* ---- issue ------------------------------------------------------------------------------------- */
 
+/* What it certifies: the skill by its title, or the class. */
+static void subject_words(struct cli *cli, const struct certificate_result *r, struct str *out)
+{
+    const struct checklist *c = NULL;
+    struct id adoption;
+    if (!r->skill[0])
+        str_addf(out, "%s: %s", _("class"), r->class_code);
+    else if (skill_checklist(&cli->app, r->skill, NULL, cli->app.today, &c, &adoption, NULL) >= 0)
+        str_addf(out, "%s: %s (%s)", _("skill"), signoff_title(c), r->skill);
+    else
+        str_addf(out, "%s: %s", _("skill"), r->skill);
+}
+
+/* The text of the code on it is for other programs: it would fill half a screen. */
 static int answer_issued(struct cli *cli, const struct certificate_result *r, const char *path,
                          struct sotay_error *err)
 {
-    AUTO(str) lines = {0};
+    AUTO(str) lines = {0}, person = {0};
+    char code[80] = "";
     struct id_text hex = id_hex(&r->id);
-    str_addf(&lines, "%s: %s\n%s: %s\n%s: %s", _("certificate"), r->number, _("paper"), path,
-             _("QR text"), r->jws);
+    struct day_text expires = day_iso(r->expires);
+    int rc = person_label(&cli->app, &r->person, &person, err);
+    if (rc >= 0)
+        rc = record_code(cli->app.store, &noun_table[NOUN_PERSON], &r->person, code, err);
+    str_addf(&lines, "%s: %s\n%s: %s\n", _("certificate"), r->number, _("for"), str_text(&person));
+    subject_words(cli, r, &lines);
+    str_addf(&lines, "\n%s: %s\n%s: %s", _("valid until"),
+             r->expires == DAY_NONE ? _("for good") : cli_day(r->expires).s, _("paper"), path);
+    if (out_columns(stdout) <= 0)
+        str_addf(&lines, "\n%s: %s", _("QR text"), r->jws);
     const struct fact facts[] = {
         {"id", hex.s, CELL_TEXT},
         {"number", r->number, CELL_TEXT},
+        {"person", code, CELL_TEXT},
+        {"skill", r->skill, CELL_TEXT},
+        {"class", r->class_code, CELL_TEXT},
+        {"expires", r->expires == DAY_NONE ? NULL : expires.s, CELL_DAY},
         {"file", path, CELL_TEXT},
         {"jws", r->jws, CELL_TEXT},
     };
-    return cli_answer(cli, facts, COUNT_OF(facts), str_text(&lines), err);
+    if (rc >= 0)
+        rc = str_check(&lines, err);
+    return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&lines), err);
 }
 
-static int issue(struct cli *cli, const struct certificate_wish *wish, const char *folder,
+/* No post is made up: what stands above the name is said once, or nothing stands there. */
+static int ask_title(struct cli *cli, const struct actor *actor, struct certificate_wish *wish,
+                     struct answer *ret, struct sotay_error *err)
+{
+    char last[TITLE_SIZE];
+    struct id facility;
+    if (wish->title && strcmp(wish->title, "-") == 0)
+        wish->title = "";
+    struct app *app = &cli->app;
+    if (wish->title || wish->head_title || wish->sign_as[0] || cli->given.dry_run ||
+        !cli_is_interactive() ||
+        record_find(app, &noun_table[NOUN_FACILITY], wish->facility, &facility, NULL) < 0)
+        return SOTAY_OK; /* or it is refused in a moment */
+    int rc = certificate_last_title(app, &actor->person, &facility, last, err);
+    if (rc == SOTAY_OK && last[0])
+        cli_warn(_("title above the name, as last time: %s (another: --title)"), last);
+    if (rc != SOTAY_END)
+        return rc;
+    rc = ask_line(_("Title above the name of who signs, such as GIÁM ĐỐC (Enter: none): "), ret,
+                  err);
+    wish->title = rc >= 0 ? ret->s : NULL;
+    return rc;
+}
+
+static int issue(struct cli *cli, struct certificate_wish *wish, const char *folder,
                  struct sotay_error *err)
 {
+    struct answer title;
     AUTO(actor) actor = {0};
     AUTO(str) pdf = {0}, path = {0};
     struct certificate_result result = {.pdf = &pdf};
@@ -87,6 +145,8 @@ static int issue(struct cli *cli, const struct certificate_wish *wish, const cha
         (void)noun_find(cli, NOUN_PERSON, wish->person, &whom, NULL);
     if (rc >= 0)
         rc = cli_unlock(cli, &actor, err);
+    if (rc >= 0)
+        rc = ask_title(cli, &actor, wish, &title, err);
     if (rc >= 0)
         rc = certificate_issue(&cli->app, &actor, wish, &result, err);
     if (rc < 0)
@@ -126,12 +186,15 @@ int cmd_certificate_issue(struct cli *cli, int argc, char **argv, struct sotay_e
         {0, "sign-as",
          N_("KT. for the head, TL. by order, TUQ. by authority of the head, Q. acting"),
          .str = &w.sign_as, .value = "WORD", .words = "KT. TL. TUQ. Q."},
-        {0, "title", N_("the signatory's own title, such as \"TRƯỞNG PHÒNG TỔ CHỨC\""),
+        {0, "title",
+         N_("the signatory's own title, such as \"TRƯỞNG PHÒNG TỔ CHỨC\"; left out: as last time; "
+            "- for none"),
          .str = &w.title},
         {0, "head-title",
          N_("title of the head who is signed for: --sign-as TL. --head-title \"GIÁM ĐỐC\" --title "
             "\"TRƯỞNG PHÒNG TỔ CHỨC\" prints \"TL. GIÁM ĐỐC\" and below it \"TRƯỞNG PHÒNG TỔ "
-            "CHỨC\"; left out: GIÁM ĐỐC for a hospital, centre or station, else THỦ TRƯỞNG ĐƠN VỊ"),
+            "CHỨC\"; left out: GIÁM ĐỐC for a hospital, centre or station, else THỦ TRƯỞNG ĐƠN VỊ; "
+            "without --sign-as nothing"),
          .str = &w.head_title},
         {0, "place", N_("place before the date"), .str = &w.place},
         {0, "blank", N_("leave number and date to be written by hand"), .flag = &w.blank},
@@ -234,6 +297,7 @@ static int warn_same(void *with, const struct same_number *s, struct sotay_error
 int cmd_certificate_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *facility = NULL, *person = NULL, *skill = NULL;
+    char code[SKILL_SIZE];
     int days = LAPSING_NOT_GIVEN;
     AUTO(rows) rows = {0};
     const struct opt opts[] = {
@@ -248,16 +312,24 @@ int cmd_certificate_list(struct cli *cli, int argc, char **argv, struct sotay_er
         {"number", _("Number"), CELL_TEXT, false},    {"person", _("Person"), CELL_TEXT, false},
         {"name", _("Name"), CELL_TEXT, false},        {"skill", _("Skill"), CELL_TEXT, false},
         {"class", _("Class"), CELL_TEXT, false},      {"facility", _("Facility"), CELL_TEXT, false},
-        {"issuer", _("Issued by"), CELL_TEXT, false}, {"issued", _("Issued"), CELL_DAY, false},
+        {"issuer", _("Signed by"), CELL_TEXT, false}, {"issued", _("Issued"), CELL_DAY, false},
         {"expires", _("Until"), CELL_DAY, false},     {"revoked", _("Revoked"), CELL_DAY, false},
         {"reason", _("Why"), CELL_TEXT, true},        {"id", _("Record number"), CELL_TEXT, true},
     };
+    AUTO(str) lapse = {0};
+    const char *none = _("no certificates");
     int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK && days != LAPSING_NOT_GIVEN) {
+        str_addf(&lapse, _("no certificate lapses within %d days"), days);
+        none = str_text(&lapse);
+    }
     if (rc == SOTAY_OK && days != LAPSING_NOT_GIVEN && (facility || person || skill))
         return sotay_fail(err, SOTAY_EUSAGE, NULL,
                           _("--lapsing stands alone: give no other choice with it"));
     if (rc == SOTAY_OK)
-        rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("no certificates"), err);
+        rc = skill_filter(cli, &skill, code, err);
+    if (rc == SOTAY_OK)
+        rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), none, err);
     if (rc == SOTAY_OK && days != LAPSING_NOT_GIVEN)
         rc = certificate_lapsing(&cli->app,
                                  cli->app.today + (days < LAPSING_MAX ? days : LAPSING_MAX),

@@ -8,6 +8,7 @@
 #include "domain/notebook.h"
 #include "domain/person_link.h"
 #include "domain/record.h"
+#include "domain/signoff.h"
 #include "domain/waiting.h"
 
 #include <inttypes.h>
@@ -100,7 +101,7 @@ int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error
     const struct out_pair pairs[] = {
         {_("Notebook"), path},
         {_("Of"), info.name},
-        {_("Key of the authority"), key.s},
+        {_("Key of the authority"), cli_key(&info.authority).s},
         {_("Facilities"), facilities.s},
         {_("Persons"), persons.s},
         {_("Sign-offs"), signoffs.s},
@@ -357,6 +358,30 @@ static int tell_cause(void *with, const struct waiting_cause *c, struct sotay_er
     return str_check(&t->out, err);
 }
 
+static int count_unsigned(void *with, const struct signoff_row *row, struct sotay_error *err)
+{
+    int64_t *n = with;
+    (void)row;
+    (void)err;
+    ++*n;
+    return SOTAY_OK;
+}
+
+/* They are used already, in lists: what they wait for is a signature. */
+static int tell_unsigned(struct told *t, struct sotay_error *err)
+{
+    int64_t n = 0;
+    const struct signoff_filter filter = {
+        .pending_only = true, .of_form = true, .from = DAY_NONE, .to = DAY_NONE};
+    int rc = signoff_list(&t->cli->app, &filter, count_unsigned, &n, err);
+    const struct waiting_cause c = {.code = "unsigned",
+                                    .about = "",
+                                    .records = n,
+                                    .text = _("sign-offs that their mentor has not signed yet"),
+                                    .hint = _("See them: sotay signoff list --reason unsigned")};
+    return rc < 0 || !n ? rc : tell_cause(t, &c, err);
+}
+
 static int tell_causes(struct cli *cli, struct sotay_error *err)
 {
     AUTO(told) t = {.cli = cli};
@@ -370,6 +395,8 @@ static int tell_causes(struct cli *cli, struct sotay_error *err)
                  : rows_begin(&t.rows, cli, columns, COUNT_OF(columns), "", err);
     if (rc >= 0)
         rc = waiting_causes(&cli->app, tell_cause, &t, err);
+    if (rc >= 0)
+        rc = tell_unsigned(&t, err);
     if (rc < 0)
         return rc;
     if (cli->format != OUT_TABLE)

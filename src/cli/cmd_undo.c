@@ -46,12 +46,15 @@ static int print_command(void *with, const struct command_done *c, struct sotay_
     str_add(&words, c->words);
     if (table && c->computer[0])
         str_addf(&words, " (%s)", c->computer);
+    const char *by = c->by;
+    if (table && !*by) /* unsigned: what is known is where */
+        by = c->writer[0] ? c->writer : c->computer[0] ? c->computer : _("this computer");
     if (table && c->is_undone)
         str_addf(&words, " (%s)", _("undone"));
     if (table)
         id.s[UNDO_ID_LEAST] = '\0';
     int rc = str_check(&words, err);
-    const char *cells[] = {number, when.s,      str_text(&words), c->by,
+    const char *cells[] = {number, when.s,      str_text(&words), by,
                            id.s,   c->computer, c->word,          c->is_undone ? "true" : "false"};
     a->listed++;
     return rc < 0 ? rc : listing_row(a->rows.listing, cells, err);
@@ -74,16 +77,16 @@ static int list(struct asked *a, struct sotay_error *err)
 
 /* ---- one of them -------------------------------------------------------------------------------- */
 
-static void print_lines(const struct undo_result *r)
+static void print_lines(const struct undo_result *r, void (*say)(const char *fmt, ...))
 {
     int64_t shown = 0;
     for (const char *at = str_text(&r->lines); *at; shown++) {
         int n = (int)strcspn(at, "\n");
-        cli_say("  %.*s", n, at);
+        say("  %.*s", n, at);
         at += n + (at[n] == '\n');
     }
     if (r->n_lines > shown)
-        cli_say(_("  and more of the same: %" PRId64), r->n_lines - shown);
+        say(_("  and more of the same: %" PRId64), r->n_lines - shown);
 }
 
 static int answer(struct cli *cli, const struct batch *b, const struct undo_result *r,
@@ -112,7 +115,7 @@ static int answer(struct cli *cli, const struct batch *b, const struct undo_resu
     if (rc < 0)
         return rc;
     if (dry && cli->format == OUT_TABLE)
-        print_lines(r);
+        print_lines(r, cli_say);
     const struct fact facts[] = {
         {"undone", undone.s, CELL_TEXT},
         {"what", str_text(&r->words), CELL_TEXT},
@@ -125,6 +128,33 @@ static int answer(struct cli *cli, const struct batch *b, const struct undo_resu
         {"changes", str_text(&changes), CELL_TEXT},
     };
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
+}
+
+/* On a terminal it is shown before it is done. */
+static int ask_to_go_on(struct cli *cli, const struct actor *actor, const struct batch *b,
+                        struct sotay_error *err)
+{
+    AUTO(undo_result) would = {0};
+    AUTO(str) sentence = {0};
+    bool yes = true;
+    if (cli->given.dry_run || !cli_is_interactive())
+        return SOTAY_OK;
+    cli->app.dry_run = true;
+    int rc = undo_do(&cli->app, actor, b, &would, err);
+    cli->app.dry_run = false;
+    str_addf(&sentence, _("would undo: %s"), str_text(&would.words));
+    if (would.counts.len && would.n_lines > 1)
+        str_addf(&sentence, " (%s)", str_text(&would.counts));
+    if (rc >= 0)
+        rc = str_check(&sentence, err);
+    if (rc < 0)
+        return rc;
+    cli_warn("%s", str_text(&sentence));
+    print_lines(&would, cli_warn);
+    rc = ask_yes(_("Undo it?"), true, &yes, err);
+    if (rc >= 0 && !yes)
+        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("stopped: nothing was undone"));
+    return rc;
 }
 
 static int undo_one(struct asked *a, const char *which, struct sotay_error *err)
@@ -140,6 +170,8 @@ static int undo_one(struct asked *a, const char *which, struct sotay_error *err)
         rc = undo_check(&cli->app, &b, &sign, err);
     if (rc >= 0)
         rc = cli_unlock_if(cli, sign, &memory, &actor, err);
+    if (rc >= 0)
+        rc = ask_to_go_on(cli, actor, &b, err);
     if (rc >= 0)
         rc = undo_do(&cli->app, actor, &b, &result, err);
     if (rc < 0)

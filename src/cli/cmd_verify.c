@@ -3,7 +3,10 @@
 
 #include "cli/commands.h"
 
+#include "cli/signoff_show.h"
 #include "domain/certificate.h"
+#include "domain/competency.h"
+#include "domain/record.h"
 
 #include <errno.h>
 #include <sys/stat.h>
@@ -89,6 +92,38 @@ static const char *if_any(const char *text)
     return *text ? text : NULL;
 }
 
+/* The code with the name that this notebook has for it; the code alone where it has none. */
+static int name_subject(struct cli *cli, const char *code, struct str *out, struct sotay_error *err)
+{
+    struct app *app = &cli->app;
+    const struct checklist *form = NULL;
+    struct sotay_error unknown = {0};
+    struct id id;
+    if (app->store && *code &&
+        skill_checklist(app, code, NULL, app->today, &form, &id, &unknown) >= 0)
+        str_addf(out, "%s (%s)", signoff_title(form), code);
+    else
+        str_add(out, code);
+    return str_check(out, err);
+}
+
+static int name_issuer(struct cli *cli, const char *code, struct str *out, struct sotay_error *err)
+{
+    const struct noun *n = &noun_table[NOUN_FACILITY];
+    AUTO(record) r = {0};
+    struct sotay_error unknown = {0};
+    struct id id;
+    const char *name = NULL, *known = NULL;
+    if (cli->app.store && *code && record_find_any(&cli->app, n, code, &id, &unknown) == SOTAY_OK &&
+        record_get(cli->app.store, n, &id, &r, &unknown) == SOTAY_OK)
+        known = r.v[noun_field(n, "code")], name = r.v[noun_field(n, "name")];
+    if (name && *name && known && strcmp(known, code) == 0)
+        str_addf(out, "%s (%s)", name, code);
+    else
+        str_add(out, code);
+    return str_check(out, err);
+}
+
 static int print_check(struct cli *cli, const struct certificate_check *c, struct sotay_error *err)
 {
     struct day_text iso[] = {day_iso(c->issued), day_iso(c->expires), day_iso(c->revoked),
@@ -109,6 +144,12 @@ static int print_check(struct cli *cli, const struct certificate_check *c, struc
     };
     if (cli->format != OUT_TABLE)
         return cli_answer(cli, facts, COUNT_OF(facts), "", err);
+    AUTO(str) subject = {0}, issuer = {0};
+    int rc = name_subject(cli, c->subject, &subject, err);
+    if (rc >= 0)
+        rc = name_issuer(cli, c->issuer, &issuer, err);
+    if (rc < 0)
+        return rc;
     bool genuine = c->standing != CERTIFICATE_NOT_GENUINE && c->standing != CERTIFICATE_NONE;
     bool good = c->standing == CERTIFICATE_VALID || c->standing == CERTIFICATE_ERASED;
     bool both = c->notebook && c->list_day != DAY_NONE;
@@ -120,8 +161,8 @@ static int print_check(struct cli *cli, const struct certificate_check *c, struc
         {_("Holder"), !genuine    ? NULL
                       : c->erased ? _("erased")
                                   : if_any(c->holder)},
-        {_("For"), genuine ? if_any(c->subject) : NULL},
-        {_("Issued by"), genuine ? if_any(c->issuer) : NULL},
+        {_("For"), genuine ? if_any(str_text(&subject)) : NULL},
+        {_("Issued by"), genuine ? if_any(str_text(&issuer)) : NULL},
         {_("Issued"), genuine && c->issued != DAY_NONE ? issued.s : NULL},
         {_("Valid until"), genuine ? (c->expires == DAY_NONE ? _("for good") : expires.s) : NULL},
         {_("Revoked"), c->revoked == DAY_NONE ? NULL : revoked.s},
@@ -173,6 +214,16 @@ static int open_beside_list(struct cli *cli)
     return SOTAY_OK;
 }
 
+/* Who checks a paper mostly has no notebook. */
+static int open_notebook(struct cli *cli, struct sotay_error *err)
+{
+    int rc = app_open(&cli->app, STORE_READ, err);
+    if (rc == SOTAY_EABSENT)
+        sotay_error_hint(err, _("Add --issuers FILE, the list that the health department gives "
+                                "out: then no notebook is needed."));
+    return rc;
+}
+
 int cmd_certificate_verify(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *source = "", *list = NULL;
@@ -200,7 +251,7 @@ int cmd_certificate_verify(struct cli *cli, int argc, char **argv, struct sotay_
     if (rc >= 0)
         rc = cli_app(cli, err);
     if (rc >= 0)
-        rc = list ? open_beside_list(cli) : app_open(&cli->app, STORE_READ, err);
+        rc = list ? open_beside_list(cli) : open_notebook(cli, err);
     if (rc >= 0)
         rc = certificate_verify(&cli->app, bytes, len, issuers, issuers_len, &check, err);
     if (rc >= 0)

@@ -22,7 +22,7 @@ void me_signers(const struct passbook *p, const struct passbook_specialty *s, si
 /* "2026-11-14, Measuring blood pressure: DB-00205 ... has not signed yet". */
 void me_trouble(const struct passbook_skill *s, const struct passbook_trouble *t, struct str *out);
 void me_course(const struct passbook_course *c, struct str *out);
-void me_certificate(const struct passbook *p, const struct passbook_certificate *c,
+void me_certificate(const struct passbook *p, const struct passbook_certificate *c, bool on_paper,
                     struct str *out);
 /* The newest of all that waits or did not count, at most `most`; the skill of each. */
 struct me_trouble {

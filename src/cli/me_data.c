@@ -118,6 +118,7 @@ static void add_specialty(const struct passbook_specialty *s, struct str *out)
         json_day(out, "from", x->from);
         json_day(out, "until", x->until);
         json_bool(out, "outside", x->is_outside);
+        json_bool(out, "elsewhere", x->is_elsewhere);
         str_add_char(out, '}');
     }
     str_add(out, "]}");

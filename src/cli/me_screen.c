@@ -4,6 +4,7 @@
 #include "cli/me.h"
 
 #include "base/text.h"
+#include "base/word.h"
 #include "cli/opt.h"
 
 #include <langinfo.h>
@@ -49,7 +50,7 @@ static void add_head(const struct passbook *p, struct str *out)
     AUTO(str) who = {0}, sums = {0};
     str_addf(&who, "%s %s", p->code, p->name);
     if (*p->cadre)
-        str_addf(&who, ", %s", p->cadre);
+        str_addf(&who, ", %s", word_shown(p->cadre));
     if (p->has_place)
         str_addf(&who, ", %s %s", p->place_code, p->place_name);
     else
@@ -147,7 +148,7 @@ static void add_signers(const struct passbook *p, struct str *out)
         any = true;
         for (size_t most = SIGNERS_SHOWN; most; most--) { /* as many as one line takes */
             str_clear(&line);
-            str_addf(&line, "%s: ", s->name);
+            str_addf(&line, "%s: ", word_shown(s->name));
             me_signers(p, s, most, &line);
             if (text_width(str_text(&line)) <= 80 - INDENT)
                 break;
@@ -190,7 +191,7 @@ static void add_certificates(const struct passbook *p, bool soon, struct str *ou
         AUTO(str) text = {0};
         if (passbook_ends_soon(p, c) != soon || (!soon && ++shown > CERTIFICATES_SHOWN))
             continue;
-        me_certificate(p, c, &text);
+        me_certificate(p, c, false, &text);
         str_add(out, soon ? "! " : "");
         add_line(_("certificate"), &text, out);
     }

@@ -4,6 +4,7 @@
 #include "cli/me.h"
 
 #include "base/place.h"
+#include "base/word.h"
 #include "cli/competency_page.h"
 #include "domain/notebook.h"
 #include "domain/person.h"
@@ -144,7 +145,7 @@ static void add_signers(struct slip *s)
         if (!me_is_open(p, &p->specialties[i]))
             continue;
         me_signers(p, &p->specialties[i], SIGNERS_NAMED, &who);
-        add_of(s, "signer", ++n, ".specialty", p->specialties[i].name);
+        add_of(s, "signer", ++n, ".specialty", word_shown(p->specialties[i].name));
         add_str(s, "signer", n, ".who", &who);
     }
 }
@@ -170,7 +171,7 @@ static void add_papers(struct slip *s)
     }
     for (size_t i = 0; i < p->n_certificates; i++) {
         AUTO(str) text = {0};
-        me_certificate(p, &p->certificates[i], &text);
+        me_certificate(p, &p->certificates[i], true, &text);
         add_str(s, "certificate", i + 1, "", &text);
     }
 }

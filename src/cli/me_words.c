@@ -4,6 +4,7 @@
 #include "cli/me.h"
 
 #include "base/text.h"
+#include "base/word.h"
 #include "cli/competency_page.h"
 #include "cli/signoff_words.h"
 #include "domain/signoff.h"
@@ -132,7 +133,6 @@ bool me_is_near(const struct passbook *p, sotay_day day)
     return day != DAY_NONE && day - p->as_of <= PASSBOOK_SOON_DAYS;
 }
 
-/* A refresher that is near says more than an end that is far. */
 static void add_until(const struct passbook *p, const struct verdict *v, struct str *out)
 {
     if (v->expires == DAY_NONE)
@@ -140,7 +140,7 @@ static void add_until(const struct passbook *p, const struct verdict *v, struct 
     else if (me_is_near(p, v->expires))
         str_addf(out, _("until %s, days left: %d"), cli_day(v->expires).s,
                  (int)(v->expires - p->as_of));
-    else if (!me_is_near(p, v->refresh_due))
+    else
         str_addf(out, _("until %s"), cli_day(v->expires).s);
     if (!me_is_near(p, v->refresh_due))
         return;
@@ -160,6 +160,8 @@ void me_state(const struct passbook *p, const struct passbook_skill *s, struct s
     }
     switch (v->state) {
     case SOTAY_STATE_COMPETENT:
+        if (s->rank == PASSBOOK_ENDS_SOON) /* whose mark does not say so */
+            str_addf(&text, "%s, ", word_shown("competent"));
         add_until(p, v, &text);
         break;
     case SOTAY_STATE_PENDING:
@@ -208,7 +210,7 @@ static void add_helper(const struct passbook *p, const struct passbook_skill *s,
     const struct passbook_specialty *of = s->specialty;
     if (!p->has_place || !of)
         return;
-    for (size_t i = 0; i < of->n_signers; i++) {
+    for (size_t i = 0; i < of->n_signers; i++) { /* those who are there come first */
         const struct passbook_signer *x = &of->signers[i];
         if ((wants_others(s, lack) && passbook_has_signed(s, &x->id)) ||
             (wants_outside(lack) && !x->is_outside))
@@ -310,6 +312,8 @@ bool me_is_open(const struct passbook *p, const struct passbook_specialty *of)
 static void add_signer(const struct passbook *p, const struct passbook_signer *x, struct str *out)
 {
     str_addf(out, "%s %s", x->code, x->name);
+    if (x->is_elsewhere)
+        str_add(out, _(" (has the right, works elsewhere)"));
     if (x->from > p->as_of)
         str_addf(out, _(" from %s"), cli_day(x->from).s);
     if (x->until != DAY_NONE && (x->from > p->as_of || x->until - p->as_of <= UNTIL_DAYS))
@@ -341,8 +345,7 @@ void me_trouble(const struct passbook_skill *s, const struct passbook_trouble *t
     else if (t->is_waiting)
         str_addf(out, _("the key of %s %s waits to be confirmed"), t->mentor_code, t->mentor_name);
     else
-        str_addf(out, _("did not count: %s (%s)"), signoff_reason_sentence(t->reason),
-                 t->mentor_code);
+        str_addf(out, _("did not count: %s (%s)"), word_shown(t->reason), t->mentor_code);
 }
 
 void me_course(const struct passbook_course *c, struct str *out)
@@ -355,17 +358,29 @@ void me_course(const struct passbook_course *c, struct str *out)
         str_addf(out, _(" until %s"), cli_day(c->until).s);
 }
 
-void me_certificate(const struct passbook *p, const struct passbook_certificate *c, struct str *out)
+/* A skill by its title where it is among hers; else the code. */
+static const char *certified(const struct passbook *p, const char *about)
 {
-    str_addf(out, "%s %s, ", c->number, c->about);
+    for (size_t i = 0; i < p->n_skills; i++)
+        if (strcmp(p->skills[i].verdict.skill, about) == 0)
+            return me_title(&p->skills[i]);
+    return about;
+}
+
+void me_certificate(const struct passbook *p, const struct passbook_certificate *c, bool on_paper,
+                    struct str *out)
+{
+    sotay_day day = c->revoked != DAY_NONE ? c->revoked : c->expires;
+    struct day_text shown = on_paper ? day_vietnamese(day) : cli_day(day);
+    str_addf(out, "%s %s, ", c->number, certified(p, c->about));
     if (c->revoked != DAY_NONE)
-        str_addf(out, _("revoked on %s"), cli_day(c->revoked).s);
+        str_addf(out, _("revoked on %s"), shown.s);
     else if (c->expires == DAY_NONE)
         str_add(out, _("for good"));
     else if (c->expires < p->as_of)
-        str_addf(out, _("ended on %s"), cli_day(c->expires).s);
+        str_addf(out, _("ended on %s"), shown.s);
     else
-        str_addf(out, _("until %s"), cli_day(c->expires).s);
+        str_addf(out, _("until %s"), shown.s);
     if (c->doubt)
         str_addf(out, " (%s)", c->doubt);
 }

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/config_edit.h"
+#include "cli/menu_ask.h"
 #include "cli/noun.h"
 #include "cli/setup.h"
 
@@ -108,9 +109,11 @@ static int import_list(struct menu *m, struct run_words *w, struct sotay_error *
     for (size_t i = 0; i < COUNT_OF(nouns); i++)
         cli_warn("     %zu  %s", i + 1, noun_shown(noun_by_name(nouns[i])));
     int rc = need(m, 0, _("List of"), NULL, err);
-    if (rc == SOTAY_OK &&
-        (!text_to_int(m->answer[0].s, &number) || number < 1 || number > (int64_t)COUNT_OF(nouns)))
-        rc = SOTAY_END;
+    while (rc == SOTAY_OK &&
+           (!text_to_int(m->answer[0].s, &number) || number < 1 || number > (int64_t)COUNT_OF(nouns))) {
+        cli_warn(_("  a number from %d to %d"), 1, (int)COUNT_OF(nouns));
+        rc = need(m, 0, _("List of"), NULL, err);
+    }
     if (rc == SOTAY_OK)
         rc = need_path(m, 1, _("File, Excel or CSV"), err);
     if (rc == SOTAY_OK)
@@ -128,11 +131,13 @@ static int confirm_key(struct menu *m, struct run_words *w, struct sotay_error *
 static int give_right(struct menu *m, const char *role, struct run_words *w,
                       struct sotay_error *err)
 {
-    int rc = need(m, 0, _("Person, code or part of the name"), NULL, err);
+    int rc = menu_ask_record(m->cli, NOUN_PERSON, _("Person, code or part of the name"), false,
+                             &m->answer[0], err);
     if (rc == SOTAY_OK)
-        rc = setup_ask(_("At which facility (Enter: everywhere)"), NULL, &m->answer[1], err);
+        rc = menu_ask_record(m->cli, NOUN_FACILITY, _("At which facility (0: everywhere)"), true,
+                             &m->answer[1], err);
     if (rc == SOTAY_OK)
-        rc = setup_ask(_("Specialty (Enter: every)"), NULL, &m->answer[2], err);
+        rc = menu_ask_specialty(m->cli, &m->answer[2], err);
     ADD(w, "grant", "add", "--person", m->answer[0].s, "--role", role);
     if (m->answer[1].s[0])
         ADD(w, "--facility", m->answer[1].s);
@@ -320,6 +325,8 @@ static int one_round(struct menu *m, bool *ret_more, bool *again, struct sotay_e
     if (!*ret_more)
         return rc;
     *again = text_to_int(a.s, &number) && number > 0 && number <= (int64_t)m->n_tasks;
+    if (!*again && strcmp(a.s, "?") != 0)
+        cli_warn(_("  a number from %d to %d"), 0, (int)m->n_tasks);
     rc = *again ? run_task(m, &m->tasks[number - 1], err) : SOTAY_OK;
     if (rc < 0 && feof(stdin)) {
         *ret_more = false;

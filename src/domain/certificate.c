@@ -200,7 +200,7 @@ static int check_may_revoke(struct app *app, const struct actor *actor, const st
         return rc;
     if (before.day != DAY_NONE)
         return sotay_fail(err, SOTAY_EREFUSED, NULL, _("certificate %s was revoked on %s already"),
-                          c->number, day_iso(before.day).s);
+                          c->number, day_shown(before.day).s);
     bool may = actor->is_authority;
     if (!may)
         rc = may_revoke(app, c, &actor->key, &actor->person, app->today, &may, err);
@@ -384,6 +384,17 @@ static int visit_unrevoked(void *with, const struct certificate_row *row, struct
 {
     const struct unrevoked *u = with;
     return row->revoked == DAY_NONE ? u->visit(u->with, row, err) : SOTAY_OK;
+}
+
+int certificate_last_title(struct app *app, const struct id *issuer, const struct id *facility,
+                           char ret[TITLE_SIZE], struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(app->store, SQL_CERTIFICATE_LAST_TITLE);
+    stmt_blob(&q, 1, issuer->b, ID_SIZE);
+    stmt_blob(&q, 2, facility->b, ID_SIZE);
+    int rc = stmt_step(&q, err);
+    text_cut(ret, TITLE_SIZE, rc == SOTAY_OK ? stmt_col_text(&q, 0) : "");
+    return rc;
 }
 
 int certificate_lapsing(struct app *app, sotay_day until, certificate_visit visit, void *with,

@@ -12,7 +12,9 @@ struct certificate_wish {
     const char *person, *skill, *class_, *facility; /* as typed; skill or class_ */
     const char *layout;                             /* portrait, landscape */
     const char *sign_as;                            /* "", KT., TL., TUQ., Q. */
-    const char *title; /* of the signatory, e.g. "PHÓ GIÁM ĐỐC"; NULL: as head_title says */
+    /* Of the signatory, e.g. "PHÓ GIÁM ĐỐC"; "" none; NULL: as certificate_last_title says, or by that of
+     * the head. */
+    const char *title;
     const char *head_title; /* of the head who is signed for; NULL: by the type of the facility */
     const char *place;      /* before the date */
     bool blank;             /* number and date are entered by hand after signature */
@@ -22,7 +24,15 @@ struct certificate_result {
     char number[80]; /* 12/2026/GCN-DB-TT09 */
     struct str *pdf; /* filled when given */
     char jws[512];
+    struct id person;
+    char skill[104], class_code[80]; /* one of them is "" */
+    sotay_day expires;               /* DAY_NONE: for good */
 };
+#define TITLE_SIZE 256
+/* What stood above the name of this issuer on the last certificate of this facility that was signed for
+ * nobody else; "" nothing.  SOTAY_END: there is none yet. */
+int certificate_last_title(struct app *app, const struct id *issuer, const struct id *facility,
+                           char ret[TITLE_SIZE], struct sotay_error *err);
 /* Judges, checks the rights, numbers, signs, draws and stores in one transaction.  SOTAY_EREFUSED when
  * the rule does not find the person competent (the unmet conditions are named) or the actor may not. */
 int certificate_issue(struct app *app, const struct actor *actor,

@@ -147,6 +147,14 @@ static int body_name(struct issuing *i, const struct record *r, char *ret, size_
     return rc;
 }
 
+/* A department of health sits in the province that it is called after. */
+static const char *place_of(const char *name)
+{
+    static const char department[] = "Sở Y tế ";
+    size_t len = sizeof(department) - 1;
+    return strncmp(name, department, len) == 0 && name[len] ? name + len : name;
+}
+
 /* The unit and the managing body above it, and the province as the place unless one was given. */
 static int find_above(struct issuing *i, struct sotay_error *err)
 {
@@ -166,7 +174,7 @@ static int find_above(struct issuing *i, struct sotay_error *err)
         if (rc < 0)
             return rc;
         if (!i->place[0] && is_province(&at))
-            text_cut(i->place, sizeof i->place, facility_value(&at, "name"));
+            text_cut(i->place, sizeof i->place, place_of(facility_value(&at, "name")));
         if (!parent_of(&at, &id))
             break;
     }
@@ -191,9 +199,9 @@ static int facility_above_department(struct issuing *i, struct id *facility, cha
     return rc < 0 ? rc : str_check(&both, err);
 }
 
-/* What was not said: the title of the head by the type of the facility; the deputy's by the head's,
- * and the other way round. */
-static void set_titles(struct issuing *i)
+/* What was not said: the title of the head who is signed for by the type of the facility; the deputy's
+ * by the head's, and the other way round.  Who signs for nobody is given no post that was not named. */
+static int set_titles(struct issuing *i, struct sotay_error *err)
 {
     static const char *const with_director[] = {
         "provincial-hospital", "central-hospital", "specialised-centre",
@@ -201,6 +209,15 @@ static void set_titles(struct issuing *i)
     const char *usual =
         is_one_of(facility_value(&i->facility, "type"), with_director) ? DIRECTOR : HEAD_OF_UNIT;
     bool for_head = is_signed_for_head(i);
+    if (!i->wish->sign_as || !i->wish->sign_as[0]) {
+        char last[TITLE_SIZE];
+        int rc = SOTAY_END;
+        if (!i->wish->title && !i->head_title[0])
+            rc = certificate_last_title(i->app, &i->c.issuer, &i->c.facility, last, err);
+        if (!i->title[0])
+            text_cut(i->title, sizeof i->title, rc == SOTAY_OK ? last : i->head_title);
+        return rc < 0 ? rc : SOTAY_OK;
+    }
     bool by_deputy = for_head && strcmp(i->wish->sign_as, "KT.") == 0;
     size_t deputy = sizeof DEPUTY - 1;
     if (by_deputy && !i->head_title[0] && strncmp(i->title, DEPUTY, deputy) == 0)
@@ -208,10 +225,11 @@ static void set_titles(struct issuing *i)
     if (!i->head_title[0])
         text_cut(i->head_title, sizeof i->head_title, usual);
     if (i->title[0])
-        return;
+        return SOTAY_OK;
     (void)snprintf(i->title, sizeof i->title, "%s", by_deputy ? DEPUTY : "");
     size_t len = strlen(i->title);
     text_cut(i->title + len, sizeof i->title - len, i->head_title);
+    return SOTAY_OK;
 }
 
 /* Without --facility: where the issuer works. */
@@ -235,7 +253,7 @@ static int find_facility(struct issuing *i, struct sotay_error *err)
     if (rc >= 0)
         rc = record_code(i->app->store, n, &i->c.facility, i->c.facility_code, err);
     if (rc >= 0)
-        set_titles(i);
+        rc = set_titles(i, err);
     return rc < 0 ? rc : find_above(i, err);
 }
 
@@ -590,7 +608,11 @@ int certificate_issue(struct app *app, const struct actor *actor,
     if (rc < 0)
         return rc;
     ret->id = i.c.id;
+    ret->person = i.c.person;
+    ret->expires = i.c.expires;
     (void)snprintf(ret->number, sizeof ret->number, "%s", i.c.number);
+    (void)snprintf(ret->skill, sizeof ret->skill, "%s", i.c.skill);
+    (void)snprintf(ret->class_code, sizeof ret->class_code, "%s", i.c.class_code);
     if (ret->pdf)
         str_add_bytes(ret->pdf, str_text(&pdf), pdf.len);
     return ret->pdf ? str_check(ret->pdf, err) : SOTAY_OK;

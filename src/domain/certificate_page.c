@@ -101,7 +101,18 @@ static void add_count(struct str *out, const json_t *snapshot)
     }
 }
 
-/* The rules of a specialty: named, for what they ask is in the words of their own plugin. */
+/* Did a rule before it come from the same plugin? */
+static bool plugin_is_named(const json_t *rules, size_t at)
+{
+    const char *plugin = text_at(json_array_get(rules, at), "plugin");
+    for (size_t i = 0; i < at; i++)
+        if (strcmp(text_at(json_array_get(rules, i), "plugin"), plugin) == 0)
+            return true;
+    return false;
+}
+
+/* The rules of a specialty are of its plugin, which is named once with its version; which rules they were
+ * is in the snapshot. */
 static void add_plugin_rules(struct str *out, const json_t *rules)
 {
     bool first = true;
@@ -109,12 +120,13 @@ static void add_plugin_rules(struct str *out, const json_t *rules)
     json_t *rule;
     json_array_foreach(rules, at, rule)
     {
-        if (!strchr(text_at(rule, "name"), '.'))
+        if (!strchr(text_at(rule, "name"), '.') || plugin_is_named(rules, at))
             continue;
         if (first)
             part_begin(out, "Đạt", "đạt thêm");
-        str_addf(out, "%s%s %s", first ? " tiêu chí chất lượng của chuyên khoa (" : ", ",
-                 text_at(rule, "name"), text_at(rule, "version"));
+        str_addf(out, "%s%s %s",
+                 first ? " tiêu chí chất lượng của chuyên khoa (bộ tiêu chí " : ", ",
+                 text_at(rule, "plugin"), text_at(rule, "version"));
         first = false;
     }
     if (!first)
@@ -207,7 +219,7 @@ static void add_skill(struct page *p, const json_t *snapshot, const json_t *skil
     field_add(p, "subject.label.vi", "Đã đạt năng lực thực hành kỹ thuật");
     add_titles(p, skill);
     struct str *out = field_new(p, "checklist");
-    str_addf(out, "Bảng kiểm %s, bản %lld", text_at(skill, "code"),
+    str_addf(out, "Bảng kiểm của kỹ thuật trên, bản %lld",
              (long long)json_integer_value(json_object_get(skill, "revision")));
     str_addf(out, decision[0] ? ", theo %s" : ", bản dự thảo, chưa được phê duyệt%s", decision);
     if (decided != DAY_NONE)

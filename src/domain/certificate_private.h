@@ -8,6 +8,7 @@
 #include "domain/jws.h"
 #include "domain/notebook.h"
 #include "domain/record.h"
+#include "domain/signoff_assess.h"
 #include "ledger/noun.h"
 
 struct certificate { /* a row of the folded table */
@@ -60,6 +61,7 @@ struct issuing {
     struct decision decision;
     char score[40], hours[40];
     char place[LINE_SIZE], title[LINE_SIZE], head_title[LINE_SIZE];
+    struct assessed_pair assessed;           /* what the rules say of each sign-off */
     json_t *mentors, *signoffs, *confirmers; /* arrays */
     size_t outside;                          /* mentors from elsewhere */
 };

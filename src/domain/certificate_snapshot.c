@@ -16,6 +16,7 @@ void issuing_done(struct issuing *i)
     record_done(&i->class_);
     record_done(&i->course);
     verdict_done(&i->verdict);
+    assessed_pair_done(&i->assessed);
     json_decref(i->mentors);
     json_decref(i->signoffs);
     json_decref(i->confirmers);
@@ -57,7 +58,8 @@ static int note_signoff(void *with, const struct signoff_row *row, struct sotay_
 {
     struct issuing *i = with;
     bool is_new = false, other = false, lost;
-    if (!row->counted || row->passed != 1)
+    const struct assessed *by_rules = assessed_find(&i->assessed, &row->id);
+    if (!row->counted || row->passed != 1 || (by_rules && by_rules->result < SOTAY_ASSESS_PASSED))
         return SOTAY_OK;
     lost = json_array_append_new(i->signoffs, json_string(id_hex(&row->id).s)) < 0 ||
            note_person(i->mentors, &row->mentor, row->mentor_code, &is_new) < 0 ||
@@ -96,7 +98,10 @@ int evidence_gather(struct issuing *i, struct sotay_error *err)
     if (i->is_class)
         return SOTAY_OK;
     int rc =
-        competency_signoffs(i->app, &i->c.person, i->c.skill, i->app->today, note_signoff, i, err);
+        signoff_assess_pair(i->app, &i->c.person, i->c.skill, i->app->today, &i->assessed, err);
+    if (rc >= 0)
+        rc = competency_signoffs(i->app, &i->c.person, i->c.skill, i->app->today, note_signoff, i,
+                                 err);
     if (rc >= 0)
         rc = add_names(i, i->mentors, err);
     if (rc >= 0)

@@ -337,7 +337,7 @@ static void check_days(const struct app *app, struct certificate_check *check)
         return;
     if (app->today < check->issued) {
         char why[100];
-        (void)snprintf(why, sizeof why, _("issued on %s"), day_iso(check->issued).s);
+        (void)snprintf(why, sizeof why, _("issued on %s"), day_shown(check->issued).s);
         check_set(check, CERTIFICATE_NOT_YET, why);
     } else if (check->expires != DAY_NONE && app->today > check->expires) {
         check_set(check, CERTIFICATE_EXPIRED, "");

@@ -24,10 +24,13 @@ struct passbook_signer { /* who may sign a specialty at the place */
     const char *code, *name;
     sotay_day from, until; /* until DAY_NONE: no end is known */
     bool is_outside;
+    bool is_elsewhere; /* has the right today, and neither works there nor is sent there */
 };
 struct passbook_specialty {
     const char *name;
-    const struct passbook_signer *signers; /* first who is there first; not the person herself */
+    const struct passbook_signer
+        *signers; /* first who is there first, then those who are elsewhere; not
+                                              the person herself */
     size_t n_signers;
     bool is_late; /* nobody within PASSBOOK_AHEAD_DAYS: these come after them */
 };

@@ -5,6 +5,7 @@
 #include "domain/certificate.h"
 #include "domain/passbook_private.h"
 #include "domain/presence.h"
+#include "domain/signoff_assess.h"
 #include "domain/signoff_row.h"
 
 #define HORIZON_DAYS 1100 /* nobody plans further */
@@ -55,11 +56,12 @@ static int note_trouble(struct passbook *p, struct app *app, struct seen *s,
 }
 
 /* One that was withdrawn, or is a second copy, is nothing to wait for or to wonder at. */
-static int note_row(struct passbook *p, struct app *app, struct passbook_skill *skill,
+static int note_row(struct passbook *p, const struct outcomes *o, struct passbook_skill *skill,
                     struct seen *s, const struct stored_signoff *row, struct sotay_error *err)
 {
+    struct app *app = o->pool.app;
     if (row->counted) {
-        bool passed = row->passed == SOTAY_ASSESS_PASSED;
+        bool passed = outcome_of(o, row) == SOTAY_ASSESS_PASSED;
         skill->seen++;
         skill->failed += !passed;
         return passed ? note_mentor(s, &row->fact.mentor, err) : SOTAY_OK;
@@ -96,30 +98,45 @@ static int keep(struct passbook *p, struct app *app, struct passbook_skill *skil
     return rc < 0 ? rc : passbook_text(p, str_text(&codes), &skill->signed_codes, err);
 }
 
-static int read_skill(struct passbook *p, struct app *app, struct passbook_skill *skill,
-                      struct sotay_error *err)
+/* into NULL: the rules are asked about each, for the time when they are read. */
+static int read_rows(struct passbook *p, struct outcomes *o, struct passbook_skill *skill,
+                     struct seen *into, struct sotay_error *err)
 {
-    AUTO(seen) s = {0};
-    AUTO(stmt) q = stmt_open(app->store, SQL_SIGNOFF_OF_PAIR);
+    AUTO(stmt) q = stmt_open(o->pool.app->store, SQL_SIGNOFF_OF_PAIR);
     int rc;
     stmt_blob(&q, 1, p->person.b, ID_SIZE);
     stmt_text(&q, 2, skill->verdict.skill);
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
         struct stored_signoff row;
         stored_signoff_read(&q, &row);
-        if (row.day <= p->as_of || !row.counted)
-            rc = note_row(p, app, skill, &s, &row, err);
+        if (!into && row.counted && row.day <= p->as_of)
+            rc = outcomes_add(o, &row, err);
+        else if (into && (row.day <= p->as_of || !row.counted))
+            rc = note_row(p, o, skill, into, &row, err);
         if (rc < 0)
             return rc;
     }
-    return rc < 0 ? rc : keep(p, app, skill, &s, err);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+static int read_skill(struct passbook *p, struct outcomes *o, struct passbook_skill *skill,
+                      struct sotay_error *err)
+{
+    AUTO(seen) s = {0};
+    int rc = read_rows(p, o, skill, &s, err);
+    return rc < 0 ? rc : keep(p, o->pool.app, skill, &s, err);
 }
 
 int passbook_read_signoffs(struct passbook *p, struct app *app, struct sotay_error *err)
 {
+    AUTO(outcomes) o = {.pool = {.app = app}};
     int rc = SOTAY_OK;
     for (size_t i = 0; rc >= 0 && i < p->n_skills; i++)
-        rc = read_skill(p, app, &p->skills[i], err);
+        rc = read_rows(p, &o, &p->skills[i], NULL, err);
+    if (rc >= 0)
+        rc = outcomes_ask(&o, err);
+    for (size_t i = 0; rc >= 0 && i < p->n_skills; i++)
+        rc = read_skill(p, &o, &p->skills[i], err);
     return rc;
 }
 
@@ -128,6 +145,8 @@ int passbook_read_signoffs(struct passbook *p, struct app *app, struct sotay_err
 static int compare_signers(const void *x, const void *y)
 {
     const struct passbook_signer *a = x, *b = y;
+    if (a->is_elsewhere != b->is_elsewhere)
+        return a->is_elsewhere - b->is_elsewhere;
     return a->from != b->from ? (a->from > b->from) - (a->from < b->from)
                               : strcmp(a->code, b->code);
 }
@@ -161,13 +180,93 @@ static sotay_day last_day(const struct mentors_there *there, const struct mentor
 }
 
 /* Who comes later is of interest only where nobody comes sooner. */
-static void cut_late(const struct passbook *p, struct passbook_specialty *s)
+static void cut_late(const struct passbook *p, struct passbook_specialty *s,
+                     struct passbook_signer *list)
 {
-    size_t n = 0;
-    while (n < s->n_signers && s->signers[n].from - p->as_of <= PASSBOOK_AHEAD_DAYS)
-        n++;
-    s->is_late = s->n_signers && !n;
-    s->n_signers = s->is_late ? 1 : n;
+    size_t n = 0, soon = 0;
+    for (size_t i = 0; i < s->n_signers; i++)
+        soon += list[i].from - p->as_of <= PASSBOOK_AHEAD_DAYS;
+    for (size_t i = 0; i < s->n_signers; i++)
+        if (list[i].from - p->as_of <= PASSBOOK_AHEAD_DAYS || (!soon && !i))
+            list[n++] = list[i];
+    s->is_late = s->n_signers && !soon;
+    s->n_signers = n;
+}
+
+/* There, or coming soon: listed with the days. */
+static bool is_expected(const struct passbook *p, const struct passbook_signer *list, size_t n,
+                        const struct id *mentor)
+{
+    for (size_t i = 0; i < n; i++)
+        if (id_equal(&list[i].id, mentor) && list[i].from - p->as_of <= PASSBOOK_AHEAD_DAYS)
+            return true;
+    return false;
+}
+
+static int name_signer(struct passbook *p, struct app *app, struct passbook_signer *x,
+                       struct sotay_error *err)
+{
+    int rc = passbook_code(p, app, NOUN_PERSON, &x->id, &x->code, err);
+    return rc < 0 ? rc : passbook_name(p, app, &x->id, &x->name, err);
+}
+
+/* The last day on which the right holds without a break; DAY_NONE: within HORIZON_DAYS there is none. */
+static int right_until(const struct passbook *p, struct rights *r, const struct id *mentor,
+                       const char *specialty, sotay_day *ret, struct sotay_error *err)
+{
+    const sotay_day last = p->as_of + HORIZON_DAYS;
+    bool may = true;
+    int rc = SOTAY_OK;
+    for (sotay_day d = p->as_of; rc >= 0 && may; d = *ret) {
+        rc = rights_next_change(r, mentor, d, ret, err);
+        if (rc < 0 || *ret == DAY_NONE || *ret > last)
+            break;
+        rc = rights_covers(r, mentor, ROLE_MENTOR, specialty, &p->place, *ret, &may, err);
+    }
+    if (rc >= 0)
+        *ret = may ? DAY_NONE : *ret - 1;
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* The right covers the place, wherever they are. */
+static int list_elsewhere(struct passbook *p, struct app *app, struct passbook_specialty *s,
+                          struct passbook_signer **list, struct sotay_error *err)
+{
+    AUTO_FREE struct passbook_signer *found = NULL;
+    size_t n = 0, cap = 0;
+    AUTO(stmt) q = stmt_open(app->store, SQL_PASSBOOK_MENTORS);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        struct passbook_signer x = {
+            .id = stmt_col_id(&q, 0), .from = p->as_of, .is_elsewhere = true};
+        bool may = false;
+        if (id_equal(&x.id, &p->person) || is_expected(p, *list, s->n_signers, &x.id))
+            continue;
+        rc = rights_covers(&app->rights, &x.id, ROLE_MENTOR, s->name, &p->place, p->as_of, &may,
+                           err);
+        if (rc >= 0 && may)
+            rc = right_until(p, &app->rights, &x.id, s->name, &x.until, err);
+        if (rc >= 0 && may)
+            rc = rights_from_outside(&app->rights, &x.id, &p->place, p->as_of, &x.is_outside, err);
+        if (rc >= 0 && may)
+            rc = name_signer(p, app, &x, err);
+        if (rc < 0)
+            return rc;
+        if (may && !list_grow(&found, &cap, n, sizeof(*found)))
+            return sotay_nomem(err);
+        if (may)
+            found[n++] = x;
+    }
+    if (rc < 0 || !n)
+        return rc < 0 ? rc : SOTAY_OK;
+    struct passbook_signer *all = arena_bytes(&p->mem, (s->n_signers + n) * sizeof(*all));
+    if (!all)
+        return sotay_nomem(err);
+    memcpy(all, *list, s->n_signers * sizeof(*all));
+    memcpy(all + s->n_signers, found, n * sizeof(*all));
+    s->n_signers += n;
+    *list = all;
+    return SOTAY_OK;
 }
 
 static int list_signers(struct passbook *p, struct app *app, const struct mentors_there *there,
@@ -187,16 +286,16 @@ static int list_signers(struct passbook *p, struct app *app, const struct mentor
             .until = until < p->as_of + HORIZON_DAYS ? until : DAY_NONE,
             .is_outside = stay->outside,
         };
-        rc = passbook_code(p, app, NOUN_PERSON, &x->id, &x->code, err);
-        if (rc >= 0)
-            rc = passbook_name(p, app, &x->id, &x->name, err);
+        rc = name_signer(p, app, x, err);
     }
+    if (rc >= 0)
+        rc = list_elsewhere(p, app, s, &list, err);
     if (rc < 0)
         return rc;
     if (s->n_signers)
         qsort(list, s->n_signers, sizeof(*list), compare_signers);
     s->signers = list;
-    cut_late(p, s);
+    cut_late(p, s, list);
     return SOTAY_OK;
 }
 

@@ -19,7 +19,7 @@ static int add_value(struct app *app, const struct field *f, const char *value, 
                      struct sotay_error *err)
 {
     if (value && *value)
-        return show_value(app, f, value, false, out, err);
+        return show_in_words(app, f, value, out, err);
     str_add(out, "-");
     return SOTAY_OK;
 }

@@ -16,6 +16,7 @@ struct command_done {
     const char *words;
     char by[80];       /* who signed; "" nobody */
     char computer[64]; /* another one, on which it was done; "" here */
+    char writer[64];   /* name of the computer on which it was done, wherever that is; "" none */
     bool is_undone;    /* and not done again */
     struct batch batch;
 };

@@ -200,7 +200,9 @@ static int tell(struct lister *l, size_t i, const struct undone *x, command_visi
     int rc = ledger_entry(l->app->store, b->chain, b->first, &e, &memory, err);
     if (rc == SOTAY_OK && e.has_actor)
         rc = record_who(l->app, &e, who, err);
-    if (rc == SOTAY_OK && b->chain != l->own)
+    if (rc == SOTAY_OK)
+        rc = record_device_name(l->app, &e.device, c.writer, err);
+    if (rc >= 0 && b->chain != l->own)
         rc = name_computer(l->app, &e.device, c.computer, err);
     if (rc >= 0)
         rc = undo_words(l->app, b, &words, err);

@@ -148,12 +148,37 @@ static int stands_on(struct undoing *u, const struct certificate_row *row, const
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+/* Its holder would be provisional again, and have another code and birth date perhaps. */
+static int refuse_unconfirmed(struct undoing *u, const struct certificate_row *row,
+                              struct sotay_error *err)
+{
+    const struct undo_item *x = undo_item_of(u, &row->person);
+    AUTO(str) label = {0}, hint = {0};
+    if (!x || x->act != UNDO_RECORD || x->goes || x->n->id != NOUN_PERSON)
+        return SOTAY_OK;
+    const char *again = x->after[noun_field(x->n, "provisional")];
+    if (!again || !*again)
+        return SOTAY_OK;
+    int rc = undo_label(u->app, x->n, &x->id, &label, err);
+    str_addf(&hint, _("Revoke that first: sotay certificate revoke %s --reason \"...\""),
+             row->number);
+    if (rc >= 0)
+        rc = str_check(&hint, err);
+    if (rc >= 0)
+        undo_refuse(u, str_text(&hint), _("certificate %s stands on %s"), row->number,
+                    str_text(&label));
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
 static int visit_certificate(void *with, const struct certificate_row *row, struct sotay_error *err)
 {
     struct naming *m = with;
     if (row->revoked != DAY_NONE)
         return SOTAY_OK;
     count(m, &row->person, BY_CERTIFICATE);
+    int rc = refuse_unconfirmed(m->u, row, err);
+    if (rc < 0)
+        return rc;
     for (size_t i = 0; i < m->u->n; i++) {
         const struct undo_item *x = &m->u->items[i];
         AUTO(str) label = {0}, hint = {0};
@@ -162,7 +187,7 @@ static int visit_certificate(void *with, const struct certificate_row *row, stru
             !id_equal(&x->signoff.trainee, &row->person) ||
             strcmp(x->signoff.skill, row->skill) != 0)
             continue;
-        int rc = stands_on(m->u, row, &x->id, &stands, err);
+        rc = stands_on(m->u, row, &x->id, &stands, err);
         if (rc >= 0 && stands)
             rc = undo_signoff_label(m->u->app, &x->id, &label, err);
         if (rc < 0)
@@ -179,20 +204,21 @@ static int visit_certificate(void *with, const struct certificate_row *row, stru
 int undo_check_named(struct undoing *u, struct sotay_error *err)
 {
     __attribute__((cleanup(naming_done))) struct naming m = {.u = u};
-    bool any = false, signoffs = false;
+    bool any = false, signoffs = false, people = false;
     int rc = SOTAY_OK;
     for (size_t i = 0; i < u->n; i++) {
         any = any || u->items[i].goes;
+        people = people || (u->items[i].act == UNDO_RECORD && u->items[i].n->id == NOUN_PERSON);
         signoffs = signoffs || u->items[i].act == UNDO_WITHDRAW || u->items[i].act == UNDO_UNSIGN;
         if (u->items[i].goes)
             m.goes[u->items[i].n->id] = true;
     }
-    if (!any && !signoffs)
+    if (!any && !signoffs && !people)
         return SOTAY_OK;
     m.by = calloc(u->n, sizeof(*m.by));
     if (!m.by)
         return sotay_nomem(err);
-    if (m.goes[NOUN_PERSON] || signoffs)
+    if (people || signoffs)
         rc = certificate_list(u->app, NULL, NULL, NULL, visit_certificate, &m, err);
     if (rc >= 0)
         rc = count_records(&m, err);

@@ -56,7 +56,9 @@ static const struct {
     {"certificate.issue", N_("an issued certificate stays issued"),
      N_("Revoke it, with a reason: sotay certificate revoke NUMBER --reason \"...\"")},
     {"certificate.revoke", N_("a revoked certificate stays revoked"),
-     N_("Issue a new one: sotay certificate issue PERSON SKILL")},
+     N_("Issue a new one: sotay certificate issue --person PERSON --skill SKILL --facility "
+        "FACILITY "
+        "--output FOLDER")},
     {"key.add", N_("a key that was made cannot be unmade"),
      N_("Without a confirmation it signs nothing; a confirmed one ends with: sotay key revoke "
         "PERSON")},

@@ -97,6 +97,9 @@ struct undoing { /* AUTO(undoing) u = {.app = app, .batch = b}; */
     size_t refused;
     bool sign; /* somebody's signature is needed */
 };
+/* ", 2026-11-14, level 5, TYT xã Pu Nhi": what tells sign-offs of one person and skill apart. */
+int undo_signoff_when(struct app *app, const struct signoff_seen *s, struct str *out,
+                      struct sotay_error *err);
 void undoing_done(struct undoing *u);
 /* Notes why it cannot be; the first reason is told, with how many more there are. */
 void undo_refuse(struct undoing *u, const char *hint, const char *fmt, ...)

@@ -92,7 +92,7 @@ static int add_value(struct look *l, size_t field, const char *value, struct str
                      struct sotay_error *err)
 {
     if (*value)
-        return show_value(l->u->app, &l->n->fields[field], value, false, out, err);
+        return show_in_words(l->u->app, &l->n->fields[field], value, out, err);
     str_add(out, "-");
     return SOTAY_OK;
 }

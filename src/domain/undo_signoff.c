@@ -7,6 +7,20 @@
 #include "domain/notebook.h"
 #include "ledger/structure.h"
 
+int undo_signoff_when(struct app *app, const struct signoff_seen *s, struct str *out,
+                      struct sotay_error *err)
+{
+    const struct noun *n = &noun_table[NOUN_FACILITY];
+    AUTO(record) r = {0};
+    const bool has_time = s->performed_at[0] && s->performed_at[10] == 'T';
+    int rc = s->of_facility ? SOTAY_END : record_get(app->store, n, &s->facility, &r, err);
+    str_addf(out, _(", %.10s%s%s, level %d"), s->performed_at, has_time ? " " : "",
+             has_time ? s->performed_at + 11 : "", s->level);
+    if (rc == SOTAY_OK && record_named(n, &r, "name"))
+        str_addf(out, ", %s", record_named(n, &r, "name"));
+    return rc < 0 ? rc : str_check(out, err);
+}
+
 int undo_signoff_label(struct app *app, const struct id *id, struct str *out,
                        struct sotay_error *err)
 {
@@ -18,7 +32,7 @@ int undo_signoff_label(struct app *app, const struct id *id, struct str *out,
     rc = undo_label(app, &noun_table[s.of_facility ? NOUN_FACILITY : NOUN_PERSON], &s.trainee, out,
                     err);
     str_addf(out, ", %s", s.skill);
-    return rc < 0 ? rc : str_check(out, err);
+    return rc < 0 ? rc : undo_signoff_when(app, &s, out, err);
 }
 
 static int add(struct undoing *u, enum undo_act act, const struct signoff_seen *s,

@@ -229,7 +229,7 @@ static int records_words(struct contents *c, const struct noun *n, struct str *o
 
 /* ---- everything else ---------------------------------------------------------------------------------------- */
 
-/* "Lò Thị Mai, ward.bandage"; nothing where it is not here. */
+/* "Lò Thị Mai, ward.bandage, 2026-11-14, level 5, TYT xã Pu Nhi"; nothing where it is not here. */
 static int signoff_words(struct contents *c, const struct said *s, struct str *out,
                          struct sotay_error *err)
 {
@@ -247,7 +247,7 @@ static int signoff_words(struct contents *c, const struct said *s, struct str *o
     else
         rc = person_full_name(c->app, &seen.trainee, name, err);
     str_addf(out, "%s, %s", name, seen.skill);
-    return rc;
+    return rc < 0 ? rc : undo_signoff_when(c->app, &seen, out, err);
 }
 
 static int person_words(struct contents *c, const struct said *s, struct str *out,

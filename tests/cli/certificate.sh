@@ -20,6 +20,10 @@ competent() {
     done
 }
 competent DB-00327
+# What the rules do not pass, here for want of a measure, is no evidence.
+try 0 signoff add --trainee DB-00327 --skill $bls --facility DB-TT05 --level 5 \
+    --performed-at 2026-11-04 --setting simulated --as DB-00308 --passphrase-file secret-DB-00308
+has out "not passed, counts"
 cp "$notebook" early.sotay # knows the issuer, and never hears of what is issued below
 try 0 competency list --person DB-00327 --csv
 has out "DB-00327,Hạng Thị Thu Ánh,DB-TT05,$bls,competent,2026-11-03,2028-11-03"
@@ -54,6 +58,9 @@ untouched "$before"
 try 0 $issue --person DB-00327 --title "GIÁM ĐỐC" $head
 says <<'END'
 certificate: 1/2026/GCN-DB-TT05
+for: DB-00327 Hạng Thị Thu Ánh (1998, assistant doctor, DB-TT05)
+skill: Adult basic life support with AED (resuscitation.bls-adult)
+valid until: 2028-11-03
 paper: papers/1-2026-GCN-DB-TT05.pdf
 QR text: TOKEN
 END
@@ -69,7 +76,7 @@ if command -v pdftoppm >/dev/null && command -v zbarimg >/dev/null; then
     pdftotext -layout $paper page.txt
     has page.txt "SỞ Y TẾ ĐIỆN BIÊN"
     has page.txt "Ít nhất 3 lần đạt (đã có 3), 2 người hướng dẫn (đã có 2), 2 ngày (đã có 3);"
-    has page.txt "(resuscitation.metrics"
+    has page.txt "3 lần thực hiện đạt, có xác nhận của 2 người hướng dẫn"
     has page.txt "Hạng Thị Thu Ánh"
     has page.txt "1/2026/GCN-DB-TT05"
     pdffonts $paper | awk 'NR > 2 && $(NF - 4) != "yes" { bad = 1 } END { exit bad }' ||
@@ -82,8 +89,8 @@ valid() {
     sed "s/@/$1/" <<'END' | says
 Certificate:   valid
 Holder:        Hạng Thị Thu Ánh
-For:           resuscitation.bls-adult
-Issued by:     DB-TT05
+For:           Adult basic life support with AED (resuscitation.bls-adult)
+Issued by:     Trung tâm Y tế Tuần Giáo (DB-TT05)
 Issued:        2026-11-15
 Valid until:   @
 Record number: ID
@@ -235,6 +242,9 @@ try 3 certificate verify no-such-file.pdf
 try 0 $issue --person DB-00327 --layout landscape $head
 says <<'END'
 certificate: 2/2026/GCN-DB-TT05
+for: DB-00327 Hạng Thị Thu Ánh (1998, assistant doctor, DB-TT05)
+skill: Adult basic life support with AED (resuscitation.bls-adult)
+valid until: 2028-11-03
 paper: papers/2-2026-GCN-DB-TT05.pdf
 QR text: TOKEN
 END
@@ -266,8 +276,8 @@ says <<'END'
 Certificate:   revoked
 Why:           wrong person
 Holder:        Hạng Thị Thu Ánh
-For:           resuscitation.bls-adult
-Issued by:     DB-TT05
+For:           Adult basic life support with AED (resuscitation.bls-adult)
+Issued by:     Trung tâm Y tế Tuần Giáo (DB-TT05)
 Issued:        2026-11-15
 Valid until:   2028-11-03
 Revoked:       2026-11-20
@@ -288,8 +298,8 @@ says <<'END'
 Certificate:              revoked
 Why:                      wrong person
 Holder:                   Hạng Thị Thu Ánh
-For:                      resuscitation.bls-adult
-Issued by:                DB-TT05
+For:                      Adult basic life support with AED (resuscitation.bls-adult)
+Issued by:                Trung tâm Y tế Tuần Giáo (DB-TT05)
 Issued:                   2026-11-15
 Valid until:              2028-11-03
 Revoked:                  2026-11-20
@@ -320,7 +330,7 @@ try 0 $issue --person DB-00327 $head --today 2027-01-05
 has out "certificate: 1/2027/GCN-DB-TT05"
 try 0 certificate list
 says <<'END'
-Number              Person    Name              Skill                    Class  Facility  Issued by  Issued      Until       Revoked
+Number              Person    Name              Skill                    Class  Facility  Signed by  Issued      Until       Revoked
 1/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-15  2028-11-03  2026-11-20
 2/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-15  2028-11-03
 3/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-22  2028-11-03
@@ -355,7 +365,9 @@ page() {
 # title_lines: what stands between the date and the room for ink
 title_lines() { sed -n '/ngày .* tháng .* năm/,$p' page.txt | grep -oE '(KT|TL|TUQ|Q)\. .*|(PHÓ |TRƯỞNG |GIÁM |HIỆU ).*' | paste -sd '|'; }
 if command -v pdftotext >/dev/null; then
-    page
+    page --title -
+    same "no post is made up" "" "$(title_lines)"
+    page --title "GIÁM ĐỐC"
     same "the head" "GIÁM ĐỐC" "$(title_lines)"
     page --sign-as KT.
     same "a deputy" "KT. GIÁM ĐỐC|PHÓ GIÁM ĐỐC" "$(title_lines)"
@@ -367,6 +379,8 @@ if command -v pdftotext >/dev/null; then
     same "by authority" "TUQ. HIỆU TRƯỞNG|TRƯỞNG KHOA" "$(title_lines)"
     page --sign-as Q.
     same "acting" "Q. GIÁM ĐỐC" "$(title_lines)"
+    page
+    same "as when nobody was signed for" "GIÁM ĐỐC" "$(title_lines)"
 
     # The managing body is the authority, whatever the province is called.
     try 0 facility edit DB --name "Tỉnh Bản Đồ" --passphrase-file secret-DB-00015
@@ -464,7 +478,7 @@ EOT
 if command -v pdftotext >/dev/null; then
     pdftotext -layout "$(sed -n 's/^paper: //p' out)" page.txt
     tr -s ' \n' ' ' <page.txt >words.txt
-    has words.txt "Bảng kiểm ward.bandage, bản 1, theo QĐ 45/QĐ-SYT ngày 12/03/2026"
+    has words.txt "Bảng kiểm của kỹ thuật trên, bản 1, theo QĐ 45/QĐ-SYT ngày 12/03/2026"
     has words.txt "Hướng dẫn: Quy tắc khoa phòng 2017"
     has words.txt "Dành cho nơi ít ca (low-volume): 1 người hướng dẫn từ nơi khác"
     has words.txt "phụ trách đơn vị xác nhận: Trần Trọng Sùng"

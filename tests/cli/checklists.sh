@@ -176,7 +176,15 @@ state "two by two" competent
 try 0 $issue
 paper=$(sed -n 's/^paper: //p' out)
 try 0 certificate verify "$paper"
-has out "For:           $suture"
+has out "For:           Suturing a wound ($suture)"
+# On a terminal what somebody wants to know, and not the text of the code.
+if command -v script >/dev/null; then
+    mkdir second
+    terminal 0 "'$SOTAY' $(tr '\n' ' ' <<<"${issue/--output ./--output second}")" </dev/null
+    has plain "for: DB-00327 Hạng Thị Thu Ánh (1998, "
+    has plain "valid until: "
+    same "lines with the text of the code" 0 "$(grep -c eyJ plain)"
+fi
 if command -v pdftotext >/dev/null; then
     pdftotext -layout "$paper" page.txt
     has page.txt "Bảng kiểm chưa được phê duyệt - chỉ dùng để thực hành"
@@ -246,4 +254,33 @@ has out "passed, counts"
 try 0 competency explain DB-T02 $registers --json
 has out '"state":"competent"'
 has out '"expires":"2027-11-12"'
+
+# ---- a skill by a part of its name -----------------------------------------------------------------
+
+try 0 checklist adopt "y duc" --decision "QĐ 1" --dry-run --passphrase-file secret-DB-00015
+has out "ethics.conduct revision 1: would be in force from"
+try 3 checklist adopt ethics --decision "QĐ 1" --dry-run --passphrase-file secret-DB-00015
+has err "'ethics' may mean several checklists"
+has err "hint: Choose one of ethics.communication, ethics.conduct, ethics.informed-consent."
+try 3 checklist adopt nothing-of-this
+has err "no file offers a checklist of 'nothing-of-this'"
+try 0 competency list --skill registers --csv
+cp out part
+try 0 competency list --skill "$registers" --csv
+cmp -s out part || fail "a part of the name of a skill finds something else"
+try 0 requirement add --scope DB --facility-type station --skill informed-consent --people 1
+has out "added requirement DB/station/ethics.informed-consent"
+try 0 requirement list --skill ethics --csv
+has out "DB,station,ethics.informed-consent,1"
+if command -v script >/dev/null; then
+    printf '%s\n' 9 conduct | terminal 0 "'$SOTAY' skill show ethics"
+    has plain "'ethics' may be any of 3 (checklist):"
+    has plain "   2  Professional conduct (ethics.conduct)"
+    has plain "a number from 1 to 3"
+    has plain "Professional conduct (ethics.conduct, revision 1)"
+    printf '3\n' | terminal 0 "'$SOTAY' competency list --skill ethics"
+    has plain "nothing yet"
+    printf '\n' | terminal 3 "'$SOTAY' checklist show ethics"
+    has plain "'ethics' may mean several checklists"
+fi
 finish

@@ -43,7 +43,7 @@ DB-00623 Cứ Quang Chứ, midwife, DB-T05 Trạm Y tế xã Thanh An
 ✗ Trauma primary survey and bleeding control  not begun; 3 sign-offs, 2 mentors
 
 Who can sign at DB-T05:
-  ncd: DB-00408 Phạm Văn Ín until 2026-01-23
+  non-communicable diseases: DB-00408 Phạm Văn Ín until 2026-01-23
   resuscitation: DB-00349 Tòng Thị Ánh until 2026-01-24
 END
 silent
@@ -53,7 +53,7 @@ same "columns" yes "$([ "$(wc -L <out)" -le 80 ] && echo yes)"
 # Nobody is there any more.
 try 0 me --as DB-00623
 has out "next: a sign-off; nobody who may sign is planned here"
-has out "  ncd: nobody is planned"
+has out "  non-communicable diseases: nobody is planned"
 
 # What waits is named, and what did not count.
 key_of DB-00408
@@ -86,7 +86,7 @@ END
 early 0 me --as DB-00623 --json
 has out '"skill":"ncd.hypertension-management"'
 has out '"missing_signoffs":2,"missing_mentors":1'
-has out '{"person":"DB-00408","name":"Phạm Văn Ín","from":"2026-01-02","until":"2026-01-23","outside":true}'
+has out '{"person":"DB-00408","name":"Phạm Văn Ín","from":"2026-01-02","until":"2026-01-23","outside":true,"elsewhere":false}'
 early 0 me --as DB-00623 --csv
 same "rows" 7 "$(wc -l <out | tr -d ' ')"
 
@@ -118,10 +118,10 @@ if command -v pdftotext >/dev/null && command -v pdfinfo >/dev/null; then
     text slip.pdf >words
     has words "PHIẾU NĂNG LỰC CÁ NHÂN Personal skills slip Cứ Quang Chứ"
     has words "DB-00623 · Hộ sinh · DB-T05 Trạm Y tế xã Thanh An"
-    has words "Quản lý tăng huyết áp Managing hypertension · bản nháp · draft"
+    has words "Quản lý tăng huyết áp Managing hypertension · dự thảo · draft"
     has words "1/3 lần ký · sign-offs"
     has words "Bước tiếp · next: a sign-off (DB-00408 Phạm Văn Ín)"
-    has words "Ai có thể ký tại đây · Who can sign here ncd: DB-00408 Phạm Văn Ín until 2026-01-23"
+    has words "Ai có thể ký tại đây · Who can sign here non-communicable diseases: DB-00408 Phạm Văn Ín until 2026-01-23"
     has words "Còn chờ hoặc không được tính"
     has words "Phiếu này không phải giấy chứng nhận · This is not a certificate"
     has words "In ngày · printed on 02/01/2026 · 1"

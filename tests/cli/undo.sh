@@ -22,11 +22,11 @@ called() { "$SOTAY" undo --json | sed -n "s/^{\"number\":$1,.*\"what\":\"\([^\"]
 # refused TEXT: undoing the newest command is refused with this, and nothing is written.
 refused() {
     local before
-    before=$(records)
+    before=$(counted)
     # shellcheck disable=SC2086 # lists of words, here and below
     try 4 undo ${2-1} ${3-}
     has err "$1"
-    same "records after '$1'" "$before" "$(records)"
+    same "records after '$1'" "$before" "$(counted)"
 }
 
 # ---- a whole import ------------------------------------------------------------------------------
@@ -73,8 +73,8 @@ try 0 undo 4
 try 0 person list --csv --text "hang thi thu anh"
 has out "DB-00327,Hạng,Thị Thu,Ánh,F,1998-02-09,*********327,nurse,000327/DB-CCHN,0905192085,DB-TT05"
 try 0 person show DB-00327 --history
-has out "phone: 0905192085 -> 0911111111 (undone)"
-has out "undo: phone: 0911111111 -> 0905192085"
+has out "Phone: 0905192085 -> 0911111111 (undone)"
+has out "undo: Phone: 0911111111 -> 0905192085"
 try 0 person show DB-00327 --history --json
 has out '"changes":"phone: 0905192085 -> 0911111111","command":"'
 has out '"undone":true,"undoes":false'
@@ -136,16 +136,17 @@ sign() {
 lists >before
 sign DB-00308 03T10:00 --note "tốt"
 lists >signed
-same "a sign-off" "signed off: Hạng Thị Thu Ánh, $bls" "$(called 1)"
+seen="$bls, 2026-11-03 10:00, level 5, Trung tâm Y tế Tuần Giáo"
+same "a sign-off" "signed off: Hạng Thị Thu Ánh, $seen" "$(called 1)"
 try 3 undo 1 --as DB-00400 --passphrase-file secret-DB-00308
 has err "there is no key of 'DB-00400' on this computer"
 # shellcheck disable=SC2086
 try 0 undo 1 $mentor --dry-run
-has out "  sign-off ${id:0:8}, DB-00327 Hạng Thị Thu Ánh, $bls: withdrawn"
+has out "  sign-off ${id:0:8}, DB-00327 Hạng Thị Thu Ánh, $seen: withdrawn"
 # shellcheck disable=SC2086
 try 0 undo 1 $mentor
 says <<END
-undone: signed off: Hạng Thị Thu Ánh, $bls
+undone: signed off: Hạng Thị Thu Ánh, $seen
 END
 lists | diff -u before - >difference || fail "not as before the sign-off: $(head -n 5 difference)"
 try 0 signoff show "$id" --history
@@ -186,6 +187,21 @@ try 0 certificate revoke 1/2026/GCN-DB-TT05 --reason wrong --as DB-00009 --passp
 try 0 undo 3 $mentor
 try 0 notebook verify
 
+# Who was new is confirmed, and then has a certificate: that is not taken back unseen.
+# shellcheck disable=SC2086
+try 0 signoff add --new-trainee "Lò Thị Mới" --birth-year 1990 --cadre nurse --skill $bls \
+    --facility DB-TT05 --level 5 --performed-at 2026-11-08 -m comp_rate=110 -m ccf=80 \
+    --setting simulated $mentor
+try 0 person list --provisional --csv
+new=$(grep -o 'TAM-[0-9A-F]*\|NEW-[0-9A-F]*' out | head -n 1)
+trainee=$new sign DB-00306 09
+trainee=$new sign DB-00308 10
+try 0 person confirm "$new" --code N-9 --birth-date 1990-02-03
+try 0 certificate issue --skill $bls --facility DB-TT05 --output papers --place X --person N-9 \
+    --as DB-00009 --passphrase-file secret-DB-00009
+refused "certificate 2/2026/GCN-DB-TT05 stands on N-9 Lò Thị Mới" 2
+has err "hint: Revoke that first: sotay certificate revoke 2/2026/GCN-DB-TT05"
+
 # ---- rights, decisions ------------------------------------------------------------------------------------
 
 # shellcheck disable=SC2086
@@ -205,8 +221,24 @@ try 0 undo 1 $boss
 trainee=DB-00333 sign DB-00316 06
 refused "others rest on it: sign-offs that would count no longer" 2 "$boss"
 has err "hint: End the right from today on instead: sotay grant revoke RIGHT"
+# What rests on the right is said before it ends.
+# shellcheck disable=SC2086
+try 0 grant revoke DB-00316/mentor/resuscitation/DB-TT05 --from 2026-11-06 $boss --dry-run
+warns <<'END'
+warning: sign-offs from 2026-11-06 on that would count no longer: 1
+hint: To keep them, end the right later: --from 2026-11-07
+END
+# One of oneself, withdrawn: that is its state, whatever else is wrong with it.
+trainee=DB-00316 sign DB-00316 07
+try 0 undo 1 --as DB-00316 --passphrase-file secret-DB-00316
+try 0 signoff show "$id"
+has out "State:        withdrawn"
+has out "Counts:       no: withdrawn"
+try 0 signoff list --trainee DB-00316 --json
+has out '"reason":"self","state":"retracted"'
 # shellcheck disable=SC2086
 try 0 grant revoke DB-00316/mentor/resuscitation/DB-TT05 --from 2026-11-20 $boss
+silent
 same "an ended right" "ended right DB-00316/mentor/resuscitation/DB-TT05/" "$(called 1)"
 # shellcheck disable=SC2086
 try 0 undo 1 $boss
@@ -247,7 +279,10 @@ try 2 undo 0
 
 # On a terminal the list ends with a question.
 try 0 person edit DB-00327 --phone 0933333333
-printf '1\n' | terminal 0 "$SOTAY undo"
+printf '1\nn\n' | terminal 4 "$SOTAY undo"
+has plain "would undo: edited person DB-00327"
+has plain "stopped: nothing was undone"
+printf '1\n\n' | terminal 0 "$SOTAY undo"
 has plain "Undo which one?"
 has plain "undone: edited person DB-00327"
 printf '\n' | terminal 0 "$SOTAY undo"

@@ -143,15 +143,17 @@ START_TEST(who_can_sign_at_her_place)
     require("DB", "care.wound", "1");
     const struct passbook_specialty *of = look(&world.nurse)->skills[0].specialty;
     ck_assert_str_eq(of->name, "care");
-    ck_assert_int_eq((int)of->n_signers, 0); /* posted elsewhere: the right alone is not enough */
-    send("M1", "S1", "2026-06-01", "2026-06-20");
+    ck_assert_int_eq((int)of->n_signers, 2); /* posted elsewhere: the right alone is enough */
+    ck_assert(of->signers[0].is_elsewhere && of->signers[1].is_elsewhere);
+    send("M1", "S1", "2026-06-01", "2026-06-20"); /* beyond the next weeks */
     of = look(&world.nurse)->skills[0].specialty;
-    ck_assert_int_eq((int)of->n_signers, 1); /* beyond the next weeks, but nobody comes sooner */
-    ck_assert(of->is_late);
+    ck_assert_int_eq((int)of->n_signers, 2);
+    ck_assert(!of->is_late);
     send("M2", "S1", "2026-03-20", "2026-03-25");
     of = look(&world.nurse)->skills[0].specialty;
     ck_assert(!of->is_late);
-    ck_assert_int_eq((int)of->n_signers, 1);
+    ck_assert_int_eq((int)of->n_signers, 2); /* whoever comes first, the other elsewhere */
+    ck_assert(!of->signers[0].is_elsewhere && of->signers[1].is_elsewhere);
     ck_assert_str_eq(of->signers[0].code, "M2");
     ck_assert_int_eq(of->signers[0].from, day_parse("2026-03-20"));
     ck_assert_int_eq(of->signers[0].until, day_parse("2026-03-25"));
@@ -165,9 +167,11 @@ START_TEST(nobody_signs_for_herself)
               "facility", "S1", NULL);
     require("DB", "care.wound", "1");
     const struct passbook_specialty *of = look(&world.second_nurse)->skills[0].specialty;
-    ck_assert_int_eq((int)of->n_signers, 0);
+    ck_assert_int_eq((int)of->n_signers, 2);
+    ck_assert(of->signers[0].is_elsewhere && of->signers[1].is_elsewhere);
     of = look(&world.nurse)->skills[0].specialty;
-    ck_assert_int_eq((int)of->n_signers, 1);
+    ck_assert_int_eq((int)of->n_signers, 3);
+    ck_assert(!of->signers[0].is_elsewhere);
     ck_assert_int_eq(of->signers[0].from, day_parse(TODAY));
     ck_assert_int_eq(of->signers[0].until, DAY_NONE);
 }

@@ -49,20 +49,20 @@ static void whole(void)
 
 START_TEST(an_edit)
 {
-    edit_phone("0911");
+    edit_phone("0911000000");
     ck_assert_str_eq(words("1"), "edited person T1 Lò Anh: Phone");
-    edit_phone("0922");
+    edit_phone("0922000000");
     REFUSED(try_undo(NULL, "2"));
-    world_said("Phone: 0911 -> 0922, by somebody at this computer on 2026-03-02");
+    world_said("Phone: 0911000000 -> 0922000000, by somebody at this computer on 2026-03-02");
     undo(NULL, "1");
-    ck_assert_str_eq(phone(), "0911");
+    ck_assert_str_eq(phone(), "0911000000");
     ck_assert_str_eq(words("1"), "undid: edited person T1 Lò Anh: Phone");
     REFUSED(try_undo(NULL, "2"));
     world_said("that was undone already");
     undo(NULL, "3"); /* the one between is undone: it stands in nobody's way */
     ck_assert_str_eq(phone(), "");
     undo(NULL, "1");
-    ck_assert_str_eq(phone(), "0911");
+    ck_assert_str_eq(phone(), "0911000000");
     ck_assert_str_eq(words("1"), "did again: edited person T1 Lò Anh: Phone");
     undo(NULL, "1");
     ck_assert_str_eq(phone(), "");
@@ -72,8 +72,8 @@ END_TEST
 
 START_TEST(only_what_the_command_set)
 {
-    MUST(
-        world_edit(NULL, NOUN_PERSON, &world.nurse, "phone", "0911", "licence_number", "L1", NULL));
+    MUST(world_edit(NULL, NOUN_PERSON, &world.nurse, "phone", "0911000000", "licence_number", "L1",
+                    NULL));
     MUST(world_edit(NULL, NOUN_PERSON, &world.nurse, "cadre", "midwife", NULL));
     undo(NULL, "2");
     ck_assert_str_eq(phone(), "");
@@ -86,9 +86,9 @@ END_TEST
 START_TEST(added_and_removed)
 {
     struct id id = world_add(NULL, NOUN_PERSON, "code", "N1", "given_name", "Mai", NULL);
-    MUST(world_edit(NULL, NOUN_PERSON, &id, "phone", "0911", NULL));
+    MUST(world_edit(NULL, NOUN_PERSON, &id, "phone", "0911000000", NULL));
     REFUSED(try_undo(NULL, "2"));
-    world_said("N1 Mai was changed since: Phone: - -> 0911");
+    world_said("N1 Mai was changed since: Phone: - -> 0911000000");
     undo(NULL, "1");
     undo(NULL, "3");
     AUTO(record) r = {0};
@@ -147,7 +147,8 @@ static int64_t counted(void)
 START_TEST(a_signoff)
 {
     struct id id = world_sign(&world.mentor, &(struct signoff_wish){.case_ref = "A", .note = "ok"});
-    ck_assert_str_eq(words("1"), "signed off: Lò Anh, care.wound");
+    ck_assert_str_eq(words("1"),
+                     "signed off: Lò Anh, care.wound, 2026-03-02, level 5, Trạm Sín Thầu");
     REFUSED(try_undo(NULL, "1"));
     world_said("this needs somebody's signature");
     REFUSED(try_undo(&world.stranger, "1"));
@@ -165,7 +166,7 @@ START_TEST(a_signoff)
     MUST(signoff_sign(&world.app, &world.mentor, NULL, 0, &n, &why));
     ck_assert_int_eq(n, 1);
     ck_assert_int_eq(counted(), 1);
-    ck_assert_str_eq(words("1"), "signed: Lò Anh, care.wound");
+    ck_assert_str_eq(words("1"), "signed: Lò Anh, care.wound, 2026-03-02, level 5, Trạm Sín Thầu");
     undo(&world.mentor, "1");
     ck_assert_int_eq(counted(), 0);
     MUST(signoff_sign(&world.app, &world.mentor, NULL, 0, &n, &why));
@@ -185,10 +186,13 @@ START_TEST(one_that_others_relied_on)
     MUST(signoff_confirm(&world.app, &world.coordinator, &waits, 1, &why));
     REFUSED(try_undo(&world.mentor, "2"));
     world_said("was confirmed for the place on 2026-03-02");
-    ck_assert_str_eq(words("1"), "confirmed for the place: Lò Anh, care.wound");
+    ck_assert_str_eq(
+        words("1"),
+        "confirmed for the place: Lò Anh, care.wound, 2026-03-02, level 5, Trạm Sín Thầu");
     undo(&world.coordinator, "1");
     undo(&world.coordinator, "1");
-    ck_assert_str_eq(words("1"), "did again: confirmed for the place: Lò Anh, care.wound");
+    ck_assert_str_eq(words("1"), "did again: confirmed for the place: Lò Anh, care.wound, "
+                                 "2026-03-02, level 5, Trạm Sín Thầu");
     REFUSED(signoff_confirm(&world.app, &world.keeper, &waits, 1, &why));
     undo(&world.coordinator, "1");
     MUST(try_undo(&world.mentor, "5"));
@@ -201,7 +205,9 @@ START_TEST(a_correction)
 {
     struct id id = world_sign(&world.mentor, &(struct signoff_wish){.case_ref = "A"}), again;
     MUST(signoff_correct(&world.app, &world.mentor, &id, &world.second_nurse, &again, &why));
-    ck_assert_str_eq(words("1"), "corrected the sign-off: Lò Bình, care.wound");
+    ck_assert_str_eq(
+        words("1"),
+        "corrected the sign-off: Lò Bình, care.wound, 2026-03-02, level 5, Trạm Sín Thầu");
     undo(&world.mentor, "1");
     ck_assert_str_eq(world_reason(&again), "retracted");
     ck_assert_int_eq(counted(), 1);
@@ -339,18 +345,18 @@ END_TEST
 
 START_TEST(undone_here_while_edited_there)
 {
-    edit_phone("0911");
+    edit_phone("0911000000");
     copy(HERE, OTHER);
     at(OTHER);
     allow();
     tick(1);
     MUST(world_edit(NULL, NOUN_PERSON, &world.nurse, "cadre", "midwife", NULL));
-    edit_phone("0933");
+    edit_phone("0933000000");
     at(HERE);
     undo(NULL, "1");
     ck_assert_str_eq(phone(), "");
     sync_both(HERE, OTHER);
-    ck_assert_str_eq(phone(), "0933"); /* the greater clock; the same everywhere */
+    ck_assert_str_eq(phone(), "0933000000"); /* the greater clock; the same everywhere */
     ck_assert_str_eq(field_of(NOUN_PERSON, &world.nurse, "cadre"), "midwife");
     REFUSED(try_undo(NULL, "2"));
     world_said("that was undone already");
@@ -364,7 +370,7 @@ START_TEST(undone_here_and_there)
 {
     struct batch b;
     char number[9];
-    MUST(world_edit(&world.keeper, NOUN_PERSON, &world.nurse, "phone", "0911", NULL));
+    MUST(world_edit(&world.keeper, NOUN_PERSON, &world.nurse, "phone", "0911000000", NULL));
     MUST(undo_find(&world.app, NULL, "1", &b, &why));
     snprintf(number, sizeof number, "%.8s", id_hex(&b.id).s);
     copy(HERE, OTHER);
@@ -435,7 +441,7 @@ END_TEST
 
 START_TEST(a_dry_run_writes_nothing)
 {
-    edit_phone("0911");
+    edit_phone("0911000000");
     int64_t entries = world_entries();
     struct batch b;
     AUTO(undo_result) r = {0};
@@ -443,10 +449,10 @@ START_TEST(a_dry_run_writes_nothing)
     world.app.dry_run = true;
     MUST(undo_do(&world.app, NULL, &b, &r, &why));
     world.app.dry_run = false;
-    ck_assert_str_eq(str_text(&r.lines), "person T1 Lò Anh: Phone: 0911 -> -\n");
+    ck_assert_str_eq(str_text(&r.lines), "person T1 Lò Anh: Phone: 0911000000 -> -\n");
     ck_assert_int_eq(r.changed, 1);
     ck_assert_int_eq(world_entries(), entries);
-    ck_assert_str_eq(phone(), "0911");
+    ck_assert_str_eq(phone(), "0911000000");
 }
 END_TEST
 

@@ -32,6 +32,13 @@ SELECT entry, id, key, device, seq, number, facility, facility_code, year, serie
     holder, snapshot
 FROM certificate WHERE number = ?1 AND page IS NOT NULL ORDER BY clock, entry LIMIT 20
 
+-- name: certificate_last_title
+-- Above the name of whoever (?1) signed last for facility ?2, for nobody else; '' none.
+SELECT coalesce(json_extract(snapshot, '$.signatory.title'), '') FROM certificate
+WHERE issuer = ?1 AND facility = ?2 AND page IS NOT NULL AND snapshot IS NOT NULL
+    AND coalesce(json_extract(snapshot, '$.signatory.sign_as'), '') = ''
+ORDER BY clock DESC, entry LIMIT 1
+
 -- name: certificate_list
 SELECT entry, id, key, device, seq, number, facility, facility_code, year, series, n, person,
     person_code, skill, class_code, specialty, issuer, issuer_code, issued, expires, iat, jws, pdf,
@@ -51,6 +58,13 @@ FROM certificate AS c WHERE page IS NOT NULL AND expires BETWEEN ?1 AND ?2
         AND (later.expires IS NULL OR later.expires > c.expires)
         AND NOT EXISTS (SELECT 1 FROM certificate_revocation AS r WHERE r.id = later.id))
 ORDER BY expires, number, entry
+
+-- name: certificate_rests_on
+-- One that holds on day ?2 and was issued to person ?1, or at facility ?1; the last issued first.
+SELECT number FROM certificate AS c WHERE page IS NOT NULL AND (person = ?1 OR facility = ?1)
+    AND (expires IS NULL OR expires >= ?2)
+    AND NOT EXISTS (SELECT 1 FROM certificate_revocation AS r WHERE r.id = c.id)
+ORDER BY issued DESC, entry LIMIT 1
 
 -- name: certificate_same_number
 SELECT entry, id, key, device, seq, number, facility, facility_code, year, series, n, person,
