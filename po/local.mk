@@ -12,7 +12,7 @@ po/vi/LC_MESSAGES/sotay.mo: po/vi.po
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(MSGFMT) --check -o $@.new $(srcdir)/po/vi.po && mv $@.new $@
 
 check_PROGRAMS += po/sotay-here
-po_sotay_here_SOURCES = src/main.c
+po_sotay_here_SOURCES = src/main.c $(quick_cost)
 po_sotay_here_CPPFLAGS = $(AM_CPPFLAGS) -USOTAY_LOCALE_DIR \
     -DSOTAY_LOCALE_DIR='"$(abs_top_builddir)/po"'
 po_sotay_here_LDADD = libsotay.a $(CORE_LIBS)

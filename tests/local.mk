@@ -20,24 +20,27 @@ endif
 
 AM_TESTS_ENVIRONMENT = \
     $(tests_environment) \
+    SOTAY='$(abs_top_builddir)/tests/quick/sotay'; export SOTAY; \
     CC='$(CC)'; export CC; \
     AWK='$(AWK)'; export AWK; \
     CXX='$(CXX_FOR_HEADERS)'; export CXX; \
     CORE_CFLAGS='$(CORE_CFLAGS)'; export CORE_CFLAGS; \
     MANDOC='$(MANDOC)'; export MANDOC;
 
-# Scripts named *.sh need the program and run in a fresh folder through the driver.
+# Scripts named *.sh need the program, as tests/quick/ has it, and run in a fresh folder through the driver.
 TEST_EXTENSIONS = .sh
 SH_LOG_COMPILER = bash $(srcdir)/tests/cli/run.sh
 
+# TESTS run in this order: those that take longest first, so that no processor waits at the end.
+include tests/quick/local.mk
+include tests/deb/local.mk
+include tests/fault/local.mk
+include tests/histories/local.mk
 include tests/unit/local.mk
 include tests/cli/local.mk
-include tests/histories/local.mk
-include tests/fault/local.mk
 include tests/fuzz/local.mk
 include tests/plugins/local.mk
 include tests/bench/local.mk
-include tests/deb/local.mk
 include tests/lint/local.mk
 
 # Lists for tests/cli/lists.sh become workbooks.

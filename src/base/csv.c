@@ -388,7 +388,8 @@ static int open_file(struct csv_reader *r, const char *path, struct sotay_error 
         return sotay_fail(err, SOTAY_EFAIL, NULL, _("cannot open '%s': %s"), r->path,
                           strerror(errno));
     if (S_ISDIR(st.st_mode))
-        return refuse_file(r, _("Give the name of a CSV file."), _("this is a folder"), err);
+        return refuse_file(r, _("Give the name of an Excel or CSV file."), _("this is a folder"),
+                           err);
     return SOTAY_OK;
 }
 

@@ -4,11 +4,22 @@
 #include "cli/cli.h"
 
 #include "base/text.h"
+#include "cli/wrap.h"
 #include "domain/workbook.h"
+#include "ledger/noun.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
+
+/* Files and pipes have each sentence on one line. */
+static void put_wrapped(FILE *to, const char *text)
+{
+    AUTO(str) wrapped = {0};
+    if (isatty(fileno(to)) == 1)
+        wrap_lines(text, out_columns(to), &wrapped);
+    fputs(wrapped.len ? str_text(&wrapped) : text, to);
+}
 
 /* What is said holds names, notes, names of files: none of it may command the terminal. */
 static void put_clean(FILE *to, const char *fmt, va_list args)
@@ -21,7 +32,7 @@ static void put_clean(FILE *to, const char *fmt, va_list args)
         return;
     }
     text_clean_lines(text);
-    fputs(text, to);
+    put_wrapped(to, text);
     free(text);
 }
 
@@ -63,9 +74,11 @@ void cli_warn_filled(const char *head, int left, const char *text)
 void cli_tell(const struct sotay_error *err)
 {
     fflush(stdout);
-    fprintf(stderr, "sotay: %s\n", err->message[0] ? err->message : _("failed"));
+    AUTO(str) text = {0};
+    str_addf(&text, "sotay: %s\n", err->message[0] ? err->message : _("failed"));
     if (err->hint[0])
-        fprintf(stderr, _("hint: %s\n"), err->hint);
+        str_addf(&text, _("hint: %s\n"), err->hint);
+    put_wrapped(stderr, str_text(&text));
 }
 
 int cli_put_bytes(const struct str *bytes, struct sotay_error *err)
@@ -109,7 +122,7 @@ struct day_text cli_day(sotay_day day)
 {
     if (day == DAY_NONE)
         return (struct day_text){"-"};
-    return out_is_vietnamese() ? day_vietnamese(day) : day_iso(day);
+    return day_shown(day);
 }
 
 struct number_text cli_number(int64_t value)
@@ -128,6 +141,27 @@ struct moment_text cli_moment(const struct cli *cli, int64_t time_ms)
     struct day_text shown = cli->format == OUT_TABLE ? cli_day(day) : day_iso(day);
     snprintf(out.s, sizeof(out.s), "%s %02d:%02d", shown.s, (int)(minutes / 60) % 24,
              (int)(minutes % 60));
+    return out;
+}
+
+struct moment_text cli_key(const struct hash *key)
+{
+    struct moment_text out;
+    snprintf(out.s, sizeof(out.s), "%.16s", hash_hex(key).s);
+    return out;
+}
+
+struct moment_text cli_seen(const char *performed_at)
+{
+    struct moment_text out = {""};
+    char canonical[24];
+    sotay_day day;
+    bool has_time;
+    if (!moment_parse(performed_at, &day, canonical, &has_time))
+        snprintf(out.s, sizeof(out.s), "%s", performed_at);
+    else
+        snprintf(out.s, sizeof(out.s), "%s%s%.5s", cli_day(day).s, has_time ? " " : "",
+                 has_time ? canonical + 11 : "");
     return out;
 }
 
@@ -236,6 +270,16 @@ int cli_answer(struct cli *cli, const struct fact *facts, size_t n, const char *
 
 /* ---- lists ------------------------------------------------------------------------------------- */
 
+/* What the list holds: its noun, else the command's summary up to a comma.  The caller frees. */
+static char *sheet_title(const struct cli *cli)
+{
+    AUTO_FREE char *word = text_dup_bytes(cli->command->name, strcspn(cli->command->name, " "));
+    const struct noun *n = word ? noun_by_name(word) : NULL;
+    const char *title = n ? noun_shown(n) : _(cli->command->summary);
+    AUTO_FREE char *part = text_dup_bytes(title, strcspn(title, ",:;"));
+    return part ? text_sentence_case(part) : NULL;
+}
+
 int rows_begin(struct rows *r, struct cli *cli, const struct out_column *columns, size_t n,
                const char *empty_note, struct sotay_error *err)
 {
@@ -244,9 +288,11 @@ int rows_begin(struct rows *r, struct cli *cli, const struct out_column *columns
     r->n = n;
     if (!cli->given.xlsx)
         return listing_begin(stdout, cli->format, columns, n, empty_note, &r->listing, err);
-    int rc = workbook_can_write(&cli->app, cli->given.xlsx, cli->given.force, err);
+    AUTO_FREE char *title = sheet_title(cli);
+    int rc = title ? workbook_can_write(&cli->app, cli->given.xlsx, cli->given.force, err)
+                   : sotay_nomem(err);
     if (rc >= 0)
-        rc = sheet_begin(&r->sheet, cli->given.xlsx, cli->command->name, err);
+        rc = sheet_begin(&r->sheet, cli->given.xlsx, title, err);
     return rc < 0 ? rc : listing_begin_sheet(&r->sheet, columns, n, &r->listing, err);
 }
 

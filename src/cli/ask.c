@@ -6,7 +6,9 @@
 #include "base/secrecy.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "cli/cli.h"
 #include "cli/opt.h"
+#include "output/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -109,7 +111,7 @@ static int ask_on_terminal(const char *asked, bool is_new, struct secret *ret,
         text_clean(prompt);
     if (rc >= 0)
         rc = ask_hidden(tty, prompt, ret, err);
-    if (rc >= 0 && is_new) {
+    if (rc >= 0 && is_new && ret->s[0]) {
         AUTO(secret) again = {0};
         rc = ask_hidden(tty, _("The same once more"), &again, err);
         ret->ended = again.ended;
@@ -274,19 +276,65 @@ int ask_line(const char *prompt, struct answer *ret, struct sotay_error *err)
     return SOTAY_OK;
 }
 
+/* Whole words only: "chưa đúng" begins like "có" and is no yes.  false: neither yes nor no. */
+static bool read_yes(const char *text, bool *ret)
+{
+    static const char *const words[2][6] = {{"n", "no", "k", "ko", "khong", "chua"},
+                                            {"y", "yes", "c", "co", "dung", "vang"}};
+    AUTO_FREE char *word = text_search_key(text);
+    for (size_t i = 0; word && i < COUNT_OF(words[0]) * 2; i++) {
+        *ret = i % 2;
+        if (strcmp(word, words[i % 2][i / 2]) == 0)
+            return true;
+    }
+    return false;
+}
+
 int ask_yes(const char *question, bool usual, bool *ret_yes, struct sotay_error *err)
 {
     struct answer answer = {{0}};
     AUTO(str) prompt = {0};
     str_addf(&prompt, "%s %s ", question, usual ? _("[Y/n]") : _("[y/N]"));
     int rc = str_check(&prompt, err);
-    if (rc < 0)
-        return rc;
-    do {
+    while (rc >= 0) {
+        *ret_yes = usual;
         rc = ask_line(prompt.data, &answer, err);
-        if (rc < 0)
-            return rc;
-    } while (answer.s[0] && !strchr("YyCcNnKk", answer.s[0])); /* c: có, k: không */
-    *ret_yes = answer.s[0] ? strchr("YyCc", answer.s[0]) != NULL : usual;
-    return SOTAY_OK;
+        if (rc >= 0 && (!answer.s[0] || read_yes(answer.s, ret_yes)))
+            break;
+        if (rc >= 0)
+            cli_warn("%s", _("  type y for yes, n for no"));
+    }
+    return rc;
+}
+
+/* ---- a list to choose from -------------------------------------------------------------------- */
+
+static int lines_of(const char *text)
+{
+    int n = 0;
+    for (; *text; text++)
+        n += *text == '\n';
+    return n;
+}
+
+size_t ask_list(size_t from, size_t until, ask_label label, const void *with)
+{
+    enum { QUESTION = 4 }; /* lines: a heading, how the list goes on, two of the question */
+    int room = out_rows(stderr) - QUESTION;
+    size_t i = from;
+    for (; i < until; i++) {
+        AUTO(str) text = {0};
+        AUTO(str) line = {0};
+        label(with, i, &text);
+        str_addf(&line, "  %2zu", i + 1);
+        fill_text(str_text(&text), (int)line.len, 6, &line);
+        room -= lines_of(str_text(&line));
+        if (room < 0 && i > from)
+            break;
+        if (line.data)
+            text_clean_lines(line.data);
+        fputs(str_text(&line), stderr);
+    }
+    fflush(stderr);
+    return i;
 }

@@ -2,6 +2,7 @@
 #ifndef SOTAY_ASK_H
 #define SOTAY_ASK_H
 #include "base/base.h"
+#include "base/str.h"
 
 #define SECRET_TEXT_SIZE 1024
 
@@ -33,6 +34,12 @@ struct answer {
  * input ends. */
 int ask_line(const char *prompt, struct answer *ret, struct sotay_error *err);
 /* A question with two answers, without "[Y/n]", which is added; Enter means `usual`; anything but yes
- * and no (y, n, có, không) is asked again. */
+ * and no, as whole words (y, n, có, không), is asked again. */
 int ask_yes(const char *question, bool usual, bool *ret_yes, struct sotay_error *err);
+
+/* What stands behind a number of a list. */
+typedef void (*ask_label)(const void *with, size_t i, struct str *out);
+/* A list to choose from, numbered from + 1 up to until, as far as the screen has room for it and for a
+ * question: nothing leaves the screen unread.  The first that was not shown; until: none. */
+size_t ask_list(size_t from, size_t until, ask_label label, const void *with);
 #endif

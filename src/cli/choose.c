@@ -37,7 +37,8 @@ static int show(struct cli *cli, const struct noun *n, const char *text, const s
     cli_warn(_("'%s' may be any of %zu (%s):"), text, n_all, noun_shown(n));
     for (size_t i = 0; i < n_ids; i++) {
         AUTO(str) label = {0};
-        int rc = record_label(&cli->app, n, &ids[i], &label, err);
+        int rc = n->id == NOUN_PERSON ? person_choice(&cli->app, &ids[i], &label, err)
+                                      : record_label(&cli->app, n, &ids[i], &label, err);
         if (rc < 0)
             return rc;
         cli_warn("  %zu  %s", i + 1, str_text(&label));

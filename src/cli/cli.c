@@ -267,7 +267,7 @@ static int ask_today(struct cli *cli, struct sotay_error *err)
     sotay_day day = cli->app.today;
     cli_warn(_("This computer says it is %s."), cli_day(day).s);
     int rc = ask_line(_("Is that right? Enter for yes, or type today's date: "), &a, err);
-    if (rc >= 0 && a.s[0] && (day = day_parse(a.s)) == DAY_NONE)
+    if (rc >= 0 && a.s[0] && (day = day_typed(a.s)) == DAY_NONE)
         rc = sotay_fail(err, SOTAY_EUSAGE, NULL, _("'%s' is not a date"), a.s);
     if (rc >= 0)
         rc = cli_app(cli, err);

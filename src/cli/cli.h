@@ -120,6 +120,10 @@ struct moment_text {
     char s[24];
 };
 struct moment_text cli_moment(const struct cli *cli, int64_t time_ms);
+/* The digits by which people tell keys apart: key files are called so, and lists have them. */
+struct moment_text cli_key(const struct hash *key);
+/* When something was seen, "2026-11-02T08:30", as it is shown: "02/11/2026 08:30". */
+struct moment_text cli_seen(const char *performed_at);
 struct number_text {
     char s[24];
 };

@@ -27,7 +27,7 @@ static int make_file(struct cli *cli, const char *output, struct hash *ret, char
 {
     AUTO(secret) pass = {0};
     AUTO(actor) made = {0};
-    int rc = ask_passphrase(cli->given.passphrase_file, 2, _("New passphrase of the authority"),
+    int rc = ask_passphrase(cli->given.passphrase_file, 2, _("Passphrase of the new spare key"),
                             true, &pass, err);
     if (rc >= 0)
         rc = keyfile_create(output, "authority", pass.s, &made, ret_path, err);
@@ -79,7 +79,7 @@ int cmd_authority_add(struct cli *cli, int argc, char **argv, struct sotay_error
     str_addf(&line,
              cli->given.dry_run ? _("this key would act as the authority: %s")
                                 : _("this key acts as the authority now: %s"),
-             text.s);
+             cli_key(&key).s);
     if (output)
         str_addf(&line, _("\nin %s"), path);
     const struct fact facts[] = {{"key", text.s, CELL_TEXT},
@@ -141,7 +141,7 @@ int cmd_authority_retire(struct cli *cli, int argc, char **argv, struct sotay_er
              cli->given.dry_run
                  ? _("would retire the key %s; what it signed so far would stay good")
                  : _("retired the key %s; what it signed so far stays good"),
-             text.s);
+             cli_key(&w.key).s);
     const struct fact facts[] = {{"key", text.s, CELL_TEXT}};
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
 }

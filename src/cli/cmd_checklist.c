@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 
 #include "base/text.h"
+#include "base/word.h"
 #include "cli/noun.h"
 #include "cli/rule_words.h"
 #include "cli/signoff_show.h"
@@ -30,9 +31,15 @@ static int print_adoption(void *with, const struct adoption *a, struct sotay_err
     if (rc < 0)
         return rc;
     snprintf(revision, sizeof(revision), "%d", a->revision);
-    const char *cells[] = {
-        a->skill, revision,         signoff_title(&c), facility,
-        from.s,   a->decision.text, decided.s,         a->decision.text[0] ? "true" : "false"};
+    bool table = rows->cli->format == OUT_TABLE; /* a form without decision is there since ever */
+    const char *cells[] = {a->skill,
+                           revision,
+                           signoff_title(&c),
+                           facility,
+                           table && !a->decision.text[0] ? "" : from.s,
+                           a->decision.text,
+                           decided.s,
+                           a->decision.text[0] ? "true" : "false"};
     return listing_row(rows->listing, cells, err);
 }
 
@@ -158,7 +165,7 @@ static void add_head(const struct checklist *c, const struct decision *by, struc
     if (c->n_cadres)
         str_addf(out, "%s:", _("for"));
     for (size_t i = 0; i < c->n_cadres; i++)
-        str_addf(out, " %s", c->cadres[i]);
+        str_addf(out, "%s%s", i ? ", " : " ", word_shown(c->cadres[i]));
     str_add(out, c->n_cadres ? "\n" : "");
     bool points_alone = c->pass_score && !c->pass_percent;
     str_addf(out,
@@ -378,10 +385,29 @@ static int look_at_file(struct cli *cli, const struct adopt_wish *wish, struct a
     return rc;
 }
 
+/* The skill by its code, or by a part of its name where no file offers one that is called so. */
+static int look_at_offer(struct cli *cli, struct adopt_wish *wish, char skill[SKILL_SIZE],
+                         struct adopt_found *ret, struct sotay_error *err)
+{
+    struct sotay_error why = {0};
+    int rc = look_at_file(cli, wish, ret, err);
+    if (rc != SOTAY_EABSENT || !wish->skill || wish->file)
+        return rc;
+    int found = skill_find_offer(cli, wish->skill, skill, &why);
+    if (found == SOTAY_END)
+        return rc;
+    if (found < 0) {
+        *err = why;
+        return found;
+    }
+    wish->skill = skill;
+    return look_at_file(cli, wish, ret, err);
+}
+
 static int say_adopted(struct cli *cli, const struct adopt_wish *wish,
                        const struct adopt_found *found, struct sotay_error *err)
 {
-    AUTO(str) line = {0};
+    AUTO(str) line = {0}, lines = {0};
     char revision[16];
     struct day_text from = day_iso(wish->from), decided = day_iso(wish->decided);
     struct decision by = {.day = wish->decided};
@@ -401,13 +427,20 @@ static int say_adopted(struct cli *cli, const struct adopt_wish *wish,
         {"decision_date", wish->decided == DAY_NONE ? NULL : decided.s, CELL_DAY},
         {"approved", wish->decision ? "true" : "false", CELL_BOOL},
     };
-    int rc = str_check(&line, err);
-    return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+    if (out_columns(stdout) > 0)
+        fill_text(str_text(&line), 0, 0, &lines);
+    else
+        str_add(&lines, str_text(&line));
+    if (lines.len && lines.data[lines.len - 1] == '\n')
+        lines.data[--lines.len] = '\0';
+    int rc = str_check(&lines, err);
+    return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&lines), err);
 }
 
 int cmd_checklist_adopt(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *what = NULL, *where = NULL;
+    char skill[SKILL_SIZE];
     struct id facility;
     AUTO(actor) actor = {0};
     struct adopt_found found;
@@ -416,7 +449,8 @@ int cmd_checklist_adopt(struct cli *cli, int argc, char **argv, struct sotay_err
         {.name = "SKILL",
          .str = &what,
          .positional = true,
-         .help = N_("the checklist of this skill among those installed")},
+         .help = N_("the checklist of this skill among those installed: its code, or a part of "
+                    "its name")},
         {0, "revision", N_("this revision of it (default: the newest)"), .num = &wish.revision,
          .value = "R", .usual = true},
         {0, "file", N_("a checklist file that is not installed"), .str = &wish.file,
@@ -441,7 +475,7 @@ int cmd_checklist_adopt(struct cli *cli, int argc, char **argv, struct sotay_err
         wish.file = what;
     else
         wish.skill = what;
-    rc = look_at_file(cli, &wish, &found, err);
+    rc = look_at_offer(cli, &wish, skill, &found, err);
     if (rc >= 0)
         rc = cli_unlock(cli, &actor, err);
     if (rc >= 0)

@@ -7,6 +7,7 @@
 #include "cli/me.h"
 #include "cli/noun.h"
 #include "cli/signoff_show.h"
+#include "cli/skill.h"
 #include "domain/competency.h"
 #include "domain/record.h"
 
@@ -111,6 +112,7 @@ int cmd_competency_show(struct cli *cli, int argc, char **argv, struct sotay_err
 int cmd_competency_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *who = NULL, *where = NULL, *skill = NULL, *state = NULL;
+    char code[SKILL_SIZE];
     struct id person, facility;
     sotay_day as_of = DAY_NONE;
     const struct opt opts[] = {
@@ -127,6 +129,8 @@ int cmd_competency_list(struct cli *cli, int argc, char **argv, struct sotay_err
         rc = competency_find_subject(cli, who, &person, err);
     if (rc == SOTAY_OK && where)
         rc = noun_find(cli, NOUN_FACILITY, where, &facility, err);
+    if (rc == SOTAY_OK)
+        rc = skill_filter(cli, &skill, code, err);
     if (rc != SOTAY_OK)
         return rc;
     struct competency_filter filter = {

@@ -110,7 +110,7 @@ int cmd_key_new(struct cli *cli, int argc, char **argv, struct sotay_error *err)
     str_addf(&line,
              made.confirmed ? _("made and confirmed a key for %s: %s\nin %s")
                             : _("made a key for %s: %s\nin %s"),
-             code, hex.s, made.file);
+             code, cli_key(&made.key).s, made.file);
     const struct fact facts[] = {
         {"person", code, CELL_TEXT},
         {"key", hex.s, CELL_TEXT},
@@ -156,7 +156,7 @@ int cmd_key_confirm(struct cli *cli, int argc, char **argv, struct sotay_error *
     str_addf(&line,
              cli->given.dry_run ? _("would confirm the key of %s: %s")
                                 : _("confirmed the key of %s: %s"),
-             code, hex.s);
+             code, cli_key(&confirmed).s);
     const struct fact facts[] = {{"person", code, CELL_TEXT}, {"key", hex.s, CELL_TEXT}};
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
 }

@@ -146,7 +146,7 @@ int cmd_key_revoke(struct cli *cli, int argc, char **argv, struct sotay_error *e
             : (cli->given.dry_run
                    ? _("would revoke the key %s; what it signed before that day would stay good")
                    : _("revoked the key %s; what it signed before that day stays good")),
-        hex.s);
+        cli_key(&key).s);
     const struct fact facts[] = {{"key", hex.s, CELL_TEXT}, {"reason", reason, CELL_TEXT}};
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
 }
@@ -256,7 +256,8 @@ static int make_again(struct cli *cli, const struct id *person, const char *code
     }
     cli_settle(cli);
     struct hash_text hex = hash_hex(&made.key);
-    str_addf(&line, _("made and confirmed a new key for %s: %s\nin %s"), code, hex.s, made.file);
+    str_addf(&line, _("made and confirmed a new key for %s: %s\nin %s"), code, cli_key(&made.key).s,
+             made.file);
     const struct fact facts[] = {
         {"person", code, CELL_TEXT}, {"key", hex.s, CELL_TEXT}, {"file", made.file, CELL_TEXT}};
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);

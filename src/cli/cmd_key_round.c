@@ -170,8 +170,8 @@ static int answer_imported(struct cli *cli, const struct key_imported *k, struct
     if (!k->is_confirmed)
         cli_warn(_("It counts once a coordinator confirms it: sotay key confirm %s"), code);
     if (!id_is_zero(&k->person))
-        cli_warn(_("Its passphrase is the secret on the card. Choose your own: sotay key renew %s "
-                   "--passphrase"),
+        cli_warn(_("If it came on a card, its passphrase is the secret there. Choose your own: "
+                   "sotay key renew %s --passphrase"),
                  code);
     return SOTAY_OK;
 }

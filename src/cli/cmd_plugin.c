@@ -3,6 +3,7 @@
 
 #include "cli/commands.h"
 
+#include "base/word.h"
 #include "plugin/plugins.h"
 
 static const char *state_text(enum plugin_state state)
@@ -23,7 +24,7 @@ int cmd_plugin_list(struct cli *cli, int argc, char **argv, struct sotay_error *
     const struct opt opts[] = {{0}};
     const struct out_column columns[] = {
         {"name", _("Plugin"), CELL_TEXT, false},     {"state", _("State"), CELL_TEXT, false},
-        {"version", _("Version"), CELL_TEXT, false}, {"kind", _("Kind"), CELL_TEXT, false},
+        {"version", _("Version"), CELL_TEXT, false}, {"kind", _("Kind"), CELL_WORD, false},
         {"why", _("Why"), CELL_TEXT, false},         {"path", _("File"), CELL_TEXT, true},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
@@ -83,7 +84,7 @@ static int show(struct cli *cli, const struct plugin_info *p, struct sotay_error
         {_("Why"), p->why && *p->why ? p->why : NULL},
         {_("What to do"), p->hint && *p->hint ? p->hint : NULL},
         {_("Version"), p->version && *p->version ? p->version : NULL},
-        {_("Kind"), p->kind ? plugins_kind_word(p->kind) : NULL},
+        {_("Kind"), p->kind ? word_shown(plugins_kind_word(p->kind)) : NULL},
         {_("Rules"), rules.len ? str_text(&rules) : NULL},
         {_("File"), p->path},
     };

@@ -126,9 +126,9 @@ int cmd_report_training(struct cli *cli, int argc, char **argv, struct sotay_err
         {0},
     };
     const struct out_column columns[] = {
-        {"kind", _("Kind"), CELL_TEXT, false},
-        {"specialty", _("Specialty"), CELL_TEXT, false},
-        {"status", _("Status"), CELL_TEXT, false},
+        {"kind", _("Kind"), CELL_WORD, false},
+        {"specialty", _("Specialty"), CELL_WORD, false},
+        {"status", _("Status"), CELL_WORD, false},
         {"people", _("People"), CELL_INT, false},
     };
     int rc = cli_start(cli, opts, argc, argv, err);

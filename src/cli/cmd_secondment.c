@@ -4,6 +4,7 @@
 #include "cli/secondment.h"
 
 #include "base/text.h"
+#include "base/word.h"
 #include "cli/ask.h"
 #include "cli/commands.h"
 #include "cli/import.h"
@@ -100,7 +101,7 @@ static int tell_rights(struct cli *cli, const struct right_gaps *gaps, struct so
         add_days(&days, g->days);
         cli_warn(cli->given.dry_run ? _("would give: %s may sign off %s at %s, %s")
                                     : _("given: %s may sign off %s at %s, %s"),
-                 person, g->specialty, host, str_text(&days));
+                 person, word_shown(g->specialty), host, str_text(&days));
     }
     if (left)
         cli_warn(_("not given, for the right was taken back or no specialty is named: %zu (see "
@@ -177,11 +178,11 @@ static void add_sentence(struct str *out, const struct stay_problem *p)
                        "specialty"),
                      str_text(&days));
         else if (p->trouble == STAY_LACKS_RIGHT)
-            str_addf(out, _("has no right to sign off %s there (%s)"), p->specialty,
+            str_addf(out, _("has no right to sign off %s there (%s)"), word_shown(p->specialty),
                      str_text(&days));
         else
-            str_addf(out, _("the right to sign off %s there was taken back (%s)"), p->specialty,
-                     str_text(&days));
+            str_addf(out, _("the right to sign off %s there was taken back (%s)"),
+                     word_shown(p->specialty), str_text(&days));
         break;
     case STAY_LACKS_KEY:
         str_add(out, _("has no key to sign with"));

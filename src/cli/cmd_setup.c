@@ -5,7 +5,7 @@
 #include "cli/home.h"
 #include "cli/setup.h"
 
-/* Without a department nothing else has a place to go. */
+/* Without a department and who decides there, nothing else has a place to go. */
 static int all_questions(struct setup *s, struct sotay_error *err)
 {
     struct answer department = {{0}};
@@ -15,8 +15,9 @@ static int all_questions(struct setup *s, struct sotay_error *err)
         rc = setup_department(s, &department, err);
     if (rc >= 0 && (s->has_notebook || department.s[0])) {
         rc = setup_person(s, department.s, err);
-        if (rc >= 0)
-            rc = setup_facilities(s, err);
+    }
+    if (rc >= 0 && s->has_notebook) {
+        rc = setup_facilities(s, err);
         if (rc >= 0)
             rc = setup_staff(s, err);
         if (rc >= 0)
@@ -51,8 +52,11 @@ static int offer_key(struct setup *s, struct sotay_error *err)
 static int finish(struct setup *s, bool goes_on, struct sotay_error *err)
 {
     if (!s->has_notebook) {
-        cli_warn("\n%s",
-                 _("No notebook was made: it needs a department. 'sotay setup' asks again."));
+        const char *lacks =
+            s->lacks ? s->lacks
+                     : _("No notebook was made: it needs a department. 'sotay setup' asks again.");
+        cli_warn("%s", "");
+        cli_warn_filled("", 0, lacks);
         return SOTAY_OK;
     }
     int rc = offer_key(s, err);

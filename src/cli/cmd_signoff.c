@@ -76,6 +76,9 @@ static int find_mentor(struct add *a, struct sotay_error *err)
     if (!mentor)
         return sotay_fail(err, SOTAY_EUSAGE, _("Add --as PERSON: who watched it and signs."),
                           _("nobody is named who watched it"));
+    if (strcmp(mentor, "authority") == 0)
+        return sotay_fail(err, SOTAY_EREFUSED, _("Say who watched it: --as PERSON."),
+                          _("a person signs off what they watched, not the authority"));
     if (a->is_unsigned && !a->wish.mentor)
         return sotay_fail(err, SOTAY_EUSAGE, _("Add --mentor PERSON: who is to sign it later."),
                           _("option --mentor is missing"));
@@ -204,8 +207,10 @@ static void measures_text(const struct add *a, struct str *out)
         const struct observed_measure *v = &a->s.measures[i];
         if (v->state != SOTAY_VALUE)
             continue;
-        str_addf(out, "%s%s ", out->len ? ", " : "", a->s.checklist->measures[i].name);
-        checklist_format_measure(&a->s.checklist->measures[i], v, out);
+        AUTO(str) value = {0};
+        checklist_format_measure(&a->s.checklist->measures[i], v, &value);
+        str_add(out, out->len ? "\n" : "");
+        signoff_measure_text(&a->s.checklist->measures[i], str_text(&value), out);
     }
 }
 
@@ -229,17 +234,17 @@ static int result_text(const struct add *a, struct str *out, struct sotay_error 
 static int preview(struct add *a, struct sotay_error *err)
 {
     AUTO(str)
-    mentor = {0}, skill = {0}, seen = {0}, level = {0}, steps = {0}, measures = {0}, result = {0};
+    mentor = {0}, skill = {0}, seen = {0}, level = {0}, steps = {0}, measures = {0}, result = {0},
+    facility = {0};
     const struct checklist *c = a->s.checklist;
-    char facility[80] = "";
     struct app *app = &a->cli->app;
     int rc = person_label(app, &a->s.mentor, &mentor, err);
     if (rc >= 0)
-        rc = record_code(app->store, &noun_table[NOUN_FACILITY], &a->s.facility, facility, err);
+        rc = record_label(app, &noun_table[NOUN_FACILITY], &a->s.facility, &facility, err);
     if (rc < 0)
         return rc;
     str_addf(&skill, _("%s (%s, revision %d)"), signoff_title(c), c->skill, c->revision);
-    str_addf(&seen, _("%s at %s"), a->s.performed_at, facility);
+    str_addf(&seen, _("%s at %s"), cli_seen(a->s.performed_at).s, str_text(&facility));
     str_addf(&level, "%d, %s", a->s.o.level, signoff_level_text(c, a->s.o.level));
     steps_text(a, &steps);
     measures_text(a, &measures);

@@ -32,7 +32,7 @@ static int show_chosen(void *with, const struct signoff_row *row, struct sotay_e
     if (rc < 0)
         return rc;
     cli_warn(_("%.8s  %s: %s, %s at %s, %s, signed by %s: %s"), id_hex(&row->id).s,
-             str_text(&trainee), row->skill, row->performed_at, row->facility_code,
+             str_text(&trainee), row->skill, cli_seen(row->performed_at).s, row->facility_code,
              signoff_setting_text(row->of_facility, strcmp(row->setting, "simulated") == 0),
              str_text(&mentor), signoff_passed_word(row->passed));
     return SOTAY_OK;
@@ -48,7 +48,7 @@ static int add(struct chosen *c, const char *text, bool withdraw, struct sotay_e
     if (rc >= 0 && !withdraw)
         rc = confirmation_check(&c->cli->app, &c->lead, &id, err);
     if (rc >= 0)
-        rc = signoff_visit_one(c->cli, &id, NULL, show_chosen, c, err);
+        rc = signoff_visit_one(c->cli, &id, show_chosen, c, err);
     if (rc < 0)
         return rc;
     struct id *grown = realloc(c->ids, (c->n + 1) * sizeof(*grown));

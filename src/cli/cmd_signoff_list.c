@@ -3,14 +3,18 @@
 
 #include "cli/commands.h"
 
+#include "base/word.h"
 #include "cli/history.h"
 #include "cli/noun.h"
 #include "cli/signoff_show.h"
 #include "cli/signoff_words.h"
+#include "cli/skill.h"
 #include "domain/history.h"
 #include "domain/newcomer.h"
 #include "domain/record.h"
 #include "domain/signoff_again.h"
+#include "domain/signoff_assess.h"
+#include "domain/signoff_fact.h"
 
 #define REASONS \
     "unsigned bad-signature key-not-confirmed key-revoked not-attested no-grant " \
@@ -22,6 +26,7 @@ int cmd_signoff_list(struct cli *cli, int argc, char **argv, struct sotay_error 
     sotay_day as_of = DAY_NONE;
     bool to_confirm = false;
     struct id lead;
+    char skill[SKILL_SIZE];
     const struct opt opts[] = {
         {0, "trainee", N_("who did it"), .str = &filter.trainee, .value = "PERSON"},
         {0, "mentor", N_("who watched it"), .str = &filter.mentor, .value = "PERSON"},
@@ -58,6 +63,8 @@ int cmd_signoff_list(struct cli *cli, int argc, char **argv, struct sotay_error 
                         _("nobody is named who may confirm"));
     if (rc == SOTAY_OK)
         rc = cli_open(cli, err);
+    if (rc == SOTAY_OK)
+        rc = skill_filter(cli, &filter.skill, skill, err);
     if (rc == SOTAY_OK && to_confirm) {
         rc = noun_find(cli, NOUN_PERSON, cli_who(cli), &lead, err);
         filter.to_confirm = &lead;
@@ -197,12 +204,28 @@ static int confirmed_text(struct cli *cli, const struct signoff_row *r, struct s
     return rc < 0 ? rc : str_check(out, err);
 }
 
+/* A line for each; by its name where the form is not here. */
+static int measures_text(const struct checklist *c, const struct signoff_row *r, struct str *out,
+                         struct sotay_error *err)
+{
+    AUTO(str) name = {0}, value = {0};
+    for (const char *at = r->measures; measures_next(&at, &name, &value);) {
+        int i = c ? checklist_measure(c, str_text(&name)) : -1;
+        str_add(out, out->len ? "\n" : "");
+        if (i >= 0)
+            signoff_measure_text(&c->measures[i], str_text(&value), out);
+        else
+            str_addf(out, "%s: %s", str_text(&name), str_text(&value));
+    }
+    return str_check(out, err);
+}
+
 static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay_error *err)
 {
     AUTO(str)
     trainee = {0}, mentor = {0}, counts = {0}, skill = {0}, withdrawn = {0}, confirmed = {0},
-    assessment = {0}, measures = {0};
-    char level[16];
+    assessment = {0}, measures = {0}, level = {0}, where = {0};
+    const struct checklist *c = NULL;
     const char *result;
     int rc = signoff_trainee_text(cli, r->of_facility, &r->trainee, &trainee, err);
     if (rc >= 0)
@@ -213,17 +236,25 @@ static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay
         rc = person_label(&cli->app, &r->mentor, &mentor, err);
     if (rc >= 0 && strcmp(r->state, "retracted") == 0)
         rc = withdrawn_text(cli, &r->id, &withdrawn, err);
+    if (rc >= 0)
+        rc = signoff_form(&cli->app, &r->id, &c, err);
+    if (rc >= 0)
+        rc = measures_text(c, r, &measures, err);
+    if (rc >= 0 && !r->of_facility)
+        rc = record_label(&cli->app, &noun_table[NOUN_FACILITY], &r->facility, &where, err);
     if (rc < 0)
         return rc;
-    snprintf(level, sizeof(level), "%d", r->level);
-    for (const char *p = r->measures ? r->measures : ""; *p; p++) {
-        str_add_char(&measures, *p);
-        str_add(&measures, *p == ';' ? " " : ""); /* a place where a line may end */
-    }
-    str_addf(&skill, _("%s, revision %d"), r->skill, r->checklist_revision);
+    str_addf(&level, "%d", r->level);
+    if (c && *signoff_level_text(c, r->level))
+        str_addf(&level, ", %s", signoff_level_text(c, r->level));
+    if (c)
+        str_addf(&skill, _("%s (%s, revision %d)"), signoff_title(c), r->skill,
+                 r->checklist_revision);
+    else
+        str_addf(&skill, _("%s, revision %d"), r->skill, r->checklist_revision);
     str_add(&counts, r->counted ? _("yes") : _("no"));
     if (!r->counted && r->reason)
-        str_addf(&counts, ": %s", signoff_reason_sentence(r->reason));
+        str_addf(&counts, ": %s", signoff_why(r));
     struct id_text hex = id_hex(&r->id);
     struct day_text written = cli_day(r->written);
     char seen_text[24];
@@ -235,12 +266,12 @@ static int show_pairs(struct cli *cli, const struct signoff_row *r, struct sotay
         {_("Sign-off"), hex.s},
         {r->of_facility ? _("Facility") : _("Trainee"), str_text(&trainee)},
         {_("Skill"), str_text(&skill)},
-        {_("Seen"), r->performed_at},
+        {_("Seen"), cli_seen(r->performed_at).s},
         {_("Written down"), r->written > seen ? written.s : NULL},
-        {_("Where"), r->facility_code},
+        {_("Where"), r->of_facility ? r->facility_code : str_text(&where)},
         {_("By"), str_text(&mentor)},
         {_("Typed by"), if_any(r->typist_code)},
-        {_("Level"), level},
+        {_("Level"), str_text(&level)},
         {_("Missed steps"), if_any(r->missed)},
         {_("Not observed"), if_any(r->not_observed)},
         {_("Not applicable"), if_any(r->na)},
@@ -289,5 +320,5 @@ int cmd_signoff_show(struct cli *cli, int argc, char **argv, struct sotay_error 
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
         rc = signoff_find(&cli->app, which, &id, err);
-    return rc == SOTAY_OK ? signoff_visit_one(cli, &id, NULL, show_one, &s, err) : rc;
+    return rc == SOTAY_OK ? signoff_visit_one(cli, &id, show_one, &s, err) : rc;
 }

@@ -9,6 +9,7 @@
 #include "cli/noun.h"
 #include "cli/signoff_show.h"
 #include "cli/signoff_words.h"
+#include "domain/signoff_assess.h"
 
 #include <inttypes.h>
 
@@ -36,15 +37,22 @@ static bool is_listed(const struct waiting *w, const struct id *id)
 /* Trainee, skill, day, place, result, and what would not count, on standard error. */
 static int show_waiting(struct waiting *w, const struct signoff_row *row, struct sotay_error *err)
 {
-    AUTO(str) trainee = {0}, notes = {0};
+    AUTO(str) trainee = {0}, notes = {0}, reasons = {0};
     struct app *app = &w->cli->app;
+    int result;
     int rc = signoff_trainee_text(w->cli, row->of_facility, &row->trainee, &trainee, err);
     if (rc >= 0)
         rc = signoff_foresee_row(app, row, &notes, err);
+    if (rc >= 0 && row->passed == 0)
+        rc = signoff_assess_stored(app, &row->id, &result, &reasons, err);
+    if (reasons.len)
+        str_addf(&notes, "%s\n", str_text(&reasons));
+    if (rc >= 0)
+        rc = str_check(&notes, err);
     if (rc < 0)
         return rc;
     cli_warn(_("%.8s  %s: %s, %s at %s, %s, level %d: %s"), id_hex(&row->id).s, str_text(&trainee),
-             row->skill, row->performed_at, row->facility_code,
+             row->skill, cli_seen(row->performed_at).s, row->facility_code,
              signoff_setting_text(row->of_facility, strcmp(row->setting, "simulated") == 0),
              row->level, signoff_passed_word(row->passed));
     for (const char *at = str_text(&notes); *at;) {
@@ -77,7 +85,7 @@ static int find_waiting(struct waiting *w, const struct opt_list *texts, struct 
         if (rc >= 0)
             rc = signoff_waits(&w->cli->app, &id, err);
         if (rc >= 0)
-            rc = signoff_visit_one(w->cli, &id, NULL, add_waiting, w, err);
+            rc = signoff_visit_one(w->cli, &id, add_waiting, w, err);
     }
     const struct signoff_filter filter = {
         .mentor = cli_who(w->cli), .pending_only = true, .from = DAY_NONE, .to = DAY_NONE};

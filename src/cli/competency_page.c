@@ -4,6 +4,7 @@
 #include "cli/competency_page.h"
 
 #include "base/text.h"
+#include "base/word.h"
 #include "cli/commands.h"
 #include "cli/noun.h"
 #include "cli/opt.h"
@@ -84,6 +85,12 @@ static int json_policies(struct cli *cli, const struct verdict *v, struct str *o
 
 /* ---- JSON -------------------------------------------------------------------------------------- */
 
+/* A rule may say of what the form lets pass that it was not passed. */
+static bool is_worse(const struct assessed *a, const struct signoff_row *row)
+{
+    return a && row->passed > 0 && a->result < SOTAY_ASSESS_PASSED;
+}
+
 static int add_signoff(void *with, const struct signoff_row *row, struct sotay_error *err)
 {
     struct explained *e = with;
@@ -97,7 +104,10 @@ static int add_signoff(void *with, const struct signoff_row *row, struct sotay_e
     json_text(out, "facility", row->facility_code);
     json_int(out, "level", row->level);
     json_name(out, "passed");
-    str_add(out, row->passed > 0 ? "true" : row->passed == 0 ? "false" : "null");
+    str_add(out, is_worse(a, row)   ? "false"
+                 : row->passed > 0  ? "true"
+                 : row->passed == 0 ? "false"
+                                    : "null");
     json_bool(out, "counted", row->counted);
     json_text(out, "reason", row->counted ? NULL : row->reason);
     if (a) {
@@ -384,6 +394,30 @@ static void add_other_ways(struct app *app, const struct verdict *v, struct str 
                  str_text(&ways), c->skill);
 }
 
+static const struct verdict_rule *rule_used(const struct verdict *v, const char *use)
+{
+    for (size_t i = 0; i < v->n_rules; i++)
+        if (strcmp(v->rules[i].name, use) == 0)
+            return &v->rules[i];
+    return NULL;
+}
+
+/* Each by the name that the checklist gives it: a policy calls it so, too. */
+static void add_rules(struct app *app, const struct verdict *v, struct str *out)
+{
+    const struct checklist *c = NULL;
+    struct sotay_error why;
+    if (checklists_get(&app->checklists, app->store, &v->adoption, &c, NULL, &why) != SOTAY_OK)
+        return;
+    for (size_t i = 0; i < c->n_rules; i++) {
+        const struct checklist_rule *r = &c->rules[i];
+        const struct verdict_rule *by = rule_used(v, r->use);
+        bool of_way = !v->way[0] || strcmp(r->way, v->way) == 0;
+        if (by && of_way && checklist_applies(&r->guidelines, v->guideline))
+            str_addf(out, _("rule %s (%s %s)\n"), r->name, by->plugin, by->version);
+    }
+}
+
 static void judged_by(struct app *app, const struct verdict *v, struct str *out)
 {
     struct decision by;
@@ -396,14 +430,7 @@ static void judged_by(struct app *app, const struct verdict *v, struct str *out)
     str_add_char(out, '\n');
     add_guideline(app, v, out);
     add_policies(app, v, out);
-    for (size_t i = 0; i < v->n_rules; i++) {
-        size_t k = 0; /* a way may use a rule twice */
-        while (k < i && strcmp(v->rules[k].name, v->rules[i].name) != 0)
-            k++;
-        if (k == i)
-            str_addf(out, _("rule %s (%s %s)\n"), v->rules[i].name, v->rules[i].plugin,
-                     v->rules[i].version);
-    }
+    add_rules(app, v, out);
     if (v->way[0] && strcmp(v->way, "standard") != 0)
         str_addf(out, _("by the way '%s'\n"), v->way);
     add_other_ways(app, v, out);
@@ -462,9 +489,8 @@ static int print_signoff(void *with, const struct signoff_row *row, struct sotay
     if (row->counted)
         str_add(&counts, _("yes"));
     else
-        rc = add_why(e, _("no"), row->reason ? signoff_reason_sentence(row->reason) : row->state,
-                     &counts, err);
-    bool worse = a && row->passed > 0 && a->result < SOTAY_ASSESS_PASSED;
+        rc = add_why(e, _("no"), signoff_why(row), &counts, err);
+    bool worse = is_worse(a, row);
     const char *word = worse ? signoff_assess_word(a->result) : signoff_passed_word(row->passed);
     if (worse)
         signoff_add_reasons(a->reasons ? a->reasons : "", &reasons);

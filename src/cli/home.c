@@ -34,6 +34,10 @@ void home_step(const struct cli *cli, const struct agenda *a, enum agenda_step s
         str_addf(ret_text, _("sign-offs for you to sign: %" PRId64), a->to_sign);
         str_add(ret_command, "signoff sign --all");
         break;
+    case AGENDA_FORMS:
+        str_addf(ret_text, _("forms that are not finished: %" PRId64), a->forms);
+        str_add(ret_command, "signoff add");
+        break;
     case AGENDA_KEYS:
         str_addf(ret_text, _("keys to confirm: %" PRId64), a->keys);
         str_addf(ret_command, "key confirm %s", a->key_of);
@@ -55,7 +59,7 @@ void home_step(const struct cli *cli, const struct agenda *a, enum agenda_step s
         str_add(ret_command, _("facility import FILE"));
         break;
     case AGENDA_PEOPLE:
-        str_add(ret_text, _("no staff yet"));
+        str_add(ret_text, a->people ? _("nobody else is on the list of staff") : _("no staff yet"));
         str_add(ret_command, _("person import FILE"));
         break;
     case AGENDA_CHECKLISTS:

@@ -53,6 +53,10 @@ libsotay_a_SOURCES += \
     src/cli/copy_progress.h \
     src/cli/demo_run.c \
     src/cli/demo_run.h \
+    src/cli/grant_find.c \
+    src/cli/grant_find.h \
+    src/cli/grant_words.c \
+    src/cli/grant_words.h \
     src/cli/help.c \
     src/cli/history.c \
     src/cli/history.h \
@@ -73,8 +77,11 @@ libsotay_a_SOURCES += \
     src/cli/me_slip.c \
     src/cli/me_words.c \
     src/cli/menu.c \
+    src/cli/menu_ask.c \
+    src/cli/menu_ask.h \
     src/cli/noun.c \
     src/cli/noun.h \
+    src/cli/noun_doubt.c \
     src/cli/noun_read.c \
     src/cli/noun_write.c \
     src/cli/opt.c \
@@ -109,7 +116,9 @@ libsotay_a_SOURCES += \
     src/cli/skill_cases.c \
     src/cli/skill_cases.h \
     src/cli/table.c \
-    src/cli/unlocked.h
+    src/cli/unlocked.h \
+    src/cli/wrap.c \
+    src/cli/wrap.h
 
 # What `plugin new` writes becomes C strings, in the build folder.
 plugin_template = \

@@ -109,8 +109,8 @@ static int import_list(struct menu *m, struct run_words *w, struct sotay_error *
     for (size_t i = 0; i < COUNT_OF(nouns); i++)
         cli_warn("     %zu  %s", i + 1, noun_shown(noun_by_name(nouns[i])));
     int rc = need(m, 0, _("List of"), NULL, err);
-    while (rc == SOTAY_OK &&
-           (!text_to_int(m->answer[0].s, &number) || number < 1 || number > (int64_t)COUNT_OF(nouns))) {
+    while (rc == SOTAY_OK && (!text_to_int(m->answer[0].s, &number) || number < 1 ||
+                              number > (int64_t)COUNT_OF(nouns))) {
         cli_warn(_("  a number from %d to %d"), 1, (int)COUNT_OF(nouns));
         rc = need(m, 0, _("List of"), NULL, err);
     }

@@ -4,6 +4,7 @@
 #include "cli/noun.h"
 
 #include "base/csv.h"
+#include "base/word.h"
 
 #include <assert.h>
 
@@ -116,7 +117,10 @@ void noun_opts_fields(struct noun_opts *o, const struct noun *n, const char **sl
 
 static enum cell_type cell_of(const struct field *f)
 {
-    return f->type == FIELD_INT ? CELL_INT : f->type == FIELD_DAY ? CELL_DAY : CELL_TEXT;
+    return f->type == FIELD_INT                             ? CELL_INT
+           : f->type == FIELD_DAY || f->type == FIELD_BIRTH ? CELL_DAY
+           : field_is_words(f)                              ? CELL_WORD
+                                                            : CELL_TEXT;
 }
 
 static void add_column(struct noun_columns *columns, int field, struct out_column c)
@@ -143,7 +147,8 @@ void noun_columns_of(const struct noun *n, enum out_format format, bool is_short
     *ret = (struct noun_columns){.is_short = is_short && n->id == NOUN_PERSON};
     for (size_t i = 0; i < n->n_fields; i++) {
         const struct field *f = &n->fields[i];
-        bool is_marked = format == OUT_TABLE && strcmp(f->name, "provisional") == 0; /* at the name */
+        bool is_marked =
+            format == OUT_TABLE && strcmp(f->name, "provisional") == 0; /* at the name */
         if (is_marked || (f->hidden && format == OUT_CSV) || (ret->is_short && is_left_out(f)))
             continue;
         if (!ret->is_short || !is_name_part(f->name))
@@ -170,6 +175,16 @@ int noun_print_template(const struct noun *n, struct sotay_error *err)
         csv_add_cell(&line, columns.c[i].name, i == 0);
     str_add(&line, "\n");
     return cli_put(&line, err);
+}
+
+void noun_text_shown(const struct field *f, const char *text, struct str *out)
+{
+    bool is_day = f->type == FIELD_DAY || f->type == FIELD_BIRTH;
+    sotay_day day = is_day ? day_parse(text) : DAY_NONE;
+    if (field_is_words(f))
+        words_shown(text, out);
+    else
+        str_add(out, day == DAY_NONE ? text : cli_day(day).s);
 }
 
 int noun_find(struct cli *cli, enum noun_id noun, const char *text, struct id *ret,

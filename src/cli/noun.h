@@ -14,6 +14,16 @@ const char *noun_word(enum noun_id noun);
 /* Help for the argument that names one: code or name, or the parts of its key. */
 const char *noun_which(enum noun_id noun);
 
+/* noun_doubt.c: what a person should hear before a record is added, or removed. */
+
+/* Warns of a facility that is called the same, below the same one. */
+int noun_tell_twin(struct cli *cli, const struct wish *wish, struct sotay_error *err);
+/* Warns of people of the same name and birth date, after a person was added. */
+int noun_tell_namesakes(struct cli *cli, const struct save_result *r, struct sotay_error *err);
+/* On a terminal: names what goes with a record, and asks; SOTAY_EREFUSED: no. */
+int noun_ask_removal(struct cli *cli, const struct noun *n, const struct id *id, const char *hangs,
+                     struct sotay_error *err);
+
 /* Options made from fields, written into memory of the caller. */
 struct noun_opts {
     struct opt opt[OPT_MAX];
@@ -38,6 +48,9 @@ void noun_columns_of(const struct noun *n, enum out_format format, bool is_short
                      struct noun_columns *ret);
 /* The header line of the noun's CSV file. */
 int noun_print_template(const struct noun *n, struct sotay_error *err);
+
+/* The text of a field as people read it: words in their language, days as they write them. */
+void noun_text_shown(const struct field *f, const char *text, struct str *out);
 
 /* record_find, for the positional argument. */
 int noun_find(struct cli *cli, enum noun_id noun, const char *text, struct id *ret,

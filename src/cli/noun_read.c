@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/history.h"
 #include "cli/secondment.h"
+#include "cli/skill.h"
 #include "domain/person.h"
 #include "domain/person_link.h"
 
@@ -148,6 +149,8 @@ int cmd_noun_list(struct cli *cli, int argc, char **argv, struct sotay_error *er
     struct record_filter filter = {.as_of = DAY_NONE};
     bool identifiers = false, wide = false, problems = false, provisional = false;
     struct noun_opts o = {0};
+    char code[SKILL_SIZE];
+    int skill = noun_field(n, "skill");
     noun_opts_fields(&o, n, filter.v, NOUN_TO_FILTER);
     if (n->id == NOUN_PERSON) {
         noun_opts_add(&o, (struct opt){.name = "facility",
@@ -182,6 +185,8 @@ int cmd_noun_list(struct cli *cli, int argc, char **argv, struct sotay_error *er
                                    .flag = &filter.include_removed,
                                    .help = N_("also what was removed")});
     int rc = cli_start(cli, o.opt, argc, argv, err);
+    if (rc == SOTAY_OK && skill >= 0 && filter.v[skill])
+        rc = skill_named(cli, &filter.v[skill], true, code, err);
     if (provisional)
         filter.v[noun_field(n, "provisional")] = "yes";
     if (rc == SOTAY_OK && problems)
@@ -230,13 +235,24 @@ static void shower_done(struct shower *s)
         str_done(&s->text[i]);
 }
 
+static int read_field(struct shower *s, size_t i, struct sotay_error *err)
+{
+    bool for_people = s->cli->format == OUT_TABLE;
+    AUTO(str) typed = {0};
+    struct str *to = for_people ? &typed : &s->text[i];
+    int rc = record_show_field(&s->cli->app, s->n, &s->record, i, s->identifiers, to, err);
+    if (for_people)
+        noun_text_shown(&s->n->fields[i], str_text(&typed), &s->text[i]);
+    return rc;
+}
+
 static int shower_read(struct shower *s, struct sotay_error *err)
 {
     int rc = record_get(s->cli->app.store, s->n, &s->id, &s->record, err);
     if (rc == SOTAY_END)
         rc = sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no such record"));
     for (size_t i = 0; rc >= 0 && i < s->n->n_fields; i++)
-        rc = record_show_field(&s->cli->app, s->n, &s->record, i, s->identifiers, &s->text[i], err);
+        rc = read_field(s, i, err);
     if (rc < 0 || s->n->id != NOUN_PERSON)
         return rc;
     struct id facility;
@@ -297,7 +313,7 @@ static int show_pairs(struct shower *s, struct sotay_error *err)
     int rc = out_pairs(stdout, pairs, n, err);
     if (rc >= 0 && s->history) {
         cli_say("%s", "");
-        rc = history_list(s->cli, record_history, &s->id, err);
+        rc = history_list(s->cli, record_history_in_words, &s->id, err);
     }
     return rc;
 }

@@ -4,14 +4,22 @@
 #include "cli/noun.h"
 
 #include "base/text.h"
+#include "cli/ask.h"
 #include "cli/commands.h"
+#include "cli/grant_find.h"
+#include "cli/grant_words.h"
+#include "cli/skill.h"
 #include "domain/newcomer.h"
+#include "domain/person.h"
+
+#include <inttypes.h>
 
 struct asked {         /* AUTO(asked) a = {0}; a record, as options say it */
     const char *which; /* NULL: a new one */
     struct wish wish;
     const char *full; /* --name "FULL NAME", and its parts */
     char *part[3];
+    char skill[SKILL_SIZE];
 };
 static void asked_done(struct asked *a)
 {
@@ -25,7 +33,7 @@ static int split_name(struct asked *a, struct sotay_error *err)
     const struct noun *n = &noun_table[NOUN_PERSON];
     if (!a->full)
         return SOTAY_OK;
-    if (!text_name_split(a->full, &a->part[0], &a->part[1], &a->part[2]))
+    if (!person_split_name(a->full, &a->part[0], &a->part[1], &a->part[2]))
         return sotay_nomem(err);
     for (size_t i = 0; i < COUNT_OF(fields); i++) {
         int at = noun_field(n, fields[i]);
@@ -84,16 +92,33 @@ static const char *saved_sentence(const struct save_result *r, bool dry)
     return dry ? _("would change %s %s") : _("changed %s %s");
 }
 
-static int answer_saved(struct cli *cli, const struct noun *n, const struct save_result *r,
+/* What stands behind "added": "person DB-00001"; of a right its words, for its key is a riddle. */
+static int saved_words(struct cli *cli, const struct noun *n, const struct id *id,
+                       const struct wish *wish, const struct save_result *r, struct str *ret_kind,
+                       struct str *ret_which, struct sotay_error *err)
+{
+    bool is_right = n->id == NOUN_GRANT;
+    str_addf(ret_kind, is_right ? "%s:" : "%s", noun_shown(n));
+    if (is_right)
+        return grant_words(cli, id ? id : r->is_new ? NULL : &r->id, wish, ret_which, err);
+    str_add(ret_which, r->label);
+    return str_check(ret_which, err);
+}
+
+static int answer_saved(struct cli *cli, const struct noun *n, const struct id *id,
+                        const struct wish *wish, const struct save_result *r,
                         struct sotay_error *err)
 {
-    AUTO(str) sentence = {0};
+    AUTO(str) sentence = {0}, kind = {0}, which = {0};
     if (r->warning[0])
         cli_warn(_("warning: %s"), r->warning);
+    int rc = saved_words(cli, n, id, wish, r, &kind, &which, err);
+    if (rc < 0)
+        return rc;
         /* The sentences are of one shape; -Wformat cannot see through the choice. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-    str_addf(&sentence, saved_sentence(r, cli->given.dry_run), noun_shown(n), r->label);
+    str_addf(&sentence, saved_sentence(r, cli->given.dry_run), str_text(&kind), str_text(&which));
 #pragma GCC diagnostic pop
     struct id_text hex = id_hex(&r->id);
     const struct fact facts[] = {
@@ -102,7 +127,7 @@ static int answer_saved(struct cli *cli, const struct noun *n, const struct save
         {"new", r->is_new ? "true" : "false", CELL_BOOL},
         {"same", r->is_same ? "true" : "false", CELL_BOOL},
     };
-    int rc = str_check(&sentence, err);
+    rc = str_check(&sentence, err);
     return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
 }
 
@@ -119,6 +144,18 @@ static int ask_whom(struct cli *cli, const struct noun *n, const struct wish *wi
     return rc;
 }
 
+/* What is left out means all of them: that is said before the key signs it. */
+static int show_right(struct cli *cli, const struct wish *wish, struct sotay_error *err)
+{
+    AUTO(str) words = {0};
+    if (!cli_is_interactive() || cli->given.dry_run)
+        return SOTAY_OK;
+    int rc = grant_words(cli, NULL, wish, &words, err);
+    if (rc >= 0)
+        cli_warn("%s\n  %s", _("This right is given:"), str_text(&words));
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
 static int save(struct cli *cli, const struct noun *n, const struct id *id, const struct wish *wish,
                 struct sotay_error *err)
 {
@@ -126,6 +163,10 @@ static int save(struct cli *cli, const struct noun *n, const struct id *id, cons
     const struct actor *actor = NULL;
     struct save_result result = {0};
     int rc = ask_whom(cli, n, wish, err);
+    if (rc >= 0 && !id && n->id == NOUN_FACILITY)
+        rc = noun_tell_twin(cli, wish, err);
+    if (rc >= 0 && !id && n->id == NOUN_GRANT)
+        rc = show_right(cli, wish, err);
     if (rc >= 0)
         rc = cli_unlock_if(cli, n->structural, &memory, &actor, err);
     if (rc >= 0)
@@ -133,7 +174,18 @@ static int save(struct cli *cli, const struct noun *n, const struct id *id, cons
     if (rc < 0)
         return rc;
     cli_settle(cli);
-    return answer_saved(cli, n, &result, err);
+    if (n->id == NOUN_PERSON && result.is_new && !result.is_back)
+        rc = noun_tell_namesakes(cli, &result, err);
+    return rc < 0 ? rc : answer_saved(cli, n, id, wish, &result, err);
+}
+
+/* A part of the name of a skill is as good as its code. */
+static int name_skill(struct cli *cli, const struct noun *n, struct asked *a,
+                      struct sotay_error *err)
+{
+    int at = noun_field(n, "skill");
+    return at < 0 || !a->wish.v[at] ? SOTAY_OK
+                                    : skill_named(cli, &a->wish.v[at], false, a->skill, err);
 }
 
 int cmd_noun_add(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -143,6 +195,8 @@ int cmd_noun_add(struct cli *cli, int argc, char **argv, struct sotay_error *err
     int rc = read_asked(cli, n, true, argc, argv, &a, err);
     if (rc == SOTAY_OK)
         rc = cli_open(cli, err);
+    if (rc == SOTAY_OK)
+        rc = name_skill(cli, n, &a, err);
     return rc == SOTAY_OK ? save(cli, n, NULL, &a.wish, err) : rc;
 }
 
@@ -206,6 +260,8 @@ int cmd_noun_edit(struct cli *cli, int argc, char **argv, struct sotay_error *er
         rc = cli_open(cli, err);
     if (rc == SOTAY_OK)
         rc = noun_find(cli, n->id, a.which, &id, err);
+    if (rc == SOTAY_OK)
+        rc = name_skill(cli, n, &a, err);
     return rc == SOTAY_OK ? save(cli, n, &id, &a.wish, err) : rc;
 }
 
@@ -238,7 +294,7 @@ int cmd_noun_remove(struct cli *cli, int argc, char **argv, struct sotay_error *
 {
     const struct noun *n = noun_of(cli);
     const char *which = NULL;
-    bool undo = false;
+    bool undo = false, yes = false;
     struct id id;
     AUTO(actor) memory = {0};
     AUTO(str) hangs = {0};
@@ -250,6 +306,7 @@ int cmd_noun_remove(struct cli *cli, int argc, char **argv, struct sotay_error *
          .required = true,
          .help = noun_which(n->id)},
         {0, "undo", N_("bring a removed one back"), .flag = &undo},
+        {0, "yes", N_("do not ask, whatever goes along"), .flag = &yes},
         {0},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
@@ -258,6 +315,8 @@ int cmd_noun_remove(struct cli *cli, int argc, char **argv, struct sotay_error *
                   : noun_find(cli, n->id, which, &id, err);
     if (rc == SOTAY_OK)
         rc = record_hangs(&cli->app, n, &id, &hangs, err);
+    if (rc == SOTAY_OK && !undo && !yes)
+        rc = noun_ask_removal(cli, n, &id, str_text(&hangs), err);
     if (rc == SOTAY_OK)
         rc = cli_unlock_if(cli, n->structural, &memory, &actor, err);
     if (rc == SOTAY_OK)
@@ -268,45 +327,72 @@ int cmd_noun_remove(struct cli *cli, int argc, char **argv, struct sotay_error *
     return answer_removed(cli, n, &id, undo, str_text(&hangs), err);
 }
 
+/* Sign-offs that rest on the right are named before it ends. */
+static int ask_to_end(struct cli *cli, const struct id *id, sotay_day from, struct sotay_error *err)
+{
+    struct grant_losses lost;
+    bool yes = false;
+    int rc = grant_losses(&cli->app, id, from, &lost, err);
+    if (rc < 0 || !lost.n)
+        return rc;
+    cli_warn(_("warning: sign-offs from %s on that would count no longer: %" PRId64),
+             cli_day(from).s, lost.n);
+    cli_warn(_("hint: To keep them, end the right later: --from %s"), day_iso(lost.last + 1).s);
+    if (cli->given.dry_run || !cli_is_interactive())
+        return SOTAY_OK;
+    rc = ask_yes(_("End the right all the same?"), false, &yes, err);
+    return rc < 0 || yes ? rc
+                         : sotay_fail(err, SOTAY_EREFUSED, NULL, _("stopped: the right goes on"));
+}
+
 int cmd_grant_revoke(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const struct noun *n = &noun_table[NOUN_GRANT];
-    const char *which = NULL;
+    const char *which = NULL, *role = NULL, *facility = NULL;
     sotay_day from = DAY_NONE;
     struct wish wish = {0};
     struct save_result result = {0};
     struct id id;
     AUTO(actor) actor = {0};
-    AUTO(str) label = {0}, sentence = {0};
+    AUTO(str) label = {0}, words = {0}, sentence = {0};
     const struct opt opts[] = {
         {.name = "RIGHT",
          .str = &which,
          .positional = true,
          .required = true,
-         .help = noun_which(NOUN_GRANT)},
+         .help = N_("a right as 'sotay grant list' has it, or whose it is: a code or a part of the "
+                    "name")},
+        {0, "role", N_("of a person's rights the one to do this"), .str = &role, .value = "WORD",
+         .words = noun_table[NOUN_GRANT].fields[noun_field(n, "role")].words},
+        {0, "facility", N_("of a person's rights the one given there"), .str = &facility,
+         .value = "FACILITY"},
         {0, "from", N_("first day without the right (default: today)"), .day = &from},
         {0},
     };
     int rc = cli_start(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK && from == DAY_NONE)
+        from = cli->app.today;
     if (rc == SOTAY_OK)
-        rc = noun_find(cli, NOUN_GRANT, which, &id, err);
+        rc = grant_find(cli, which, role, facility, from, &id, err);
     if (rc == SOTAY_OK)
         rc = noun_label(cli, n, &id, &label, err);
+    if (rc == SOTAY_OK)
+        rc = ask_to_end(cli, &id, from, err);
     if (rc == SOTAY_OK)
         rc = cli_unlock(cli, &actor, err);
     if (rc < 0 || rc == SOTAY_END)
         return rc;
-    struct day_text day = day_iso(from == DAY_NONE ? cli->app.today : from);
+    struct day_text day = day_iso(from);
     wish.v[noun_field(n, "revoked")] = day.s;
     rc = record_save(&cli->app, &actor, n, &id, &wish, &result, err);
+    if (rc >= 0)
+        rc = grant_words(cli, &id, &wish, &words, err);
     if (rc < 0)
         return rc;
     cli_settle(cli);
     str_addf(&sentence,
-             cli->given.dry_run
-                 ? _("the right %s would end: from %s on it would no longer be there")
-                 : _("the right %s ends: from %s on it is no longer there"),
-             str_text(&label), day.s);
+             cli->given.dry_run ? _("would end the right: %s") : _("ended the right: %s"),
+             str_text(&words));
     struct id_text hex = id_hex(&id);
     const struct fact facts[] = {
         {"id", hex.s, CELL_TEXT},

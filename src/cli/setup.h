@@ -22,6 +22,7 @@ struct setup { /* AUTO(setup) s = {.cli = cli}; */
     struct actor me, authority; /* unlocked in this run, or zeros */
     bool has_me_key, has_authority_key;
     bool ended;               /* the input, at a passphrase */
+    const char *lacks;        /* why there is no notebook, in a sentence; NULL: there is one */
     char who[300];            /* whose key is at hand, as the configuration names them */
     struct secret passphrase; /* typed in this run; "" none */
 };
@@ -39,7 +40,8 @@ void setup_shown(struct setup *s, const char *title, const char *value);
 int setup_ask(const char *prompt, const char *usual, struct answer *ret, struct sotay_error *err);
 /* The same for a path: quotes of a file that was dragged here go, ~/ is the home folder. */
 int setup_ask_path(const char *prompt, struct answer *ret, struct sotay_error *err);
-/* A new passphrase, asked for until it is good.  SOTAY_EREFUSED: given up. */
+/* A new passphrase, asked for until it is good.  SOTAY_END: it was left for later.  SOTAY_EREFUSED: given
+ * up. */
 int setup_ask_new_passphrase(struct setup *s, const char *prompt, struct secret *ret,
                              struct sotay_error *err);
 

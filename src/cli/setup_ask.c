@@ -101,6 +101,8 @@ int setup_ask_new_passphrase(struct setup *s, const char *prompt, struct secret 
         s->ended = ret->ended;
         if (s->ended)
             break;
+        if (rc == SOTAY_EREFUSED && !ret->s[0] && ask_is_on_terminal(file))
+            return SOTAY_END;
         if (rc == SOTAY_EREFUSED && i < tries)
             cli_tell(err);
     }

@@ -4,6 +4,9 @@
 #include "cli/setup.h"
 
 #include "base/text.h"
+#include "cli/config_edit.h"
+#include "cli/noun.h"
+#include "domain/newcomer.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -100,11 +103,102 @@ int setup_facilities(struct setup *s, struct sotay_error *err)
     return rc;
 }
 
+/* ---- who is there twice ----------------------------------------------------------------------------- */
+
+enum { NAMESAKES_MAX = 9 };
+
+struct namesakes { /* of who works here: code and label of each */
+    struct id id[NAMESAKES_MAX];
+    char code[NAMESAKES_MAX][80];
+    size_t n;
+};
+
+/* Only of a record that setup itself made: it has a name and no day of birth. */
+static int find_namesakes(struct setup *s, struct namesakes *ret, struct str *ret_labels,
+                          struct sotay_error *err)
+{
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    struct app *app = &s->cli->app;
+    struct id me;
+    AUTO(record) r = {0};
+    int rc = cli_open_for(s->cli, STORE_READ, err);
+    if (rc >= 0)
+        rc = noun_find(s->cli, NOUN_PERSON, s->agenda.code, &me, err);
+    if (rc >= 0)
+        rc = record_get(app->store, n, &me, &r, err);
+    ret->n = 0;
+    if (rc == SOTAY_OK && !*record_value(n, &r, "birth_date"))
+        rc = person_namesakes(app, &me, ret->id, NAMESAKES_MAX, &ret->n, err);
+    for (size_t i = 0; rc >= 0 && i < ret->n; i++) {
+        str_addf(ret_labels, "%s     %zu  ", i ? "\n" : "", i + 1);
+        rc = record_label(app, n, &ret->id[i], ret_labels, err);
+        if (rc >= 0)
+            rc = record_code(app->store, n, &ret->id[i], ret->code[i], err);
+    }
+    if (rc >= 0)
+        rc = str_check(ret_labels, err);
+    int closed = setup_look(s, rc < 0 ? NULL : err);
+    return rc < 0 ? rc : closed;
+}
+
+/* SOTAY_END: none of them. */
+static int ask_which(const struct namesakes *others, size_t *ret, struct sotay_error *err)
+{
+    struct answer a = {{0}};
+    int64_t number;
+    bool yes = true;
+    int rc;
+    *ret = 0;
+    if (others->n == 1) {
+        rc = ask_yes(_("     Is that you?"), true, &yes, err);
+        return rc < 0 || yes ? rc : SOTAY_END;
+    }
+    for (;;) {
+        rc = setup_ask(_("Which one are you (number; Enter: none of them)"), NULL, &a, err);
+        if (rc < 0 || !a.s[0])
+            return rc < 0 ? rc : SOTAY_END;
+        if (text_to_int(a.s, &number) && number >= 1 && (uint64_t)number <= others->n)
+            break;
+        cli_warn(_("  a number from %d to %d"), 1, (int)others->n);
+    }
+    *ret = (size_t)number - 1;
+    return SOTAY_OK;
+}
+
+/* Who coordinates stands in the list of staff, too: one person, by the code that the list has. */
+static int join_me(struct setup *s, struct sotay_error *err)
+{
+    struct namesakes others = {.n = 0};
+    AUTO(str) labels = {0};
+    char mine[80];
+    size_t which = 0;
+    int did = SOTAY_OK;
+    if (!can_decide(s) || !s->agenda.coordinator)
+        return SOTAY_OK;
+    int rc = find_namesakes(s, &others, &labels, err);
+    if (rc < 0 || !others.n)
+        return rc;
+    cli_warn("     %s", _("In the list there is somebody of your name:"));
+    cli_warn("%s", str_text(&labels));
+    rc = ask_which(&others, &which, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    snprintf(mine, sizeof(mine), "%s", s->agenda.code);
+    rc = setup_unlock(s, false, &did, err);
+    if (rc >= 0 && did >= 0)
+        rc = SETUP_RUN(s, &did, err, "person", "merge", mine, others.code[which], "--yes");
+    if (rc >= 0 && did >= 0)
+        rc = config_set(CONFIG_PERSON, others.code[which], err);
+    return rc < 0 || did < 0 ? rc : setup_look(s, err);
+}
+
 int setup_staff(struct setup *s, struct sotay_error *err)
 {
     struct answer file = {{0}};
-    if (s->agenda.people > 1) /* the first coordinator is there from the start */
-        return show_count(s, _("Staff"), s->agenda.people);
+    if (s->agenda.people > 1) { /* the first coordinator is there from the start */
+        show_count(s, _("Staff"), s->agenda.people);
+        return join_me(s, err);
+    }
     setup_title(s, _("List of staff"),
                 _("An Excel or CSV file: names, birth dates, titles, places of work."));
     int did = SOTAY_EREFUSED, rc = SOTAY_OK;
@@ -115,5 +209,5 @@ int setup_staff(struct setup *s, struct sotay_error *err)
         if (is_file(file.s))
             rc = SETUP_RUN(s, &did, err, "person", "import", file.s);
     }
-    return rc;
+    return rc < 0 ? rc : join_me(s, err);
 }

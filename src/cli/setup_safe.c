@@ -168,7 +168,7 @@ static int make_spare(struct setup *s, const char *holder, int *ret_rc, struct s
 int setup_spare(struct setup *s, struct sotay_error *err)
 {
     struct answer holder = {{0}};
-    bool again = true;
+    bool again = true, first = true;
     int did = SOTAY_OK;
     if (s->agenda.authority_keys > 1) {
         setup_shown(s, _("Second key of the authority"),
@@ -185,7 +185,8 @@ int setup_spare(struct setup *s, struct sotay_error *err)
         rc = make_spare(s, holder.s, &did, err);
         again = false;
         if (rc >= 0 && did < 0 && s->agenda.authority_keys < 2)
-            rc = ask_yes(_("     Try again?"), true, &again, err);
+            rc = ask_yes(_("     Try again?"), first, &again, err);
+        first = false;
     }
     return rc;
 }

@@ -7,6 +7,7 @@
 #include "cli/config_edit.h"
 #include "cli/noun.h"
 #include "domain/notebook.h"
+#include "domain/person.h"
 
 /* ---- language --------------------------------------------------------------------------------------- */
 
@@ -47,9 +48,12 @@ int setup_language(struct setup *s, struct sotay_error *err)
     }
     setup_title(s, "Ngôn ngữ / Language", "vi: tiếng Việt     en: English");
     int rc = SOTAY_OK;
-    do {
+    for (;;) {
         rc = setup_ask("vi / en", locale, &a, err);
-    } while (rc >= 0 && a.s[0] && strcmp(a.s, "vi") != 0 && strcmp(a.s, "en") != 0);
+        if (rc < 0 || !a.s[0] || strcmp(a.s, "vi") == 0 || strcmp(a.s, "en") == 0)
+            break;
+        cli_warn("     %s", "gõ vi hoặc en / type vi or en");
+    }
     if (rc < 0 || !a.s[0])
         return rc;
     rc = config_set(CONFIG_LANGUAGE, a.s, err);
@@ -86,9 +90,9 @@ static int make_notebook(struct setup *s, const char *department, const char *fu
     const struct init_options o = {
         .name = department,
         .person = *code ? code : NULL,
-        .full_name = *full_name ? full_name : NULL,
+        .full_name = full_name,
         .authority_passphrase = s->passphrase.s,
-        .person_passphrase = *full_name ? s->passphrase.s : NULL,
+        .person_passphrase = s->passphrase.s,
         .utc_offset = 420,
     };
     int rc = cli_app(s->cli, err);
@@ -96,32 +100,47 @@ static int make_notebook(struct setup *s, const char *department, const char *fu
         rc = notebook_init(&s->cli->app, &o, &made, err);
     if (rc < 0)
         return rc;
-    if (made.person[0]) {
-        const char *const more[] = {"--person", made.person, "--full-name", full_name};
-        memcpy(&shown[3], more, sizeof(more));
-    }
+    const char *const more[] = {"--person", made.person, "--full-name", full_name};
+    memcpy(&shown[3], more, sizeof(more));
     run_show(shown, NULL);
-    if (made.person[0])
-        rc = config_set(CONFIG_PERSON, made.person, err);
+    rc = config_set(CONFIG_PERSON, made.person, err);
     setup_draft_drop(s);
     return rc < 0 ? rc : setup_look(s, err);
+}
+
+/* "" none; one that no record could have is asked for again. */
+static int ask_code(struct setup *s, struct answer *ret, struct sotay_error *err)
+{
+    struct answer kept = {{0}};
+    char code[80];
+    setup_draft_get(s, "person", &kept);
+    for (;;) {
+        struct sotay_error why = {0};
+        int rc = setup_ask(kept.s[0] ? _("Staff code")
+                                     : _("Staff code, if you have one (Enter: one is made)"),
+                           kept.s, ret, err);
+        if (rc < 0 || !ret->s[0])
+            return rc;
+        if (record_read_code(&noun_table[NOUN_PERSON], ret->s, code, &why) >= 0) {
+            setup_draft_put(s, "person", ret->s);
+            return rc;
+        }
+        cli_tell(&why);
+        kept.s[0] = '\0';
+    }
 }
 
 /* Full name and code; "" nobody. */
 static int ask_names(struct setup *s, struct answer *ret_name, struct answer *ret_code,
                      struct sotay_error *err)
 {
-    struct answer name = {{0}}, code = {{0}};
+    struct answer name = {{0}};
     setup_draft_get(s, "full_name", &name);
-    setup_draft_get(s, "person", &code);
     int rc = setup_ask(_("Full name, family name first"), name.s, ret_name, err);
     if (rc < 0 || !ret_name->s[0])
         return rc;
     setup_draft_put(s, "full_name", ret_name->s);
-    rc = setup_ask(_("Staff code, if you have one (Enter: one is made)"), code.s, ret_code, err);
-    if (rc >= 0 && ret_code->s[0])
-        setup_draft_put(s, "person", ret_code->s);
-    return rc;
+    return ask_code(s, ret_code, err);
 }
 
 static int new_notebook(struct setup *s, const char *department, struct sotay_error *err)
@@ -131,12 +150,18 @@ static int new_notebook(struct setup *s, const char *department, struct sotay_er
                 _("You are the first coordinator: you decide who may sign off and who may "
                   "coordinate."));
     int rc = ask_names(s, &name, &code, err);
-    if (rc < 0)
+    s->lacks =
+        _("No notebook was made: it needs somebody who decides in it. What was typed is kept, "
+          "and 'sotay setup' goes on from there.");
+    if (rc < 0 || !name.s[0])
         return rc;
     setup_note(_("The passphrase opens your key. Nobody can tell it to you again."));
     rc = setup_ask_new_passphrase(s, _("Passphrase (several words, 8 characters at least)"),
                                   &s->passphrase, err);
-    return rc < 0 ? rc : make_notebook(s, department, name.s, code.s, err);
+    s->lacks =
+        _("No notebook was made: without a passphrase nothing in it could be signed. What was "
+          "typed is kept, and 'sotay setup' goes on from there.");
+    return rc != SOTAY_OK ? rc : make_notebook(s, department, name.s, code.s, err);
 }
 
 /* ---- who you are: a notebook that is there ------------------------------------------------------------ */
@@ -175,7 +200,8 @@ static int add_person(struct setup *s, const char *full_name, const char *code, 
     struct wish wish = {.facility = NULL};
     struct save_result saved = {.is_new = false};
     char *part[3] = {NULL};
-    int rc = text_name_split(full_name, &part[0], &part[1], &part[2]) ? SOTAY_OK : sotay_nomem(err);
+    int rc =
+        person_split_name(full_name, &part[0], &part[1], &part[2]) ? SOTAY_OK : sotay_nomem(err);
     for (size_t i = 0; rc >= 0 && i < COUNT_OF(fields); i++)
         wish.v[noun_field(n, fields[i])] = *part[i] ? part[i] : NULL;
     wish.v[noun_field(n, "code")] = *code ? code : NULL;

@@ -33,9 +33,9 @@ void signoff_form_done(struct signoff_form *form)
 
 void filling_tell(const struct sotay_error *why)
 {
-    cli_warn("  %s", why->message);
+    cli_warn_filled("", 2, why->message);
     if (why->hint[0])
-        cli_warn("  %s", why->hint);
+        cli_warn_filled("", 2, why->hint);
 }
 
 int filling_ask(struct filling *f, const char *prompt, const char *help, struct answer *ret,

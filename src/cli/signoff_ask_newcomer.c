@@ -4,6 +4,7 @@
 #include "cli/signoff_filling.h"
 
 #include "base/text.h"
+#include "base/word.h"
 #include "cli/noun.h"
 #include "domain/person.h"
 
@@ -95,7 +96,7 @@ static int ask_twins(struct filling *f, struct newcomer_answers *n, struct sotay
         cli_warn("%s", _("In the list with this name and year:"));
     for (size_t i = 0; i < n_twins && !f->kept; i++) {
         AUTO(str) label = {0};
-        rc = record_label(&f->cli->app, &noun_table[NOUN_PERSON], &twins[i], &label, err);
+        rc = person_choice(&f->cli->app, &twins[i], &label, err);
         if (rc < 0)
             return rc;
         cli_warn("  %zu  %s", i + 1, str_text(&label));
@@ -108,7 +109,7 @@ static int ask_twins(struct filling *f, struct newcomer_answers *n, struct sotay
         if (rc != SOTAY_OK)
             return rc;
         if (!text_to_int(a.s, &number) || number < 0 || (uint64_t)number > n_twins) {
-            cli_warn("  %s", _("please answer as shown"));
+            cli_warn(_("  a number from %d to %d"), 0, (int)n_twins);
             continue;
         }
         n->is_known = number > 0;
@@ -129,12 +130,19 @@ static void cadre_at(int64_t number, char ret[24])
     snprintf(ret, 24, "%.*s", number < 0 ? 0 : (int)strcspn(at, " "), at);
 }
 
+static const char *cadre_typed(const char *text)
+{
+    const char *word = word_typed(text, newcomer_cadres());
+    return word ? word : "";
+}
+
 static int ask_cadre(struct filling *f, struct newcomer_answers *n, struct sotay_error *err)
 {
     char word[24];
     AUTO(str) list = {0};
-    for (int i = 1; cadre_at(i, word), *word; i++)
-        str_addf(&list, "%s  %d %s", i == 5 ? "\n" : "", i, person_cadre_shown(word));
+    int n_cadres = 0;
+    for (int i = 1; cadre_at(i, word), *word; n_cadres = i++)
+        str_addf(&list, "%s  %d %s", i == 5 ? "\n" : "", i, word_shown(word));
     if (!f->kept)
         cli_warn("%s", str_text(&list));
     for (;;) {
@@ -148,11 +156,10 @@ static int ask_cadre(struct filling *f, struct newcomer_answers *n, struct sotay
         if (text_to_int(a.s, &number))
             cadre_at(number, word);
         else
-            snprintf(word, sizeof(word), "%.*s", (int)sizeof(word) - 1,
-                     word_is_of(a.s, newcomer_cadres()) ? a.s : "");
+            snprintf(word, sizeof(word), "%s", cadre_typed(a.s));
         if (*word)
             return set(&n->cadre, word, err);
-        cli_warn("  %s", _("please answer as shown"));
+        cli_warn(_("  a number from %d to %d"), 1, n_cadres);
     }
 }
 
@@ -178,8 +185,11 @@ static const char *const keys[N_ASKED] = {[ASK_NAME] = FORM_NEW_NAME,
                                           [ASK_CADRE] = ".new.cadre",
                                           [ASK_PLACE] = ".new.place"};
 
+static const char key_code[] = ".new.code"; /* a draft that is taken up again keeps it */
+
 void filling_forget_newcomer(struct filling *f)
 {
+    (void)form_draft_put(&f->form->draft, key_code, NULL, NULL);
     for (size_t i = 0; i < N_ASKED; i++)
         (void)form_draft_put(&f->form->draft, keys[i], NULL, NULL);
 }
@@ -220,11 +230,15 @@ static int finish(struct filling *f, const struct newcomer_answers *n, struct so
                            str_text(&n->cadre), made, err);
     if (rc < 0)
         return rc;
+    const char *kept = form_draft_get(&f->form->draft, key_code);
+    if (kept && *kept)
+        snprintf(made->code, sizeof(made->code), "%s", kept);
+    filling_keep(f, key_code, made->code);
     f->form->has_newcomer = true;
     f->of_facility = false;
     f->trainee = made->id;
     cli_warn(_("  %s %s (%s, %s): new, for the centre to confirm"), made->code, str_text(&n->name),
-             made->birth_year, person_cadre_shown(made->cadre));
+             made->birth_year, word_shown(made->cadre));
     return SOTAY_OK;
 }
 

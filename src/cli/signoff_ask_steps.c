@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/signoff_words.h"
+#include "domain/signoff_needs.h"
 
 int filling_ask_setting(struct filling *f, struct sotay_error *err)
 {
@@ -22,7 +23,7 @@ int filling_ask_setting(struct filling *f, struct sotay_error *err)
             str_add(&f->a->setting, simulated ? "simulated" : "real");
             return str_check(&f->a->setting, err);
         }
-        cli_warn("  %s", _("please answer as shown"));
+        cli_warn("  %s", _("type m, or only Enter"));
     }
 }
 
@@ -60,6 +61,17 @@ static void show_step(const struct filling *f, size_t at)
     cli_warn_filled("", 0, str_text(&text));
 }
 
+static void tell_step(const struct checklist_step *step)
+{
+    if (step->scored)
+        cli_warn(step->na ? _("  type a number from %d to %d, o or x")
+                          : _("  type a number from %d to %d, or o"),
+                 step->score_min, step->score_max);
+    else
+        cli_warn("  %s",
+                 step->na ? _("type m, o or x, or only Enter") : _("type m or o, or only Enter"));
+}
+
 int filling_ask_step(struct filling *f, size_t at, struct sotay_error *err)
 {
     AUTO(str) prompt = {0};
@@ -82,57 +94,63 @@ int filling_ask_step(struct filling *f, size_t at, struct sotay_error *err)
             &answer, err);
         if (rc != SOTAY_OK || take_step(f->a, step, at, answer.s))
             return rc;
-        cli_warn("  %s", _("please answer as shown"));
+        tell_step(step);
     }
 }
 
 /* ---- the measures ------------------------------------------------------------------------------ */
 
-/* The words one may choose from: what is recorded, and what is shown of it. */
-static size_t n_words(const struct checklist_measure *m)
-{
-    return m->type == SOTAY_MEASURE_YES_NO ? 2 : m->n_choices;
-}
-
-static const char *recorded_word(const struct checklist_measure *m, size_t i)
-{
-    static const char *const yes_no[] = {"yes", "no"};
-    return m->type == SOTAY_MEASURE_YES_NO ? yes_no[i] : m->choices[i];
-}
-
-static const char *shown_word(const struct checklist_measure *m, size_t i)
-{
-    if (m->type == SOTAY_MEASURE_YES_NO)
-        return i == 0 ? _("yes") : _("no");
-    return signoff_pick(m->choices[i], m->choices_vi ? m->choices_vi[i] : NULL);
-}
-
-/* The number of a word, or the word as it is shown, stands for the one that is recorded. */
-static void read_word(const struct checklist_measure *m, struct answer *a)
+/* The number of a word, or the word as it is shown, stands for the one that is recorded.  false: there are
+ * words, and it is none of them. */
+static bool read_word(const struct checklist_measure *m, struct answer *a)
 {
     int64_t number = 0;
-    size_t n = n_words(m), found = n;
+    size_t n = signoff_n_words(m), found = n;
     for (size_t i = 0; i < n; i++)
-        if (strcmp(a->s, recorded_word(m, i)) == 0)
-            return;
+        if (strcmp(a->s, signoff_word(m, i)) == 0)
+            return true;
     for (size_t i = 0; i < n; i++)
-        if (strcmp(a->s, shown_word(m, i)) == 0)
+        if (strcmp(a->s, signoff_word_shown(m, i)) == 0)
             found = i;
     if (text_to_int(a->s, &number) && number >= 1 && (uint64_t)number <= n)
         found = (size_t)number - 1;
     if (found < n)
-        snprintf(a->s, sizeof(a->s), "%s", recorded_word(m, found));
+        snprintf(a->s, sizeof(a->s), "%s", signoff_word(m, found));
+    return !n || found < n;
 }
 
-static void measure_prompt(const struct checklist_measure *m, struct str *out)
+/* The question stands above: what it is called in files need not be said. */
+static void tell_measure(const struct checklist_measure *m, struct sotay_error *why)
+{
+    size_t n = strlen(m->name);
+    if (strncmp(why->message, m->name, n) == 0 && strncmp(why->message + n, ": ", 2) == 0)
+        memmove(why->message, why->message + n + 2, strlen(why->message + n + 2) + 1);
+    filling_tell(why);
+}
+
+/* By the checklist, or by one of its rules; what a rule cannot say is no need. */
+static bool is_needed(struct filling *f, size_t at)
+{
+    const struct signoff_setting setting = {.trainee = &f->trainee,
+                                            .mentor = &f->form->mentor,
+                                            .facility = &f->facility,
+                                            .checklist = f->c,
+                                            .day = f->day};
+    bool needed = false;
+    if (f->c->measures[at].required != REQUIRED_NO)
+        return true;
+    return signoff_needs_measure(&f->cli->app, &setting, at, &needed, NULL) >= 0 && needed;
+}
+
+static void measure_prompt(const struct checklist_measure *m, bool needed, struct str *out)
 {
     str_addf(out, "%s", signoff_pick(m->text, m->text_vi));
-    for (size_t i = 0; i < n_words(m); i++)
-        str_addf(out, "%s%zu %s", i ? ", " : " [", i + 1, shown_word(m, i));
-    if (n_words(m))
+    for (size_t i = 0; i < signoff_n_words(m); i++)
+        str_addf(out, "%s%zu %s", i ? ", " : " [", i + 1, signoff_word_shown(m, i));
+    if (signoff_n_words(m))
         str_add(out, "]");
     signoff_bounds_text(m, out);
-    str_add(out, m->required == REQUIRED_NO ? _(" [Enter: not measured]: ") : ": ");
+    str_add(out, needed ? ": " : _(" [Enter: not measured]: "));
 }
 
 /* Whether the condition of only-if holds among what was answered. */
@@ -162,8 +180,8 @@ int filling_ask_measure(struct filling *f, size_t at, struct sotay_error *err)
     AUTO(str) prompt = {0};
     const struct checklist_measure *m = &f->c->measures[at];
     struct str *to = &f->a->measure[at];
-    bool was_told = m->required == REQUIRED_NO;
-    measure_prompt(m, &prompt);
+    bool needed = is_needed(f, at), was_told = !needed;
+    measure_prompt(m, needed, &prompt);
     for (;;) {
         struct answer answer = {0};
         struct observed_measure value = {0};
@@ -176,14 +194,22 @@ int filling_ask_measure(struct filling *f, size_t at, struct sotay_error *err)
         if (!answer.s[0] && was_told)
             return SOTAY_OK;
         if (!answer.s[0]) {
-            cli_warn("  %s", _("without it this does not pass; Enter again leaves it out"));
+            cli_warn_filled(
+                "", 2,
+                m->required != REQUIRED_NO
+                    ? _("without it this does not pass; Enter again leaves it out")
+                    : _("without it, or what it is worked out from, this does not pass; "
+                        "Enter again leaves it out"));
             was_told = true;
             continue;
         }
         read_comma(m, answer.s);
-        read_word(m, &answer);
+        if (!read_word(m, &answer)) {
+            cli_warn(_("  a number from %d to %d"), 1, (int)signoff_n_words(m));
+            continue;
+        }
         if (checklist_parse_measure(m, answer.s, &value, &why) < 0) {
-            filling_tell(&why);
+            tell_measure(m, &why);
             continue;
         }
         str_addf(to, "%s=%s", m->name, answer.s);

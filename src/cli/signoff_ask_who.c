@@ -101,6 +101,7 @@ int filling_ask_day(struct filling *f, struct sotay_error *err)
 {
     struct str *to = &f->a->performed_at;
     for (;;) {
+        struct sotay_error why = {0};
         char text[24];
         bool has_time = false;
         int rc = filling_ask_into(f, to, _("Day, with or without a time (Enter: today): "),
@@ -113,6 +114,9 @@ int filling_ask_day(struct filling *f, struct sotay_error *err)
             cli_warn("  %s", _("that is not a date, such as 14/01/2026 or 2026-01-14 09:30"));
         else if (f->day > f->cli->app.today)
             cli_warn("  %s", _("that day is still to come"));
+        else if (signoff_check_day(&f->cli->app, f->of_facility ? NULL : &f->trainee,
+                                   &f->form->mentor, f->day, &why) < 0)
+            filling_tell(&why);
         else
             return str_check(to, err);
     }
@@ -202,24 +206,34 @@ static int sort_skills(struct filling *f, struct sotay_error *err)
     return SOTAY_OK;
 }
 
-static void list_skills(const struct skills *s, size_t from, size_t until)
+static void skill_label(const void *with, size_t i, struct str *out)
 {
-    for (size_t i = from; i < until; i++) {
-        AUTO(str) words = {0};
-        char head[24];
-        snprintf(head, sizeof(head), "  %2zu", i + 1);
-        str_addf(&words, "%s (%s)", signoff_pick(s->v[i].title, s->v[i].title_vi), s->v[i].code);
-        cli_warn_filled(head, 6, str_text(&words));
-    }
+    const struct skill_name *name = &((const struct skills *)with)->v[i];
+    str_addf(out, "%s (%s)", signoff_pick(name->title, name->title_vi), name->code);
+}
+
+struct list_part { /* of the list what is still to be shown */
+    size_t next, until;
+};
+
+static void list_skills(const struct filling *f, struct list_part *part)
+{
+    part->next = ask_list(part->next, part->until, skill_label, &f->skills);
+    if (part->next < part->until)
+        cli_warn(_("   Enter: the next ones (%zu more)"), part->until - part->next);
 }
 
 /* So many that those in question would leave the screen. */
-static void list_first(const struct filling *f)
+static struct list_part list_first(const struct filling *f)
 {
     bool all = f->n_mine == 0 || f->n_mine == f->skills.n;
-    list_skills(&f->skills, 0, all ? f->skills.n : f->n_mine);
+    struct list_part part = {0, all ? f->skills.n : f->n_mine};
+    if (f->kept)
+        return part;
+    list_skills(f, &part);
     if (!all)
         cli_warn(_("   0  other (%zu)"), f->skills.n - f->n_mine);
+    return part;
 }
 
 static int find_skill(struct filling *f, char ret[SKILL_SIZE], struct sotay_error *err)
@@ -231,6 +245,26 @@ static int find_skill(struct filling *f, char ret[SKILL_SIZE], struct sotay_erro
     if (number < 1 || (uint64_t)number > f->skills.n)
         return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no number %s"), text);
     snprintf(ret, SKILL_SIZE, "%s", f->skills.v[number - 1].code);
+    return SOTAY_OK;
+}
+
+/* Whoever fills it in for nothing wants to know it before the steps. */
+static int tell_rights(struct filling *f, struct sotay_error *err)
+{
+    AUTO(str) notes = {0};
+    const struct signoff s = {
+        .mentor = f->form->mentor, .facility = f->facility, .day = f->day, .checklist = f->c};
+    int rc = signoff_foresee_mentor(&f->cli->app, &s, &notes, err);
+    if (rc < 0 || !notes.len)
+        return rc;
+    for (const char *at = str_text(&notes); *at;) {
+        int n = (int)strcspn(at, "\n");
+        cli_warn(_("note: %.*s"), n, at);
+        at += n + (at[n] == '\n');
+    }
+    cli_warn_filled("", 2,
+                    _("It would be kept, and not count. < goes back, to another skill, day or "
+                      "place; rights are given by the coordinator."));
     return SOTAY_OK;
 }
 
@@ -249,7 +283,7 @@ int filling_take_skill(struct filling *f, const char *skill, struct sotay_error 
     for (size_t i = 0; i < CHECKLIST_MEASURES_MAX; i++)
         str_clear(&f->a->measure[i]); /* of another form, perhaps */
     cli_warn(_("%s, revision %d"), signoff_title(f->c), f->c->revision);
-    return SOTAY_OK;
+    return tell_rights(f, err);
 }
 
 int filling_ask_skill(struct filling *f, struct sotay_error *err)
@@ -257,8 +291,7 @@ int filling_ask_skill(struct filling *f, struct sotay_error *err)
     int rc = sort_skills(f, err);
     if (rc < 0)
         return rc;
-    if (!f->kept)
-        list_first(f);
+    struct list_part part = list_first(f);
     for (;;) {
         struct sotay_error why = {0};
         char code[SKILL_SIZE];
@@ -268,10 +301,11 @@ int filling_ask_skill(struct filling *f, struct sotay_error *err)
                               err);
         if (rc != SOTAY_OK)
             return rc;
-        if (!f->a->skill.len)
-            continue;
-        if (strcmp(str_text(&f->a->skill), "0") == 0) {
-            list_skills(&f->skills, f->n_mine, f->skills.n);
+        bool others = strcmp(str_text(&f->a->skill), "0") == 0;
+        if (others)
+            part = (struct list_part){f->n_mine, f->skills.n};
+        if (others || !f->a->skill.len) {
+            list_skills(f, &part);
             continue;
         }
         if (find_skill(f, code, &why) >= 0 && filling_take_skill(f, code, &why) >= 0) {

@@ -1,4 +1,4 @@
-/* src/cli/signoff_kept.c - a form that was broken off is offered again. */
+/* src/cli/signoff_kept.c - forms that were broken off are offered again, and stay where none is wanted. */
 #include "base/base.h"
 
 #include "cli/signoff_filling.h"
@@ -105,37 +105,122 @@ static bool is_another(struct filling *f)
 
 /* ---- asked --------------------------------------------------------------------------------------- */
 
-static int ask_to_delete(struct filling *f, const char *question, bool usual,
-                         struct sotay_error *err)
+struct kept_form {
+    int place;
+    int64_t time_ms;
+    bool is_another; /* than the options ask for */
+    struct str when, what;
+};
+struct kept_forms { /* the newest first */
+    struct kept_form v[FORM_DRAFTS_MAX];
+    size_t n;
+    int free; /* a place for a new one; -1: none */
+};
+
+static void kept_forms_done(struct kept_forms *k)
 {
-    bool yes = false;
-    int rc = ask_yes(question, usual, &yes, err);
-    if (rc >= 0 && !yes)
-        rc = sotay_fail(err, SOTAY_EREFUSED, _("Go on with it: sotay signoff add"),
-                        _("stopped: nothing was recorded, the form is kept"));
-    if (rc >= 0 && !f->cli->given.dry_run)
+    for (size_t i = 0; i < k->n; i++) {
+        str_done(&k->v[i].when);
+        str_done(&k->v[i].what);
+    }
+    k->n = 0;
+}
+
+static void take_out(struct kept_forms *k, size_t at)
+{
+    str_done(&k->v[at].when);
+    str_done(&k->v[at].what);
+    k->n--;
+    memmove(&k->v[at], &k->v[at + 1], (k->n - at) * sizeof(k->v[0]));
+}
+
+static int delete_one(struct filling *f, struct kept_forms *k, size_t at, bool *ret_done,
+                      struct sotay_error *err)
+{
+    int place = k->v[at].place;
+    int rc = ask_yes(_("Delete what was answered?"), false, ret_done, err);
+    if (rc < 0 || !*ret_done)
+        return rc;
+    if (!f->cli->given.dry_run && form_draft_take(&f->form->draft, place, NULL) == SOTAY_OK)
         form_draft_drop(&f->form->draft);
+    k->free = place;
+    take_out(k, at);
+    return SOTAY_OK;
+}
+
+/* *ret: which one to go on with; k->n: none. */
+static int ask_one(struct filling *f, struct kept_forms *k, size_t *ret, struct sotay_error *err)
+{
+    AUTO(str) question = {0};
+    bool yes = false;
+    str_addf(&question, _("A form of %s for %s: go on with it?"), str_text(&k->v[0].when),
+             str_text(&k->v[0].what));
+    int rc = str_check(&question, err);
+    if (rc >= 0)
+        rc = ask_yes(str_text(&question), true, &yes, err);
+    *ret = 0;
+    if (rc < 0 || yes)
+        return rc;
+    rc = delete_one(f, k, 0, &yes, err);
+    *ret = k->n;
+    if (rc >= 0 && !yes)
+        cli_warn("%s", _("It stays, and is offered again. This is a new one."));
     return rc;
 }
 
-static int offer(struct filling *f, struct sotay_error *err)
+static void list_forms(const struct kept_forms *k)
 {
-    AUTO(str) question = {0}, when = {0}, what = {0};
-    bool yes = false;
-    int rc = describe(f, &what, err);
-    if (rc < 0)
-        return rc;
-    add_when(f, &when);
-    if (is_another(f)) {
-        cli_warn(_("A form of %s is kept: %s."), str_text(&when), str_text(&what));
-        return ask_to_delete(f, _("Delete it and begin this one?"), false, err);
+    cli_warn("%s", _("Forms that are not finished:"));
+    for (size_t i = 0; i < k->n; i++) {
+        AUTO(str) head = {0}, text = {0};
+        str_addf(&head, "  %zu", i + 1);
+        str_addf(&text, "%s: %s", str_text(&k->v[i].when), str_text(&k->v[i].what));
+        cli_warn_filled(str_text(&head), 5, str_text(&text));
     }
-    str_addf(&question, _("A form of %s for %s: go on with it?"), str_text(&when), str_text(&what));
-    rc = str_check(&question, err);
-    if (rc >= 0)
-        rc = ask_yes(str_text(&question), true, &yes, err);
-    f->takes_kept = rc >= 0 && yes;
-    return rc < 0 || yes ? rc : ask_to_delete(f, _("Delete what was answered?"), true, err);
+}
+
+static int ask_which(struct filling *f, struct kept_forms *k, size_t *ret, struct sotay_error *err)
+{
+    bool deleted = true;
+    for (;;) {
+        struct answer a = {{0}};
+        int64_t number = 1;
+        if (deleted)
+            list_forms(k);
+        deleted = false;
+        int rc = ask_line(_("Which one? (number; Enter: 1, 0: a new one, -1: delete the first) "),
+                          &a, err);
+        if (rc < 0)
+            return rc;
+        bool good = !a.s[0] || text_to_int(a.s, &number);
+        if (!good || number > (int64_t)k->n || number < -(int64_t)k->n) {
+            cli_warn(_("  a number from %d to %d"), 0, (int)k->n);
+            continue;
+        }
+        if (number >= 0) {
+            *ret = number ? (size_t)number - 1 : k->n;
+            return SOTAY_OK;
+        }
+        rc = delete_one(f, k, (size_t)-number - 1, &deleted, err);
+        if (rc < 0 || k->n < 2)
+            return rc < 0 ? rc : ask_one(f, k, ret, err);
+    }
+}
+
+/* With other options it is a new one anyway. */
+static int offer(struct filling *f, struct kept_forms *k, size_t *ret, struct sotay_error *err)
+{
+    for (size_t i = 0; i < k->n;) {
+        if (k->v[i].is_another) {
+            cli_warn(_("A form of %s is kept: %s."), str_text(&k->v[i].when),
+                     str_text(&k->v[i].what));
+            take_out(k, i);
+        } else {
+            i++;
+        }
+    }
+    *ret = k->n;
+    return k->n == 0 ? SOTAY_OK : k->n == 1 ? ask_one(f, k, ret, err) : ask_which(f, k, ret, err);
 }
 
 /* A crash between the record and the end of the draft must not record it twice. */
@@ -173,26 +258,82 @@ static int keep_people(struct filling *f, struct sotay_error *err)
     return rc < 0 ? rc : form_draft_put(d, FORM_MENTOR, id_hex(&f->form->mentor).s, err);
 }
 
+/* ---- all of them ---------------------------------------------------------------------------------- */
+
+/* The form in hand, which is that of the place. */
+static int remember(struct filling *f, int place, struct kept_forms *k, struct sotay_error *err)
+{
+    const struct form_draft *d = &f->form->draft;
+    struct kept_form one = {.place = place, .time_ms = d->time_ms};
+    size_t at = 0;
+    int rc = describe(f, &one.what, err);
+    add_when(f, &one.when);
+    one.is_another = is_another(f);
+    while (at < k->n && k->v[at].time_ms >= one.time_ms)
+        at++;
+    memmove(&k->v[at + 1], &k->v[at], (k->n - at) * sizeof(one));
+    k->v[at] = one;
+    k->n++;
+    return rc;
+}
+
+static int look_through(struct filling *f, struct kept_forms *k, struct sotay_error *err)
+{
+    struct form_draft *d = &f->form->draft;
+    int rc = SOTAY_OK;
+    for (int place = FORM_DRAFTS_MAX - 1; rc >= 0 && place >= 0; place--) {
+        struct sotay_error why = {0};
+        bool recorded = false;
+        int there = form_draft_take(d, place, &why);
+        if (there < 0)
+            cli_warn("%s", why.message);
+        if (there == SOTAY_OK)
+            rc = was_recorded(f, &recorded, err);
+        if (recorded) {
+            cli_warn(_("The form that was kept is recorded already: %.8s."), id_hex(&d->signoff).s);
+            form_draft_drop(d);
+        } else if (rc >= 0 && there == SOTAY_OK && form_draft_answers(d) > 0) {
+            rc = remember(f, place, k, err);
+            continue;
+        }
+        if (there >= 0 || there == SOTAY_EDAMAGE)
+            k->free = place;
+    }
+    return rc;
+}
+
+/* The one that was chosen, or a new one. */
+static int take(struct filling *f, const struct kept_forms *k, size_t which,
+                struct sotay_error *err)
+{
+    f->takes_kept = which < k->n;
+    int place = f->takes_kept ? k->v[which].place : k->free;
+    if (place < 0 && f->form->is_kept)
+        return sotay_fail(
+            err, SOTAY_EREFUSED, _("Finish one of them first, or delete one: sotay signoff add"),
+            _("%d forms are not finished; there is no room for another"), FORM_DRAFTS_MAX);
+    int rc = place < 0 ? SOTAY_END : form_draft_take(&f->form->draft, place, err);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
 int filling_offer(struct filling *f, struct sotay_error *err)
 {
     struct form_draft *d = &f->form->draft;
     struct sotay_error why = {0};
-    bool recorded = false;
+    __attribute__((cleanup(kept_forms_done))) struct kept_forms kept = {.free = -1};
+    size_t which = 0;
     int rc = form_draft_open(&f->cli->app, &f->form->mentor, d, &why);
     if (rc < 0)
         cli_warn("%s", why.message);
-    f->form->is_kept = (rc >= 0 || rc == SOTAY_EDAMAGE) && !f->cli->given.dry_run;
-    if (rc < 0 && rc != SOTAY_EDAMAGE)
+    f->form->is_kept = rc >= 0 && !f->cli->given.dry_run;
+    if (rc < 0)
         return SOTAY_OK;
-    if (rc == SOTAY_OK)
-        rc = was_recorded(f, &recorded, err);
-    if (rc == SOTAY_OK && recorded) {
-        cli_warn(_("The form that was kept is recorded already: %.8s."), id_hex(&d->signoff).s);
-        form_draft_drop(d);
-    } else if (rc == SOTAY_OK && form_draft_answers(d) > 0) {
-        rc = offer(f, err);
-    }
-    if (rc < 0 && rc != SOTAY_EDAMAGE)
+    rc = look_through(f, &kept, err);
+    if (rc >= 0)
+        rc = offer(f, &kept, &which, err);
+    if (rc >= 0)
+        rc = take(f, &kept, which, err);
+    if (rc < 0)
         return rc;
     d->signoff = (struct id){{0}};
     return keep_people(f, err);

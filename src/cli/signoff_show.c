@@ -3,6 +3,7 @@
 
 #include "cli/signoff_show.h"
 
+#include "base/word.h"
 #include "cli/signoff_words.h"
 #include "domain/signoff_assess.h"
 #include "domain/record.h"
@@ -39,6 +40,14 @@ const char *signoff_passed_word(int passed)
                                              : SOTAY_ASSESS_INCOMPLETE);
 }
 
+/* Of one that was taken back nobody asks what else is wrong with it. */
+const char *signoff_why(const struct signoff_row *row)
+{
+    if (strcmp(row->state, "retracted") == 0)
+        return word_shown(row->state);
+    return row->reason ? word_shown(row->reason) : row->state;
+}
+
 static const char *passed_json(int passed)
 {
     return passed > 0 ? "true" : passed == 0 ? "false" : "";
@@ -66,8 +75,6 @@ int signoff_assessment_text(struct cli *cli, const struct signoff_row *row, cons
     if (rc != SOTAY_OK)
         return rc < 0 ? rc : SOTAY_OK;
     signoff_add_reasons(str_text(&lines), &reasons);
-    if (row->passed > 0 && result < SOTAY_ASSESS_PASSED)
-        *ret_word = signoff_assess_word(result);
     str_add(out, signoff_assess_word(result));
     if (reasons.len)
         str_addf(out, ": %s", str_text(&reasons));
@@ -103,16 +110,22 @@ static int visit_found(void *with, const struct signoff_row *row, struct sotay_e
     return o->visit(o->with, row, err);
 }
 
-int signoff_visit_one(struct cli *cli, const struct id *id, const char *skill, signoff_visit visit,
-                      void *with, struct sotay_error *err)
+static int visit_one(struct cli *cli, const struct signoff_filter *filter, signoff_visit visit,
+                     void *with, struct sotay_error *err)
 {
     struct one o = {.visit = visit, .with = with};
-    const struct signoff_filter filter = {
-        .id = id, .skill = skill, .from = DAY_NONE, .to = DAY_NONE};
-    int rc = signoff_list(&cli->app, &filter, visit_found, &o, err);
+    int rc = signoff_list(&cli->app, filter, visit_found, &o, err);
     if (rc >= 0 && !o.found)
-        rc = sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no sign-off %s"), id_hex(id).s);
+        rc = sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no sign-off %s"),
+                        id_hex(filter->id).s);
     return rc < 0 ? rc : SOTAY_OK;
+}
+
+int signoff_visit_one(struct cli *cli, const struct id *id, signoff_visit visit, void *with,
+                      struct sotay_error *err)
+{
+    const struct signoff_filter filter = {.id = id, .from = DAY_NONE, .to = DAY_NONE};
+    return visit_one(cli, &filter, visit, with, err);
 }
 
 /* Why a performance is not passed, a note for each reason. */
@@ -151,14 +164,13 @@ static int say_recorded(void *with, const struct signoff_row *row, struct sotay_
     if (row->counted)
         str_addf(&line, ", %s", _("counts"));
     else
-        str_addf(&line, ", %s: %s", _("does not count"),
-                 row->reason ? signoff_reason_sentence(row->reason) : row->state);
+        str_addf(&line, ", %s: %s", _("does not count"), signoff_why(row));
     if (worse || row->passed <= 0)
         say_reasons(str_text(&reasons));
     const struct fact facts[] = {
         {"id", hex.s, CELL_TEXT},
         {"setting", row->setting, CELL_TEXT},
-        {"passed", passed_json(row->passed), CELL_BOOL},
+        {"passed", worse ? "false" : passed_json(row->passed), CELL_BOOL},
         {"counted", row->counted ? "true" : "false", CELL_BOOL},
         {"reason", row->counted ? NULL : row->reason, CELL_TEXT},
         {"state", row->state, CELL_TEXT},
@@ -176,7 +188,9 @@ int signoff_settle_and_say(struct cli *cli, const struct id *id, const char *ski
     int settled;
     int rc = stored_assessment_settle(&r.assessment, &cli->app, id, &settled, &why, err);
     cli_settled(settled, &why);
-    return rc < 0 ? rc : signoff_visit_one(cli, id, skill, say_recorded, &r, err);
+    const struct signoff_filter filter = {
+        .id = id, .skill = skill, .from = DAY_NONE, .to = DAY_NONE, .of_form = true};
+    return rc < 0 ? rc : visit_one(cli, &filter, say_recorded, &r, err);
 }
 
 /* ---- a list ------------------------------------------------------------------------------------ */
@@ -268,7 +282,7 @@ static int make_columns(struct table *t, struct sotay_error *err)
         {"note", "", CELL_TEXT, true},
     };
     const struct out_column more[] = {
-        {"id", _("Number"), CELL_TEXT, false},      {"passed", _("On form"), CELL_BOOL, false},
+        {"id", _("Number"), CELL_TEXT, false},      {"passed", _("Passed"), CELL_BOOL, false},
         {"counted", _("Counts"), CELL_BOOL, false}, {"reason", "", CELL_TEXT, true},
         {"state", _("State"), CELL_TEXT, true},     {"checklist_revision", "", CELL_INT, true},
         {"confirmed", "", CELL_DAY, true},          {"confirmed_by", "", CELL_TEXT, true},
@@ -297,7 +311,7 @@ static void counts_cell(struct table *t, const struct signoff_row *row, char *re
     snprintf(ret, size, "%s", row->counted ? "true" : "false");
     if (row->counted || !row->reason || t->cli->format != OUT_TABLE)
         return;
-    const char *why = signoff_reason_sentence(row->reason);
+    const char *why = signoff_why(row);
     while (at < t->n_why && strcmp(t->why[at], why) != 0)
         at++;
     if (at == REASONS_MAX)
@@ -378,14 +392,17 @@ int signoff_print_list(struct cli *cli, const struct signoff_filter *filter,
 {
     __attribute__((cleanup(table_done))) struct table t = {.cli = cli};
     int rc = SOTAY_OK;
+    struct signoff_filter asked = *filter;
+    asked.of_form = true;
     if (cli->format != OUT_TABLE)
-        rc = signoff_list(&cli->app, filter, learn_measures, &t, err);
+        rc = signoff_list(&cli->app, &asked, learn_measures, &t, err);
+    asked.of_form = cli->format == OUT_CSV; /* has no result */
     if (rc >= 0)
         rc = make_columns(&t, err);
     if (rc >= 0)
         rc = rows_begin(&t.rows, cli, t.columns, t.n_columns, _("no sign-offs"), err);
     if (rc >= 0)
-        rc = signoff_list(&cli->app, filter, print_row, &t, err);
+        rc = signoff_list(&cli->app, &asked, print_row, &t, err);
     if (rc >= 0)
         rc = rows_end(&t.rows, err);
     return rc < 0 ? rc : print_why(&t, err);

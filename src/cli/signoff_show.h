@@ -13,6 +13,9 @@ int signoff_trainee_text(struct cli *cli, bool of_facility, const struct id *id,
 const char *signoff_assess_word(int result);
 /* The same of signoff_row.passed. */
 const char *signoff_passed_word(int passed);
+/* Why it does not count, in words. */
+const char *signoff_why(const struct signoff_row *row);
+
 /* What rules have to say, one reason a line, added behind what is there, "; " between. */
 void signoff_add_reasons(const char *lines, struct str *out);
 /* What form and rules say of one that is recorded: "passed: ..."; out stays empty where they say
@@ -26,8 +29,8 @@ int signoff_assessment_json(struct cli *cli, const struct id *id, struct str *ou
 int signoff_settle_and_say(struct cli *cli, const struct id *id, const char *skill,
                            struct sotay_error *err);
 /* Calls back for the one sign-off; SOTAY_EABSENT when it is not in the list. */
-int signoff_visit_one(struct cli *cli, const struct id *id, const char *skill, signoff_visit visit,
-                      void *with, struct sotay_error *err);
+int signoff_visit_one(struct cli *cli, const struct id *id, signoff_visit visit, void *with,
+                      struct sotay_error *err);
 /* The list with the columns of the CSV file, then id, passed, counted, reason. */
 int signoff_print_list(struct cli *cli, const struct signoff_filter *filter,
                        struct sotay_error *err);

@@ -4,6 +4,7 @@
 #include "cli/signoff_words.h"
 
 #include "base/text.h"
+#include "cli/cli.h"
 #include "output/output.h"
 
 const char *signoff_pick(const char *english, const char *vietnamese)
@@ -36,6 +37,38 @@ void signoff_bounds_text(const struct checklist_measure *m, struct str *out)
         str_addf(out, _(" (at most %s%s%s)"), max.s, blank, unit);
     else if (*unit)
         str_addf(out, " (%s)", unit);
+}
+
+size_t signoff_n_words(const struct checklist_measure *m)
+{
+    return m->type == SOTAY_MEASURE_YES_NO ? 2 : m->n_choices;
+}
+
+const char *signoff_word(const struct checklist_measure *m, size_t i)
+{
+    static const char *const yes_no[] = {"yes", "no"};
+    return m->type == SOTAY_MEASURE_YES_NO ? yes_no[i] : m->choices[i];
+}
+
+const char *signoff_word_shown(const struct checklist_measure *m, size_t i)
+{
+    if (m->type == SOTAY_MEASURE_YES_NO)
+        return i == 0 ? _("yes") : _("no");
+    return signoff_pick(m->choices[i], m->choices_vi ? m->choices_vi[i] : NULL);
+}
+
+void signoff_measure_text(const struct checklist_measure *m, const char *value, struct str *out)
+{
+    const char *shown = value, *unit = signoff_unit(m->unit);
+    struct moment_text day = {""};
+    for (size_t i = 0; i < signoff_n_words(m); i++)
+        if (strcmp(signoff_word(m, i), value) == 0)
+            shown = signoff_word_shown(m, i);
+    if (m->type == SOTAY_MEASURE_DATE) {
+        day = cli_seen(value);
+        shown = day.s;
+    }
+    str_addf(out, "%s: %s%s%s", signoff_pick(m->text, m->text_vi), shown, *unit ? " " : "", unit);
 }
 
 const char *signoff_level_text(const struct checklist *c, int level)

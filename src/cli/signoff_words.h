@@ -11,6 +11,12 @@ const char *signoff_pick(const char *english, const char *vietnamese);
 const char *signoff_unit(const char *unit);
 /* " (100 to 120 /min)": what is wanted of a measurement, added to out. */
 void signoff_bounds_text(const struct checklist_measure *m, struct str *out);
+/* The i-th word one may choose from, as it is recorded and as it is shown. */
+size_t signoff_n_words(const struct checklist_measure *m);
+const char *signoff_word(const struct checklist_measure *m, size_t i);
+const char *signoff_word_shown(const struct checklist_measure *m, size_t i);
+/* "Chest compressions per minute: 110 /min", of what was recorded. */
+void signoff_measure_text(const struct checklist_measure *m, const char *value, struct str *out);
 /* What a level means, in the user's language; "" when it is none. */
 const char *signoff_level_text(const struct checklist *c, int level);
 /* "on a patient", "on a manikin"; where a facility was assessed, that. */

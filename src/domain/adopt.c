@@ -150,6 +150,20 @@ static int read_offers(struct app *app, const struct adopt_wish *wish, struct of
     return rc;
 }
 
+int checklist_each_offer(struct app *app, offer_visit visit, void *with, struct sotay_error *err)
+{
+    char **paths = NULL;
+    size_t n = 0;
+    int rc = plugins_checklists(app->plugins, app->paths.checklist_dirs, &paths, &n, err);
+    for (size_t i = 0; rc >= 0 && i < n; i++) {
+        __attribute__((cleanup(form_file_done))) struct form_file f = {0};
+        if (form_file_read(paths[i], &f, NULL) >= 0)
+            rc = visit(with, &f.c, err);
+    }
+    plugins_free_paths(paths, n);
+    return rc;
+}
+
 static int not_on_offer(const struct offers *o, const struct adopt_wish *wish,
                         struct sotay_error *err)
 {
@@ -298,7 +312,8 @@ static int choose(struct app *app, const struct adopt_wish *wish, struct form_fi
                           _("--date is the day of a decision, and none is named"));
     if (wish->decided != DAY_NONE && wish->decided > app->today)
         return sotay_fail(err, SOTAY_EREFUSED, _("--from says from which day on it is in force."),
-                          _("--date: a decision of %s is not made yet"), day_iso(wish->decided).s);
+                          _("--date: a decision of %s is not made yet"),
+                          day_shown(wish->decided).s);
     *ret = (struct adopt_found){0};
     int rc = find_file(app, wish, f, ret->file, err);
     if (rc < 0)

@@ -5,6 +5,7 @@
 
 #include "domain/backup.h"
 #include "domain/certificate.h"
+#include "domain/form_draft.h"
 #include "domain/notebook.h"
 #include "domain/record.h"
 #include "domain/waiting_settled.h"
@@ -168,6 +169,7 @@ static int read_me(struct app *app, const char *who, struct agenda *a, struct so
     if (rc < 0)
         return rc;
     a->has_me = true;
+    a->forms = form_drafts_kept(app, &a->me);
     a->has_key = app_has_key(app, a->code, &why) >= 0;
     a->is_confirmed = key_of(app, &a->me, &key, &why) >= 0;
     return SOTAY_OK;
@@ -226,6 +228,8 @@ static bool is_needed(const struct agenda *a, enum agenda_step step)
         return decides && a->waiting > 0;
     case AGENDA_SIGN:
         return a->to_sign > 0;
+    case AGENDA_FORMS:
+        return a->forms > 0;
     case AGENDA_KEYS:
         return a->keys > 0;
     case AGENDA_NEWCOMERS:

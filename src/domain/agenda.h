@@ -15,6 +15,7 @@ enum agenda_step {
     AGENDA_BACKUP,       /* none yet, or an old one */
     AGENDA_WAITING,      /* records and sign-offs that are kept but not used */
     AGENDA_SIGN,         /* sign-offs that wait for my signature */
+    AGENDA_FORMS,        /* forms that I began and did not finish */
     AGENDA_KEYS,         /* keys that wait for somebody to confirm them */
     AGENDA_NEWCOMERS,    /* people who were not in the list wait for the centre to confirm them */
     AGENDA_CERTIFICATES, /* that lapse soon */
@@ -44,10 +45,10 @@ struct agenda {
     struct id me;
     char code[80], full_name[200];
     bool coordinator, mentor, issuer;
-    bool has_key;      /* a good one on this computer */
-    bool is_confirmed; /* somebody vouched for a key of theirs */
-    int64_t to_sign;
-    char place[80]; /* code of where I work or am sent today; "" nowhere */
+    bool has_key;           /* a good one on this computer */
+    bool is_confirmed;      /* somebody vouched for a key of theirs */
+    int64_t to_sign, forms; /* forms: begun here and not finished */
+    char place[80];         /* code of where I work or am sent today; "" nowhere */
 };
 /* who: code or unique part of a name, "authority", or NULL; somebody whom the notebook does not know, or
  * not uniquely, is nobody. */

@@ -79,7 +79,7 @@ static int check_clock(struct app *app, struct sotay_error *err)
     return sotay_fail(err, SOTAY_EREFUSED,
                       _("If the day is right, say so with --today YYYY-MM-DD; else set the clock."),
                       _("this computer's clock says %s, but the newest record is of %s"),
-                      day_iso(app->today).s, day_iso(day_of_time(newest, app->utc_offset)).s);
+                      day_shown(app->today).s, day_shown(day_of_time(newest, app->utc_offset)).s);
 }
 
 static int find_beginning(void *with, const struct entry *e, struct sotay_error *err)
@@ -169,29 +169,35 @@ int app_open(struct app *app, enum store_mode mode, struct sotay_error *err)
 
 /* ---- who acts ---------------------------------------------------------------------------------------- */
 
-/* The file of the first key that lies here and is good.  SOTAY_END: none; *ret_revoked tells whether
- * one lies here that is not good any more. */
+/* The file of the first key that lies here and is good; one that nobody confirmed only where there is no
+ * other.  SOTAY_END: none; *ret_revoked tells whether one lies here that is not good any more. */
 static int find_file(struct app *app, struct stmt *keys, int state_at, char ret_path[512],
                      bool *ret_revoked, struct sotay_error *err)
 {
     int rc;
+    char path[512];
     *ret_revoked = false;
+    *ret_path = '\0';
     while ((rc = stmt_step(keys, err)) == SOTAY_OK) {
         struct hash key = stmt_col_hash(keys, 0), in_file;
         const char *state = state_at >= 0                ? stmt_col_text(keys, state_at)
                             : stmt_col_int(keys, 1) != 0 ? "" /* the authority's: active */
                                                          : "revoked";
-        rc = keyfile_path(app->paths.key_dir, &key, ret_path, err);
+        rc = keyfile_path(app->paths.key_dir, &key, path, err);
         if (rc < 0)
             return rc;
         struct sotay_error absent;
-        if (keyfile_public(ret_path, &in_file, NULL, &absent) == SOTAY_EABSENT)
+        if (keyfile_public(path, &in_file, NULL, &absent) == SOTAY_EABSENT)
             continue;
-        if (strcmp(state, "revoked") != 0)
+        bool is_waiting = strcmp(state, "announced") == 0;
+        if (strcmp(state, "revoked") == 0)
+            *ret_revoked = true;
+        else if (!is_waiting || !*ret_path)
+            memcpy(ret_path, path, sizeof(path));
+        if (*ret_path && !is_waiting)
             return SOTAY_OK;
-        *ret_revoked = true;
     }
-    return rc;
+    return rc == SOTAY_END && *ret_path ? SOTAY_OK : rc;
 }
 
 static int find_authority(struct app *app, char ret_path[512], struct sotay_error *err)

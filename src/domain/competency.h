@@ -49,7 +49,8 @@ int policy_words(struct app *app, const struct policy_used *policy, const char *
  * the policies that had a part in it. */
 int competency_explain(struct app *app, const struct id *person, const char *skill, sotay_day as_of,
                        struct verdict *ret, struct sotay_error *err);
-/* The sign-offs that an explanation shows, oldest first, dated up to as_of. */
+/* The sign-offs that an explanation shows, oldest first, dated up to as_of.  row.passed is the form's; what
+ * the verdict says of each: signoff_assess_pair. */
 int competency_signoffs(struct app *app, const struct id *person, const char *skill,
                         sotay_day as_of, signoff_visit visit, void *with, struct sotay_error *err);
 

@@ -172,7 +172,7 @@ static int refuse_again(struct app *app, const struct confirmation *by, const st
                   : sotay_fail(err, SOTAY_EREFUSED,
                                _("Nothing more is needed; --withdraw takes it back."),
                                _("sign-off %.8s was confirmed already, by %s on %s"), id_hex(id).s,
-                               code, day_iso(by->day).s);
+                               code, day_shown(by->day).s);
 }
 
 static int check_person(struct app *app, const struct id *person, const struct asked *a,

@@ -16,7 +16,8 @@ static int64_t trusted_actor(const struct fold *f, const struct entry *e)
     return fold_signature_holds(f, e) ? e->actor_no : -1;
 }
 
-/* Kept back in a large batch, else written at once; what counts is settled at the end. */
+/* Kept back in a large batch, else written at once, as those beyond its bound are, which are written a
+ * second time when what counts is settled at the end. */
 static int add(struct fold *f, const struct stored_signoff *s, struct sotay_error *err)
 {
     if (f->comparing)
@@ -24,8 +25,8 @@ static int add(struct fold *f, const struct stored_signoff *s, struct sotay_erro
     bool keep = f->bulk && strlen(s->fact.skill) <= TOUCH_TEXT_MAX;
     if (keep && !f->pending && !(f->pending = calloc(1, sizeof(*f->pending))))
         return sotay_nomem(err);
-    int rc = keep && pending_has_room(f->pending) ? pending_add(f->pending, s, err)
-                                                  : stored_signoff_insert(f->store, s, err);
+    int rc = keep && f->pending->n < f->bulk ? pending_add(f->pending, s, err)
+                                             : stored_signoff_insert(f->store, s, err);
     return rc < 0 ? rc : fold_touch(f, TOUCH_PAIR, &s->fact.trainee, s->fact.skill, err);
 }
 

@@ -15,6 +15,7 @@
 #define PREFIX "form-"
 #define SUFFIX ".json"
 #define ASIDE ".damaged"
+#define NAME_ENDS 24 /* more than any of the ends of a name */
 
 static void forget(struct form_draft *d)
 {
@@ -38,7 +39,7 @@ void form_draft_done(struct form_draft *d)
     d->cap = 0;
     if (d->lock.fd >= 0) { /* held by us, so nobody else uses it */
         char lock[PLACE_MAX];
-        snprintf(lock, sizeof(lock), "%.*s.lock", (int)(strlen(d->path) - strlen(SUFFIX)), d->path);
+        snprintf(lock, sizeof(lock), "%.*s.lock", PLACE_MAX - 6, d->stem);
         unlink(lock);
     }
     place_lock_done(&d->lock);
@@ -104,8 +105,8 @@ int form_draft_put(struct form_draft *d, const char *key, const char *text, stru
 
 /* ---- the file -------------------------------------------------------------------------------------- */
 
-static int make_path(struct app *app, const struct id *who, const char *suffix, char *ret,
-                     size_t size, struct sotay_error *err)
+static int make_stem(struct app *app, const struct id *who, char *ret, size_t size,
+                     struct sotay_error *err)
 {
     char notebook[PLACE_MAX];
     AUTO(str) text = {0};
@@ -116,12 +117,20 @@ static int make_path(struct app *app, const struct id *who, const char *suffix, 
     if (rc < 0)
         return rc;
     struct hash h = hash_of(text.data, text.len);
-    int n =
-        snprintf(ret, size, "%s/" PREFIX "%.16s%s", app->paths.state_dir, hash_hex(&h).s, suffix);
-    return n > 0 && (size_t)n < size
+    int n = snprintf(ret, size, "%s/" PREFIX "%.16s", app->paths.state_dir, hash_hex(&h).s);
+    return n > 0 && (size_t)n + NAME_ENDS < size
                ? SOTAY_OK
                : sotay_fail(err, SOTAY_EFAIL, NULL, _("folder name '%s' is too long"),
                             app->paths.state_dir);
+}
+
+/* The first has the name that it had when there was one only. */
+static void name_of_place(const char *stem, int place, char ret[PLACE_MAX])
+{
+    char number[16] = "";
+    if (place > 0)
+        snprintf(number, sizeof(number), "-%d", place);
+    snprintf(ret, PLACE_MAX, "%.*s%s" SUFFIX, PLACE_MAX - NAME_ENDS, stem, number);
 }
 
 static bool take_answers(const json_t *answers, struct form_draft *d)
@@ -180,13 +189,13 @@ int form_draft_open(struct app *app, const struct id *who, struct form_draft *re
     char lock[PLACE_MAX];
     struct sotay_error why = {0};
     *ret = (struct form_draft){.lock = {.fd = -1}};
-    int rc = make_path(app, who, SUFFIX, ret->path, sizeof(ret->path), err);
-    if (rc >= 0)
-        rc = make_path(app, who, ".lock", lock, sizeof(lock), err);
+    int rc = make_stem(app, who, ret->stem, sizeof(ret->stem), err);
     if (rc >= 0)
         rc = folder_make_private(app->paths.state_dir, err);
     if (rc < 0)
         return SOTAY_EFAIL;
+    name_of_place(ret->stem, 0, ret->path);
+    snprintf(lock, sizeof(lock), "%.*s.lock", PLACE_MAX - 6, ret->stem);
     const char *name = strrchr(lock, '/') + 1;
     bool is_there = place_is_taken(lock);
     if (place_lock(&ret->lock, app->paths.state_dir, name, &why) < 0) {
@@ -196,7 +205,27 @@ int form_draft_open(struct app *app, const struct id *who, struct form_draft *re
         *err = why;
         return SOTAY_EFAIL;
     }
-    return read_file(ret, err);
+    return SOTAY_OK;
+}
+
+int form_draft_take(struct form_draft *d, int place, struct sotay_error *err)
+{
+    forget(d);
+    name_of_place(d->stem, place, d->path);
+    return read_file(d, err);
+}
+
+int form_drafts_kept(struct app *app, const struct id *who)
+{
+    char stem[PLACE_MAX], path[PLACE_MAX];
+    int n = 0;
+    if (make_stem(app, who, stem, sizeof(stem), NULL) < 0)
+        return 0;
+    for (int place = 0; place < FORM_DRAFTS_MAX; place++) {
+        name_of_place(stem, place, path);
+        n += place_is_taken(path);
+    }
+    return n;
 }
 
 static json_t *to_json(const struct form_draft *d)

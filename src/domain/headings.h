@@ -18,6 +18,7 @@ enum {
     TARGET_BIRTH_MONTH = -8,
     TARGET_BIRTH_YEAR = -9,
     TARGET_WHO_BIRTH = -10, /* birth date of a person who is named */
+    TARGET_POSITION = -11,  /* of a person: their cadre, where most of its cells are one */
     TARGET_IGNORED = -20,   /* known to hold nothing for us */
     TARGET_UNKNOWN = -21,
 };

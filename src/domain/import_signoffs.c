@@ -6,6 +6,7 @@
 #include "domain/source.h"
 
 #define BULK_ROWS 10000
+#define ROWS_KEPT 262144 /* of a file that is in memory anyway */
 
 static void reading_done(struct reading *r)
 {
@@ -188,7 +189,7 @@ static int write_rows(struct reading *r, const struct actor *actor, struct sotay
         store_expect_bulk(r->app->store);
     int rc = app_write(r->app, actor, &w, err);
     if (rc >= 0)
-        w.fold->bulk = r->n_rows >= BULK_ROWS;
+        w.fold->bulk = r->n_rows >= BULK_ROWS ? ROWS_KEPT : 0;
     if (rc >= 0)
         rc = append_rows(r, &w, actor, ids, err);
     if (rc >= 0)
@@ -224,6 +225,8 @@ int import_signoffs(struct app *app, const struct actor *actor, const char *file
         rc = rejects_settle(&r.rejects, file, options, ret, options->dry_run || app->dry_run, err);
     if (rc >= 0)
         rc = warn_places(&r, actor, err);
+    if (rc >= 0)
+        rc = births_warn(&r, err);
     if (rc < 0 || options->dry_run || app->dry_run || !r.n_rows)
         return rc;
     if (!actor)

@@ -75,6 +75,9 @@ int known_read(struct reading *r, struct sotay_error *err);
 /* Is it there already?  *ret_same: yes, with the same content. */
 int known_match(struct reading *r, const struct row *row, bool *ret_same, struct sotay_error *err);
 
+/* Warns once of good rows older than somebody in them: import_signoffs_births.c */
+int births_warn(struct reading *r, struct sotay_error *err);
+
 /* ---- columns and rows: import_signoffs_row.c ----------------------------------------------------------- */
 
 int row_read_header(struct reading *r, const struct csv_row *header, struct sotay_error *err);

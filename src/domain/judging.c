@@ -47,11 +47,13 @@ static void begin_assessed(struct assessing *a)
         a->ret[i] = (struct assessed){.result = a->core_results[i]};
 }
 
-static int take_all_assessed(const struct task *t, struct assessing *a, struct sotay_error *err)
+/* Its pieces begin with the first-th. */
+static int take_all_assessed(const struct task *t, size_t first, struct assessing *a,
+                             struct sotay_error *err)
 {
     int rc = SOTAY_OK;
     for (size_t i = 0; i < a->facts->series.n && rc >= 0; i++)
-        rc = answer_assessed(t, i, &a->ret[i], err);
+        rc = answer_assessed(t, first + i, &a->ret[i], err);
     a->done = rc >= 0;
     for (size_t i = 0; i < a->facts->series.n && rc < 0; i++)
         free(a->ret[i].reasons);
@@ -72,13 +74,21 @@ static bool is_to_ask(struct assessing *a)
 
 int judging_assess(struct app *app, struct assessing *a, struct sotay_error *err)
 {
-    if (!is_to_ask(a))
-        return SOTAY_OK;
-    AUTO(task) t = {.app = app, .assess = a};
+    return is_to_ask(a) ? judging_assess_many(app, a, 1, err) : SOTAY_OK;
+}
+
+int judging_assess_many(struct app *app, struct assessing *all, size_t n, struct sotay_error *err)
+{
+    AUTO(task) t = {.app = app, .assess = all, .n_assess = n};
+    size_t first = 0;
+    for (size_t i = 0; i < n; i++)
+        begin_assessed(&all[i]);
     int rc = task_begin(&t, err);
     if (rc >= 0)
         rc = task_run(&t, err);
-    return rc < 0 ? rc : take_all_assessed(&t, a, err);
+    for (size_t i = 0; i < n && rc >= 0; first += all[i++].facts->series.n)
+        rc = take_all_assessed(&t, first, &all[i], err);
+    return rc;
 }
 
 /* ---- both ---------------------------------------------------------------------------------------------------- */
@@ -93,7 +103,7 @@ static int judge_guarded(struct task *t, const size_t *place, struct verdict *re
     if (rc >= 0)
         rc = take_verdicts(t, place, ret, err);
     if (rc >= 0 && along)
-        (void)take_all_assessed(t, along, &ignored);
+        (void)take_all_assessed(t, t->n_verdicts, along, &ignored);
     return rc;
 }
 
@@ -116,7 +126,8 @@ int judging_run_along(struct app *app, struct facts *const *facts, size_t n, boo
          .facts = guarded,
          .n_verdicts = n_guarded,
          .want_criteria = want_criteria,
-         .assess = along};
+         .assess = along,
+         .n_assess = along ? 1 : 0};
     return judge_guarded(&t, place, ret, along, err);
 }
 

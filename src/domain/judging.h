@@ -22,6 +22,8 @@ struct assessing { /* each performance of the facts, to be shown to the rules */
 };
 /* What no plugin answers for keeps the core's result, and the reasons say so. */
 int judging_assess(struct app *app, struct assessing *a, struct sotay_error *err);
+/* The same of several that were not asked yet, in one child. */
+int judging_assess_many(struct app *app, struct assessing *all, size_t n, struct sotay_error *err);
 /* As judging_run, and then, in the same child, what there is to assess.  If that comes to nothing the
  * verdicts are there all the same, and `done` says that it has to be asked by itself. */
 int judging_run_along(struct app *app, struct facts *const *facts, size_t n, bool want_criteria,

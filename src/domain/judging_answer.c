@@ -156,13 +156,15 @@ int answer_verdict(const struct task *t, size_t i, struct verdict *ret, struct s
     return SOTAY_OK;
 }
 
-int answer_assessed(const struct task *t, size_t row, struct assessed *ret, struct sotay_error *err)
+int answer_assessed(const struct task *t, size_t i, struct assessed *ret, struct sotay_error *err)
 {
-    const struct slot *s = &t->slots[t->n_verdicts + row];
-    int core_result = t->assess->core_results[row];
+    size_t row;
+    const struct slot *s = &t->slots[i];
+    const struct assessing *a = task_assessing(t, i, &row);
+    int core_result = a->core_results[row];
     if (!atomic_load(&s->done)) {
         struct verdict v;
-        not_finished(t->app, t->assess->facts, &v);
+        not_finished(t->app, a->facts, &v);
         ret->reasons = text_dup(v.why);
         return ret->reasons ? SOTAY_OK : sotay_nomem(err);
     }

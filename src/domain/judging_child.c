@@ -16,9 +16,11 @@ void task_done(struct task *t)
 
 int task_begin(struct task *t, struct sotay_error *err)
 {
-    t->n = t->n_verdicts + (t->assess ? t->assess->facts->series.n : 0);
+    t->n = t->n_verdicts;
+    for (size_t i = 0; i < t->n_assess; i++)
+        t->n += t->assess[i].facts->series.n;
     size_t slots = t->n * sizeof(struct slot);
-    size_t texts = t->want_criteria || t->assess ? TEXT_BYTES_MAX : 0;
+    size_t texts = t->want_criteria || t->n_assess ? TEXT_BYTES_MAX : 0;
     int rc = guard_new(sizeof(struct board) + slots + texts, &t->guard, err);
     if (rc < 0)
         return rc;
@@ -30,9 +32,20 @@ int task_begin(struct task *t, struct sotay_error *err)
     return SOTAY_OK;
 }
 
+const struct assessing *task_assessing(const struct task *t, size_t i, size_t *ret_row)
+{
+    const struct assessing *a = t->assess;
+    size_t row = i - t->n_verdicts;
+    for (; row >= a->facts->series.n; a++)
+        row -= a->facts->series.n;
+    *ret_row = row;
+    return a;
+}
+
 static const struct facts *facts_of(const struct task *t, size_t i)
 {
-    return i < t->n_verdicts ? t->facts[i] : t->assess->facts;
+    size_t row;
+    return i < t->n_verdicts ? t->facts[i] : task_assessing(t, i, &row)->facts;
 }
 
 const char *task_given_up(const struct app *app, const struct facts *f)
@@ -106,9 +119,10 @@ static int judge_one(struct task *t, struct judge *j, size_t i, struct slot *s)
 static int assess_one(struct task *t, struct judge *j, size_t i, struct slot *s)
 {
     AUTO(str) reasons = {0};
-    size_t row = i - t->n_verdicts;
-    int rc = judge_assess(j, t->assess->facts, (uint32_t)row, t->assess->core_results[row],
-                          &s->result, &reasons, &s->err);
+    size_t row;
+    const struct assessing *a = task_assessing(t, i, &row);
+    int rc = judge_assess(j, a->facts, (uint32_t)row, a->core_results[row], &s->result, &reasons,
+                          &s->err);
     if (rc != SOTAY_OK)
         guard_end_if_full(t->guard);
     if (rc >= 0 && !put_text(t, str_text(&reasons)))

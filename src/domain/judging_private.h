@@ -26,7 +26,8 @@ struct task { /* n pieces of work, for a child to do one after the other */
     struct facts *const *facts; /* of each verdict: these are the first pieces */
     size_t n_verdicts;
     bool want_criteria;
-    const struct assessing *assess; /* each of its performances is a piece after them; NULL: none */
+    const struct assessing *assess; /* n_assess of them: each performance is a piece after those */
+    size_t n_assess;
     size_t n, from;
     struct guard *guard;
     struct board *board;
@@ -44,10 +45,12 @@ int task_run(struct task *t, struct sotay_error *err);
 /* The first plugin of these facts that was given up; NULL: none. */
 const char *task_given_up(const struct app *app, const struct facts *f);
 
+/* The performance that the i-th piece is, and whose.  i: at least n_verdicts. */
+const struct assessing *task_assessing(const struct task *t, size_t i, size_t *ret_row);
+
 /* ---- what it left behind: judging_answer.c ------------------------------------------------------------- */
 
 /* The i-th; of one that no child came to the end of, why. */
 int answer_verdict(const struct task *t, size_t i, struct verdict *ret, struct sotay_error *err);
-int answer_assessed(const struct task *t, size_t row, struct assessed *ret,
-                    struct sotay_error *err);
+int answer_assessed(const struct task *t, size_t i, struct assessed *ret, struct sotay_error *err);
 #endif

@@ -48,7 +48,10 @@ libsotay_a_SOURCES += \
     src/domain/history.h \
     src/domain/import.c \
     src/domain/import.h \
+    src/domain/import_changes.c \
+    src/domain/import_changes.h \
     src/domain/import_signoffs.c \
+    src/domain/import_signoffs_births.c \
     src/domain/import_signoffs_known.c \
     src/domain/import_signoffs_private.h \
     src/domain/import_signoffs_row.c \
@@ -81,6 +84,7 @@ libsotay_a_SOURCES += \
     src/domain/newcomer.h \
     src/domain/notebook.c \
     src/domain/notebook.h \
+    src/domain/outcome.c \
     src/domain/outlook.c \
     src/domain/outlook.h \
     src/domain/outlook_count.c \
@@ -92,6 +96,7 @@ libsotay_a_SOURCES += \
     src/domain/pdf_token.h \
     src/domain/person.c \
     src/domain/person.h \
+    src/domain/person_compare.c \
     src/domain/person_duplicates.c \
     src/domain/person_erase.c \
     src/domain/person_erase.h \
@@ -134,10 +139,13 @@ libsotay_a_SOURCES += \
     src/domain/signoff_assess.h \
     src/domain/signoff_compare.c \
     src/domain/signoff_compare.h \
+    src/domain/signoff_day.c \
     src/domain/signoff_fact.c \
     src/domain/signoff_fact.h \
     src/domain/signoff_history.c \
     src/domain/signoff_list.c \
+    src/domain/signoff_needs.c \
+    src/domain/signoff_needs.h \
     src/domain/signoff_pending.c \
     src/domain/signoff_pending.h \
     src/domain/signoff_row.c \
@@ -155,6 +163,8 @@ libsotay_a_SOURCES += \
     src/domain/sync_parts.c \
     src/domain/sync_private.h \
     src/domain/sync_ranges.c \
+    src/domain/typed.c \
+    src/domain/typed.h \
     src/domain/understand.c \
     src/domain/understand.h \
     src/domain/understand_cell.c \
@@ -162,6 +172,8 @@ libsotay_a_SOURCES += \
     src/domain/understand_day.c \
     src/domain/understand_header.c \
     src/domain/understand_match.c \
+    src/domain/understand_name.c \
+    src/domain/understand_people.c \
     src/domain/understand_private.h \
     src/domain/understand_records.c \
     src/domain/understand_rows.c \

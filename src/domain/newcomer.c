@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "domain/person.h"
 #include "domain/record_private.h"
+#include "domain/typed.h"
 
 #include <sodium.h>
 
@@ -42,8 +43,7 @@ static int read_name(const char *typed, struct newcomer *n, struct sotay_error *
     if (rc >= 0 && !strchr(text, ' '))
         return sotay_fail(err, SOTAY_EUSAGE, _("Such as \"Lò Thị Mai\": family name first."),
                           _("the whole name is needed"));
-    AUTO_FREE char *name = rc < 0 ? NULL : text_name_case(text);
-    if (rc >= 0 && (!name || !text_name_split(name, &n->name[0], &n->name[1], &n->name[2])))
+    if (rc >= 0 && !person_split_name(text, &n->name[0], &n->name[1], &n->name[2]))
         rc = sotay_nomem(err);
     return rc;
 }
@@ -67,7 +67,7 @@ static int read_year(struct app *app, const char *typed, struct newcomer *n,
 
 static int read_cadre(const char *typed, struct newcomer *n, struct sotay_error *err)
 {
-    AUTO_FREE char *word = typed && *typed ? field_canonical(person_field("cadre"), typed) : NULL;
+    AUTO_FREE char *word = typed && *typed ? field_typed(person_field("cadre"), typed) : NULL;
     if (typed && *typed && !word)
         return sotay_fail(err, SOTAY_EUSAGE, NULL, _("cadre: '%s' is none of: %s"), typed,
                           newcomer_cadres());
@@ -112,6 +112,25 @@ int newcomer_twins(struct app *app, const struct newcomer *n, struct id *ret, si
         if (rc == SOTAY_OK && birth && strncmp(birth, n->birth_year, 4) == 0)
             ret[(*ret_n)++] = r.id;
     }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+int person_namesakes(struct app *app, const struct id *person, struct id *ret, size_t max,
+                     size_t *ret_n, struct sotay_error *err)
+{
+    const struct codes *codes;
+    AUTO(str) name = {0};
+    AUTO(record) r = {0};
+    *ret_n = 0;
+    int rc = record_get(app->store, &noun_table[NOUN_PERSON], person, &r, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    person_add_name(&r, &name);
+    AUTO_FREE char *key = text_search_key(str_text(&name));
+    rc = key ? record_codes(app, NOUN_PERSON, &codes, err) : sotay_nomem(err);
+    for (size_t i = 0; rc >= 0 && *key && i < codes->n && *ret_n < max; i++)
+        if (strcmp(codes->list[i].search, key) == 0 && !id_equal(&codes->list[i].id, person))
+            ret[(*ret_n)++] = codes->list[i].id;
     return rc < 0 ? rc : SOTAY_OK;
 }
 

@@ -26,6 +26,9 @@ const char *newcomer_cadres(void);
 /* People of this name (but for marks) and birth year who are there already, at most max. */
 int newcomer_twins(struct app *app, const struct newcomer *n, struct id *ret, size_t max,
                    size_t *ret_n, struct sotay_error *err);
+/* Others of the name (but for marks) of somebody who is there, at most max. */
+int person_namesakes(struct app *app, const struct id *person, struct id *ret, size_t max,
+                     size_t *ret_n, struct sotay_error *err);
 /* Appends the person and where they work; in a transaction that is open. */
 int newcomer_append(struct writer *w, const struct newcomer *n, const struct id *facility,
                     struct sotay_error *err);

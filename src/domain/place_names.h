@@ -9,7 +9,7 @@
 
 struct place_name {
     const char *code, *name, *type;
-    const char *parent; /* its code; "" none */
+    const char *parent;         /* its code; "" none */
     struct wording whole, core; /* the name; the same without "Trạm Y tế xã" and the like */
     const char *kind;           /* what the name's beginning tells, else the type */
 };

@@ -36,6 +36,9 @@ const char *record_value(const struct noun *n, const struct record *r, const cha
 /* "DB-00015 Trần Trọng Sùng (1980, other, DB)" for choosing between namesakes. */
 int person_label(struct app *app, const struct id *person, struct str *out,
                  struct sotay_error *err);
+/* The same with the name of the place: in a list to choose from. */
+int person_choice(struct app *app, const struct id *person, struct str *out,
+                  struct sotay_error *err);
 
 /* The same of any record: "A-2 Trạm Y tế xã Thanh An", or its key. */
 int record_label(struct app *app, const struct noun *n, const struct id *id, struct str *out,
@@ -44,9 +47,20 @@ int record_label(struct app *app, const struct noun *n, const struct id *id, str
 /* How a right stands on a day; removed ones are revoked. */
 enum grant_standing { GRANT_HOLDS, GRANT_NOT_YET, GRANT_ENDED, GRANT_REVOKED };
 enum grant_standing grant_standing(const struct record *r, sotay_day day);
+struct grant_losses { /* sign-offs that would count no longer without it */
+    int64_t n;
+    sotay_day last; /* day of the newest */
+};
+/* Those of a mentor that rest on this right alone, seen on `from` or later. */
+int grant_losses(struct app *app, const struct id *grant, sotay_day from, struct grant_losses *ret,
+                 struct sotay_error *err);
 /* Who gave it ("authority", or a person's code) and when; "" and 0: not known. */
 int grant_giver(struct app *app, const struct id *grant, char ret_by[80], int64_t *ret_time_ms,
                 struct sotay_error *err);
+
+/* The code of a record as it would be kept.  SOTAY_EREFUSED: it is none. */
+int record_read_code(const struct noun *n, const char *typed, char ret[80],
+                     struct sotay_error *err);
 
 /* A wish: fields to set.  Text as a user types it: codes for references, both date forms, "-" clears,
  * NULL unchanged. */
@@ -103,6 +117,9 @@ typedef int (*history_visit)(void *with, const struct entry *e, const struct rec
                              struct sotay_error *err);
 int record_history(struct app *app, const struct id *id, history_visit visit, void *with,
                    struct sotay_error *err);
+/* The same with fields and words as people call them. */
+int record_history_in_words(struct app *app, const struct id *id, history_visit visit, void *with,
+                            struct sotay_error *err);
 /* Who wrote it: "authority", a person's code, "key 1a2b3c4d" of nobody who is known; where nobody signed
  * or was named, the computer: its name, or "computer 1a2b3c4d". */
 int record_who(struct app *app, const struct entry *e, char ret[120], struct sotay_error *err);

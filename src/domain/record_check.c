@@ -31,8 +31,8 @@ static void check_place(struct plan *p, const struct draft *d, const char *field
     const struct record *r = records_find_hex(&p->facilities, draft_named(p, d, field));
     if (!r || !span_sticks_out(span_of_draft(p, d), span_of_facility(r)))
         return;
-    struct day_text from = day_iso(span_of_facility(r).start),
-                    until = day_iso(span_of_facility(r).end);
+    struct day_text from = day_shown(span_of_facility(r).start),
+                    until = day_shown(span_of_facility(r).end);
     plan_warn(p, d, field, _("'%s' exists only from %s until %s"), r->v[0] ? r->v[0] : "",
               *from.s ? from.s : "...", *until.s ? until.s : "...");
 }
@@ -47,12 +47,37 @@ static void check_places(struct plan *p, const struct draft *d)
 
 /* ---- one noun each --------------------------------------------------------------------------- */
 
+static void check_birth(struct plan *p, struct draft *d, const char *birth)
+{
+    enum { EARLIEST = 1900 };
+    int age = age_on(birth, p->app->today);
+    if (!birth || !draft_touches(p, d, "birth_date"))
+        return;
+    if (age < 0)
+        plan_bad(p, d, "birth_date", _("%s lies in the future"), birth);
+    else if (birth_year(birth) < EARLIEST)
+        plan_bad(p, d, "birth_date", _("%s lies before %d"), birth, EARLIEST);
+    else if (age < WORKING_AGE)
+        plan_warn(p, d, "birth_date", _("%s: that is an age of %d"), birth, age);
+}
+
+/* What was typed just now is typed again; a list may have two numbers in a cell. */
+static void check_phone(struct plan *p, struct draft *d)
+{
+    const char *phone = draft_named(p, d, "phone");
+    if (!phone || !draft_touches(p, d, "phone") || phone_is_plausible(phone))
+        return;
+    if (p->single)
+        plan_bad(p, d, "phone", _("'%s' is no telephone number: 8 to 15 digits"), phone);
+    else
+        plan_warn(p, d, "phone", _("'%s' is no telephone number: 8 to 15 digits"), phone);
+}
+
 static int check_person(struct plan *p, struct draft *d, struct sotay_error *err)
 {
     const char *citizen = draft_named(p, d, "citizen_id"), *birth = draft_named(p, d, "birth_date");
-    if (draft_touches(p, d, "birth_date") && birth && strlen(birth) > 4 &&
-        day_parse(birth) > p->app->today)
-        plan_bad(p, d, "birth_date", _("%s lies in the future"), birth);
+    check_birth(p, d, birth);
+    check_phone(p, d);
     const char *why = NULL;
     if (citizen && (draft_touches(p, d, "citizen_id") || draft_touches(p, d, "birth_date") ||
                     draft_touches(p, d, "sex")))

@@ -234,6 +234,16 @@ int record_by_code(struct app *app, enum noun_id noun, const char *shown, struct
     return rc;
 }
 
+int record_read_code(const struct noun *n, const char *typed, char ret[80], struct sotay_error *err)
+{
+    AUTO_FREE char *code = field_canonical(&n->fields[0], typed);
+    if (!code)
+        return sotay_fail(err, SOTAY_EREFUSED, NULL,
+                          _("'%s' is no code: at most 64 bytes, without ~ / ;"), typed);
+    snprintf(ret, 80, "%s", code);
+    return SOTAY_OK;
+}
+
 void record_next_code(const struct codes *c, const char *prefix, char ret[80])
 {
     size_t len = strlen(prefix);

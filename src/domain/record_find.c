@@ -99,6 +99,9 @@ static void add_shell_word(struct str *out, const char *text)
 static int fail_absent(const struct noun *n, const char *text, struct sotay_error *err)
 {
     AUTO(str) word = {0};
+    if (n->id == NOUN_PERSON && strcmp(text, "authority") == 0)
+        return sotay_fail(err, SOTAY_EABSENT, _("Name a person, by code or a part of the name."),
+                          _("the authority is no person"));
     sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no %s '%s'"), noun_shown(n), text);
     add_shell_word(&word, text);
     if (n->id == NOUN_PERSON)

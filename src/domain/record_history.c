@@ -12,9 +12,22 @@ static void add_change(struct str *out, const char *name, const char *old, const
     str_addf(out, "%s%s: %s -> %s", out->len ? "\n" : "", name, *old ? old : "-", *new ? new : "-");
 }
 
-static int change_field(struct app *app, const struct noun *n, struct record *r, size_t i,
+struct telling {
+    struct record r; /* as it stands so far */
+    bool in_words;   /* for people, else as files have it */
+};
+
+static int add_value(struct app *app, const struct telling *t, const struct field *f,
+                     const char *value, struct str *out, struct sotay_error *err)
+{
+    return t->in_words ? show_in_words(app, f, value, out, err)
+                       : show_value(app, f, value, false, out, err);
+}
+
+static int change_field(struct app *app, const struct noun *n, struct telling *t, size_t i,
                         const json_t *value, struct str *out, struct sotay_error *err)
 {
+    struct record *r = &t->r;
     AUTO(str) old = {0};
     AUTO(str) new = {0};
     const struct field *f = &n->fields[i];
@@ -24,21 +37,21 @@ static int change_field(struct app *app, const struct noun *n, struct record *r,
         if (!text)
             return SOTAY_OK;
     }
-    int rc = r->v[i] ? show_value(app, f, r->v[i], false, &old, err) : SOTAY_OK;
+    int rc = r->v[i] ? add_value(app, t, f, r->v[i], &old, err) : SOTAY_OK;
     if (rc >= 0 && text)
-        rc = show_value(app, f, text, false, &new, err);
+        rc = add_value(app, t, f, text, &new, err);
     bool same = text && r->v[i] && strcmp(text, r->v[i]) == 0;
     free(r->v[i]);
     r->v[i] = text;
     if (rc >= 0 && !same)
-        add_change(out, f->name, str_text(&old), str_text(&new));
+        add_change(out, t->in_words ? _(f->title) : f->name, str_text(&old), str_text(&new));
     return rc < 0 ? rc : str_check(out, err);
 }
 
 static int describe_record(struct app *app, const struct entry *e, void *with, struct str *out,
                            struct sotay_error *err)
 {
-    struct record *r = with;
+    struct telling *t = with;
     const struct noun *n = noun_by_kind(e->kind);
     int rc = SOTAY_OK;
     if (!e->payload) {
@@ -50,7 +63,7 @@ static int describe_record(struct app *app, const struct entry *e, void *with, s
     for (size_t i = 0; rc >= 0 && set && i < n->n_fields; i++) {
         const json_t *value = json_object_get(set, n->fields[i].name);
         if (value)
-            rc = change_field(app, n, r, i, value, out, err);
+            rc = change_field(app, n, t, i, value, out, err);
     }
     if (is_void)
         str_addf(out, "%s%s", out->len ? "\n" : "",
@@ -131,15 +144,33 @@ int history_walk(struct app *app, const struct entry_place *places, size_t n,
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-int record_history(struct app *app, const struct id *id, history_visit visit, void *with,
-                   struct sotay_error *err)
+static int walk(struct app *app, struct telling *t, history_visit visit, void *with,
+                struct sotay_error *err)
 {
-    AUTO(record) r = {.id = *id};
+    const struct id *id = &t->r.id;
     AUTO(entry_places) p = {0};
     AUTO(stmt) q = stmt_open(app->store, SQL_HISTORY_SHOWN);
     stmt_blob(&q, 1, id->b, ID_SIZE);
     int rc = entry_places_read(&p, &q, err);
-    return rc < 0 ? rc : history_walk(app, p.list, p.n, describe_record, &r, visit, with, err);
+    return rc < 0 ? rc : history_walk(app, p.list, p.n, describe_record, t, visit, with, err);
+}
+
+int record_history(struct app *app, const struct id *id, history_visit visit, void *with,
+                   struct sotay_error *err)
+{
+    struct telling t = {.r = {.id = *id}};
+    int rc = walk(app, &t, visit, with, err);
+    record_done(&t.r);
+    return rc;
+}
+
+int record_history_in_words(struct app *app, const struct id *id, history_visit visit, void *with,
+                            struct sotay_error *err)
+{
+    struct telling t = {.r = {.id = *id}, .in_words = true};
+    int rc = walk(app, &t, visit, with, err);
+    record_done(&t.r);
+    return rc;
 }
 
 int record_device_name(struct app *app, const struct hash *device, char ret[64],

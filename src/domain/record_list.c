@@ -2,7 +2,9 @@
 #include "base/base.h"
 
 #include "base/text.h"
+#include "base/word.h"
 #include "domain/record_private.h"
+#include "domain/typed.h"
 
 /* ---- fields ---------------------------------------------------------------------------------- */
 
@@ -43,6 +45,19 @@ int show_value(struct app *app, const struct field *f, const char *value, bool i
         at += *at == ';';
     }
     return rc;
+}
+
+int show_in_words(struct app *app, const struct field *f, const char *value, struct str *out,
+                  struct sotay_error *err)
+{
+    sotay_day day = f->type == FIELD_DAY || f->type == FIELD_BIRTH ? day_parse(value) : DAY_NONE;
+    if (day != DAY_NONE)
+        str_add(out, day_shown(day).s);
+    else if (field_is_words(f))
+        words_shown(value, out);
+    else
+        return show_value(app, f, value, false, out, err);
+    return SOTAY_OK;
 }
 
 int record_show_field(struct app *app, const struct noun *n, const struct record *r, size_t field,
@@ -102,7 +117,7 @@ static int want(struct lister *l, size_t i, const char *typed, struct sotay_erro
     } else if (f->type == FIELD_CODE || f->type == FIELD_SKILL || f->type == FIELD_NAMES) {
         l->wanted[i] = text_nfc(typed, strlen(typed));
     } else {
-        l->wanted[i] = field_canonical(f, typed);
+        l->wanted[i] = field_typed(f, typed);
         if (!l->wanted[i] && f->words)
             return sotay_fail(err, SOTAY_EUSAGE, NULL, _("%s: '%s' is none of: %s"), f->name, typed,
                               f->words);

@@ -3,7 +3,10 @@
 #include "base/base.h"
 
 #include "base/text.h"
+#include "base/word.h"
+#include "domain/headings.h"
 #include "domain/record_private.h"
+#include "domain/typed.h"
 
 #include <stdarg.h>
 
@@ -21,6 +24,9 @@ static const char *option_name(const char *column, char ret[48])
 
 const char *plan_column(const struct plan *p, const char *column, char ret[48])
 {
+    int target;
+    if (p->by_title && target_by_name(p->n, column, &target))
+        return target_title(p->n, target);
     return p->single ? option_name(column, ret) : column;
 }
 
@@ -95,6 +101,19 @@ static const char *shown_cell(const char *text, char ret[64])
     return ret;
 }
 
+/* What a field takes: as it is typed, or of somebody's own list as people call it. */
+static void add_words(const struct plan *p, const struct field *f, struct str *out)
+{
+    AUTO(str) words = {0};
+    if (!p->by_title) {
+        words_offered(f->words, out);
+        return;
+    }
+    for (const char *at = f->words; *at; at++)
+        str_add_char(&words, *at == ' ' ? ';' : *at);
+    words_shown(str_text(&words), out);
+}
+
 static void explain_form(struct plan *p, struct draft *d, const struct field *f, const char *cell)
 {
     char masked[64];
@@ -105,6 +124,7 @@ static void explain_form(struct plan *p, struct draft *d, const struct field *f,
                    "mark or such)"));
         return;
     }
+    AUTO(str) words = {0};
     switch (f->type) {
     case FIELD_CODE:
         plan_bad(p, d, f->name, _("'%s' is no code: at most 64 bytes, without ~ / ;"), text);
@@ -125,7 +145,8 @@ static void explain_form(struct plan *p, struct draft *d, const struct field *f,
         plan_bad(p, d, f->name, _("'%s' is no number with a point and at most two decimals"), text);
         break;
     case FIELD_WORD:
-        plan_bad(p, d, f->name, _("'%s' is none of: %s"), text, f->words);
+        add_words(p, f, &words);
+        plan_bad(p, d, f->name, _("'%s' is none of: %s"), text, str_text(&words));
         break;
     case FIELD_SKILL:
         plan_bad(p, d, f->name, _("'%s' is no skill; write SPECIALTY.NAME"), text);
@@ -268,7 +289,7 @@ static int read_cell(struct plan *p, struct draft *d, size_t i, const char *text
         if (strchr(text, '~')) /* the second of one code: its code stays */
             return SOTAY_OK;
     }
-    AUTO_FREE char *value = field_canonical(f, text);
+    AUTO_FREE char *value = field_typed(f, text);
     if (!value) {
         explain_form(p, d, f, text);
         return SOTAY_OK;
@@ -418,13 +439,14 @@ int plan_add(struct plan *p, const struct input *in, struct sotay_error *err)
     return rc < 0 || d->state == DRAFT_BAD || d->state == DRAFT_SAME ? rc : settle(p, d, &key, err);
 }
 
-int plan_add_bad(struct plan *p, int64_t line, struct draft **ret, struct sotay_error *err)
+int plan_add_bad(struct plan *p, const struct input *in, struct draft **ret,
+                 struct sotay_error *err)
 {
     if (!list_grow(&p->rows, &p->cap_rows, p->n_rows, sizeof(*p->rows)))
         return sotay_nomem(err);
     *ret = &p->rows[p->n_rows++];
-    **ret = (struct draft){.line = line, .state = DRAFT_BAD, .code = "", .set.is_void = -1};
-    return SOTAY_OK;
+    **ret = (struct draft){.line = in->line, .state = DRAFT_BAD, .code = "", .set.is_void = -1};
+    return read_cells(p, *ret, in, err);
 }
 
 int plan_announce(struct plan *p, const char *code, struct sotay_error *err)

@@ -53,6 +53,9 @@ bool search_matches(const char *text, const char *words);
 /* A canonical text as it is shown: codes for ids. */
 int show_value(struct app *app, const struct field *f, const char *value, bool identifiers,
                struct str *out, struct sotay_error *err);
+/* The same in the words that people read, and a citizen ID masked. */
+int show_in_words(struct app *app, const struct field *f, const char *value, struct str *out,
+                  struct sotay_error *err);
 /* The key fields as lists show them, '/' between. */
 int record_shown_key(struct app *app, const struct noun *n, const struct record *r, struct str *out,
                      struct sotay_error *err);
@@ -111,7 +114,8 @@ typedef void (*plan_tell)(void *with, const struct draft *d, bool is_warning, co
 struct plan { /* AUTO(plan) p; */
     struct app *app;
     const struct noun *n;
-    bool single; /* one wish typed by somebody: names may stand for codes, a full class waits */
+    bool single;   /* one wish typed by somebody: names may stand for codes, a full class waits */
+    bool by_title; /* columns are called as people call them: of a list that was understood */
     plan_tell tell;
     void *with;
     struct sotay_error first; /* of the first bad row; code 0: none */
@@ -143,8 +147,9 @@ void plan_done(struct plan *p);
 int plan_announce(struct plan *p, const char *code, struct sotay_error *err);
 /* Adds one row.  A bad row is told and kept as DRAFT_BAD; only I/O and memory are failures. */
 int plan_add(struct plan *p, const struct input *in, struct sotay_error *err);
-/* A row that is bad already; plan_bad tells why. */
-int plan_add_bad(struct plan *p, int64_t line, struct draft **ret, struct sotay_error *err);
+/* A row that is bad already, which plan_bad tells; what else is wrong in its cells is told here. */
+int plan_add_bad(struct plan *p, const struct input *in, struct draft **ret,
+                 struct sotay_error *err);
 /* After the last row: what only all rows together show. */
 int plan_finish(struct plan *p, struct sotay_error *err);
 /* Appends everything that is new or changed. */

@@ -161,7 +161,7 @@ static int refuse_existing(const struct noun *n, const struct draft *d, const st
         sotay_fail(err, SOTAY_EREFUSED,
                    _("Give it anew with another first day: --start-date DATE."),
                    _("this %s was there already, and was taken back from %s on: %s"), noun_shown(n),
-                   revoked, r->label);
+                   day_shown(day_parse(revoked)).s, r->label);
         return SOTAY_EREFUSED;
     }
     sotay_fail(err, SOTAY_EREFUSED, NULL, _("this %s is there already: %s"), noun_shown(n),

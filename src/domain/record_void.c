@@ -79,6 +79,38 @@ static int check_last_coordinator(struct app *app, const struct actor *actor, co
                       _("this person is the last coordinator of everything"));
 }
 
+/* A certificate that holds stays genuine to whoever reads it, so whom and where it names must stay. */
+static int check_no_certificate(struct app *app, const struct noun *n, const struct id *id,
+                                struct sotay_error *err)
+{
+    AUTO_FREE struct id *all = NULL;
+    size_t count = 1;
+    int rc =
+        n->id == NOUN_PERSON ? rights_same_person(&app->rights, id, &all, &count, err) : SOTAY_OK;
+    for (size_t i = 0; i < count && rc >= 0; i++) {
+        const struct id *at = all ? &all[i] : id;
+        AUTO(stmt) q = stmt_open(app->store, SQL_CERTIFICATE_RESTS_ON);
+        stmt_blob(&q, 1, at->b, ID_SIZE);
+        stmt_int(&q, 2, app->today);
+        rc = stmt_step(&q, err);
+        if (rc != SOTAY_OK)
+            continue;
+        const char *number = stmt_col_text(&q, 0);
+        sotay_fail(err, SOTAY_EREFUSED, NULL, _("a certificate that holds rests on it: %s"),
+                   number ? number : "");
+        sotay_error_hint(err,
+                         n->id == NOUN_PERSON
+                             ? _("Who has left keeps the record: end the place of work with sotay "
+                                 "posting edit.  Else revoke it first: sotay certificate revoke %s")
+                             : _("A place that has closed keeps the record: sotay facility edit, "
+                                 "with --end-date.  Else revoke it first: sotay certificate "
+                                 "revoke %s"),
+                         number ? number : "");
+        return SOTAY_EREFUSED;
+    }
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
 /* Brought back beside another of the same name there would be two. */
 static int check_free(struct app *app, const struct noun *n, const struct record *r,
                       struct sotay_error *err)
@@ -115,7 +147,10 @@ static int check_void(struct app *app, const struct actor *actor, const struct n
                           noun_shown(n));
     if (!is_void)
         return check_free(app, n, r, err);
-    return n->id == NOUN_PERSON ? check_last_coordinator(app, actor, &r->id, err) : SOTAY_OK;
+    if (n->id != NOUN_PERSON && n->id != NOUN_FACILITY)
+        return SOTAY_OK;
+    int rc = check_no_certificate(app, n, &r->id, err);
+    return rc < 0 || n->id == NOUN_FACILITY ? rc : check_last_coordinator(app, actor, &r->id, err);
 }
 
 int record_void(struct app *app, const struct actor *actor, const struct noun *n,

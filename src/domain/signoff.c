@@ -4,6 +4,7 @@
 #include "domain/signoff.h"
 
 #include "base/text.h"
+#include "base/word.h"
 #include "domain/checklists.h"
 #include "domain/competency.h"
 #include "domain/newcomer.h"
@@ -41,8 +42,17 @@ static int read_when(struct app *app, const char *text, struct signoff *s, struc
                           _("--performed-at: '%s' is not a day"), text);
     if (s->day > app->today)
         return sotay_fail(err, SOTAY_EREFUSED, _("Record it on or after the day it was seen."),
-                          _("--performed-at: %s lies in the future"), day_iso(s->day).s);
+                          _("--performed-at: %s lies in the future"), day_shown(s->day).s);
     return SOTAY_OK;
+}
+
+static int check_day(struct app *app, const struct id *trainee, const struct id *mentor,
+                     sotay_day day, struct sotay_error *err)
+{
+    int rc = signoff_check_day(app, trainee, mentor, day, err);
+    if (rc < 0)
+        sotay_error_prefix(err, "--performed-at");
+    return rc;
 }
 
 /* The facility that text is the code of; SOTAY_END: of none. */
@@ -280,6 +290,8 @@ int signoff_prepare(struct app *app, const struct signoff_wish *w, const struct 
     if (rc >= 0)
         rc = read_when(app, w->performed_at, s, err);
     if (rc >= 0)
+        rc = check_day(app, of_facility ? NULL : &s->trainee, mentor, s->day, err);
+    if (rc >= 0)
         rc = of_facility ? read_assessed(app, w, s, err) : read_place(app, w->facility, s, err);
     if (rc >= 0)
         rc = skill_checklist(app, w->skill, &s->facility, s->day, &s->checklist, &s->adoption, err);
@@ -305,35 +317,45 @@ int signoff_prepare(struct app *app, const struct signoff_wish *w, const struct 
     return rc;
 }
 
-int signoff_foresee(struct app *app, const struct signoff *s, struct str *out,
-                    struct sotay_error *err)
+int signoff_foresee_mentor(struct app *app, const struct signoff *s, struct str *out,
+                           struct sotay_error *err)
 {
     bool good = false;
-    AUTO(record) person = {0};
-    const struct noun *n = &noun_table[NOUN_PERSON];
     int rc = rights_covers(&app->rights, &s->mentor, ROLE_MENTOR, s->checklist->specialty,
                            &s->facility, s->day, &good, err);
     if (rc < 0)
         return rc;
     if (!good)
-        str_addf(out, "%s\n", signoff_reason_sentence("no-grant"));
+        str_addf(out, "%s\n", word_shown("no-grant"));
     rc = rights_works_at(&app->rights, &s->mentor, &s->facility, s->day, &good, err);
     if (rc < 0)
         return rc;
     if (!good)
         str_addf(out, "%s\n", _("the mentor was neither posted nor sent there that day"));
+    return str_check(out, err);
+}
+
+int signoff_foresee(struct app *app, const struct signoff *s, struct str *out,
+                    struct sotay_error *err)
+{
+    AUTO(record) person = {0};
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    int rc = signoff_foresee_mentor(app, s, out, err);
+    if (rc < 0)
+        return rc;
     if (id_equal(&s->mentor, &s->trainee))
-        str_addf(out, "%s\n", signoff_reason_sentence("self"));
+        str_addf(out, "%s\n", word_shown("self"));
     rc =
         s->checklist->of_facility ? SOTAY_OK : record_get(app->store, n, &s->trainee, &person, err);
     if (rc < 0)
         return rc;
     const char *cadre = person.v[noun_field(n, "cadre")];
     if (!s->checklist->of_facility && !checklist_has_cadre(s->checklist, cadre ? cadre : ""))
-        str_addf(out, "%s\n", signoff_reason_sentence("cadre"));
+        str_addf(out, "%s\n", word_shown("cadre"));
     if (s->passed == SOTAY_ASSESS_INCOMPLETE)
-        str_addf(out, "%s\n", signoff_reason_sentence("incomplete"));
-    return str_check(out, err);
+        str_addf(out, "%s\n", word_shown("incomplete"));
+    rc = signoff_foresee_ages(app, s, out, err);
+    return rc < 0 ? rc : str_check(out, err);
 }
 
 int signoff_foresee_row(struct app *app, const struct signoff_row *row, struct str *out,
@@ -347,7 +369,7 @@ int signoff_foresee_row(struct app *app, const struct signoff_row *row, struct s
         s.day = app->today;
     int rc = skill_checklist(app, row->skill, &s.facility, s.day, &s.checklist, &s.adoption, err);
     if (rc == SOTAY_EABSENT) {
-        str_addf(out, "%s\n", signoff_reason_sentence("not-adopted"));
+        str_addf(out, "%s\n", word_shown("not-adopted"));
         return str_check(out, err);
     }
     return rc < 0 ? rc : signoff_foresee(app, &s, out, err);
@@ -458,33 +480,4 @@ int signoff_add(struct app *app, const struct actor *actor, const struct signoff
     rc = writer_commit(&w, err);
     record_forget(app);
     return rc;
-}
-
-/* ---- why not ----------------------------------------------------------------------------------------------- */
-
-const char *signoff_reason_sentence(const char *reason)
-{
-    static const struct {
-        const char *code, *sentence;
-    } all[] = {
-        {"unsigned", N_("not signed yet")},
-        {"bad-signature", N_("the signature does not fit what was signed")},
-        {"key-not-confirmed", N_("the key that signed is not confirmed for this person")},
-        {"key-revoked", N_("the key that signed was withdrawn before")},
-        {"not-attested", N_("nobody with the right to do so answers for this sign-off from paper")},
-        {"no-grant", N_("the mentor had no right to sign this specialty there that day")},
-        {"outside-secondment", N_("the mentor was neither posted nor sent there that day")},
-        {"self", N_("the mentor is the trainee")},
-        {"retracted", N_("withdrawn")},
-        {"duplicate", N_("the same performance is recorded already")},
-        {"not-adopted", N_("this checklist was not in force there that day")},
-        {"incomplete", N_("an essential step was not observed")},
-        {"future", N_("dated after the day it was entered")},
-        {"cadre", N_("this checklist is not for the trainee's cadre")},
-        {"paper", N_("sign-offs from paper do not count here")},
-    };
-    for (size_t i = 0; reason && i < COUNT_OF(all); i++)
-        if (strcmp(all[i].code, reason) == 0)
-            return _(all[i].sentence);
-    return reason ? reason : "";
 }

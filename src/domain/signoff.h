@@ -46,6 +46,10 @@ void signoff_done(struct signoff *s);
 /* Does the checklist of this skill, as it is in force at what the wish names, assess a facility? */
 int signoff_of_facility(struct app *app, const struct signoff_wish *wish, bool *ret,
                         struct sotay_error *err);
+/* SOTAY_EREFUSED for a day on which nobody can have watched: before the birth of one of them, or longer
+ * ago than anybody works.  trainee NULL: a facility, or somebody who is not there yet. */
+int signoff_check_day(struct app *app, const struct id *trainee, const struct id *mentor,
+                      sotay_day day, struct sotay_error *err);
 /* Reads the wish.  mentor: who watched.  SOTAY_EREFUSED names the option that is wrong; a date in the
  * future is refused.  Nothing is written. */
 int signoff_prepare(struct app *app, const struct signoff_wish *wish, const struct id *mentor,
@@ -54,10 +58,17 @@ int signoff_prepare(struct app *app, const struct signoff_wish *wish, const stru
  * a line, into out; "" when it will count. */
 int signoff_foresee(struct app *app, const struct signoff *s, struct str *out,
                     struct sotay_error *err);
+/* Only of the mentor: the right and the posting there that day. */
+int signoff_foresee_mentor(struct app *app, const struct signoff *s, struct str *out,
+                           struct sotay_error *err);
 struct signoff_row;
 /* The same of one that waits for its mentor's signature. */
 int signoff_foresee_row(struct app *app, const struct signoff_row *row, struct str *out,
                         struct sotay_error *err);
+/* Adds a sentence, one a line, where the trainee or the mentor was below the age of work that day: a birth
+ * date that is wrong in the list must not keep anybody from signing. */
+int signoff_foresee_ages(struct app *app, const struct signoff *s, struct str *out,
+                         struct sotay_error *err);
 /* Writes it.  actor's person must be the mentor, or unsigned_ is true (then actor may be NULL). */
 int signoff_add(struct app *app, const struct actor *actor, const struct signoff *s, bool unsigned_,
                 struct sotay_error *err);
@@ -69,7 +80,7 @@ struct signoff_row { /* one line of a list; texts live during the visit */
         *note;
     const char *measures; /* "comp_rate=110;comp_depth=5.2" */
     int level;
-    int passed; /* 1, 0, -1 = incomplete or not known */
+    int passed; /* form and rules together: 1, 0, -1 = incomplete or not known */
     bool counted;
     const char *reason; /* code of DESIGN 4, NULL when counted */
     const char *state;  /* signed, unsigned, transcribed, retracted */
@@ -88,6 +99,7 @@ struct signoff_filter {
     sotay_day from, to;                              /* DAY_NONE any */
     bool pending_only, counted_only, not_counted_only;
     const struct id *to_confirm; /* what this person may confirm, and a way asks for; NULL any */
+    bool of_form;                /* row.passed is what the form alone says: no rule is asked */
 };
 typedef int (*signoff_visit)(void *with, const struct signoff_row *row, struct sotay_error *err);
 int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_visit visit,
@@ -117,6 +129,4 @@ int signoff_assesses_facility(struct app *app, const struct id *id, bool *ret,
  * the place goes with it. */
 int signoff_correct(struct app *app, const struct actor *actor, const struct id *id,
                     const struct id *trainee, struct id *ret_new, struct sotay_error *err);
-/* Sentence for a reason code. */
-const char *signoff_reason_sentence(const char *reason);
 #endif

@@ -11,7 +11,8 @@
 
 struct signoff_seen {
     struct id id, trainee, mentor, facility;
-    char skill[80];
+    char skill[80], performed_at[24];
+    int level;
     enum signoff_origin origin;
     bool is_withdrawn, was_signed, of_facility;
     sotay_day confirmed; /* DAY_NONE: not */

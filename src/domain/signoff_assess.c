@@ -81,8 +81,8 @@ int signoff_assess(struct app *app, const struct signoff *s, int *ret_result, st
 }
 
 /* The checklist by which it was seen.  SOTAY_END: there is none. */
-static int checklist_of(struct app *app, const struct stored_signoff *row,
-                        const struct checklist **ret, struct sotay_error *err)
+int signoff_checklist(struct app *app, const struct stored_signoff *row,
+                      const struct checklist **ret, struct sotay_error *err)
 {
     struct id adoption = row->fact.adoption;
     int rc = row->fact.has_adoption
@@ -91,6 +91,15 @@ static int checklist_of(struct app *app, const struct stored_signoff *row,
                                     &adoption, err);
     return rc != SOTAY_OK ? rc
                           : checklists_get(&app->checklists, app->store, &adoption, ret, NULL, err);
+}
+
+int signoff_form(struct app *app, const struct id *signoff, const struct checklist **ret,
+                 struct sotay_error *err)
+{
+    struct stored_signoff row;
+    AUTO(stmt) q = stmt_open(app->store, SQL_SIGNOFF_GET);
+    int rc = stored_signoff_find(&q, signoff, &row, err);
+    return rc == SOTAY_OK ? signoff_checklist(app, &row, ret, err) : rc;
 }
 
 /* ---- a recorded one -------------------------------------------------------------------------------------- */
@@ -126,7 +135,7 @@ int stored_assessment_begin(struct stored_assessment *a, struct app *app, const 
         return rc < 0 ? rc : SOTAY_OK;
     stored_signoff_read(&q, &row);
     a->core_result = row.passed;
-    rc = checklist_of(app, &row, &c, err);
+    rc = signoff_checklist(app, &row, &c, err);
     if (rc == SOTAY_OK)
         rc = facts_begin(&a->pool, &row.fact.trainee, c, row.day, &f, err);
     if (rc != SOTAY_OK || row.passed < 0)

@@ -2,6 +2,7 @@
  * pass mark: the plugins are asked in a child process. */
 #ifndef SOTAY_SIGNOFF_ASSESS_H
 #define SOTAY_SIGNOFF_ASSESS_H
+#include "base/map.h"
 #include "domain/judging.h"
 #include "domain/signoff.h"
 
@@ -9,6 +10,14 @@
  * have to say, one reason a line.  SOTAY_END: no rule of the checklist looks at single performances. */
 int signoff_assess(struct app *app, const struct signoff *s, int *ret_result, struct str *reasons,
                    struct sotay_error *err);
+
+/* The form by which a recorded one was seen; borrowed.  SOTAY_END: it is not here. */
+int signoff_form(struct app *app, const struct id *signoff, const struct checklist **ret,
+                 struct sotay_error *err);
+
+/* The same of a row. */
+int signoff_checklist(struct app *app, const struct stored_signoff *row,
+                      const struct checklist **ret, struct sotay_error *err);
 
 struct stored_assessment { /* of one that is recorded */
     struct facts_pool pool;
@@ -34,6 +43,21 @@ int stored_assessment_end(struct stored_assessment *a, int *ret_result, struct s
 /* All of it. */
 int signoff_assess_stored(struct app *app, const struct id *signoff, int *ret_result,
                           struct str *reasons, struct sotay_error *err);
+
+/* Whether each of many recorded ones was passed, form and rules together, under the rule set in force on
+ * its day: what lists and pages say of it.  Plugins are asked about many at a time.
+ * AUTO(outcomes) o = {.pool = {.app = app}}; add each, ask, and then read them. */
+struct outcomes {
+    struct facts_pool pool;
+    struct map of; /* id -> SOTAY_ASSESS_*, where the rules say other than the form */
+    struct outcome_asked *asked;
+    size_t n, cap;
+};
+void outcomes_done(struct outcomes *o);
+int outcomes_add(struct outcomes *o, const struct stored_signoff *row, struct sotay_error *err);
+int outcomes_ask(struct outcomes *o, struct sotay_error *err);
+/* SOTAY_ASSESS_*, -1: the form has none.  Of one that was not added what the form says. */
+int outcome_of(const struct outcomes *o, const struct stored_signoff *row);
 
 struct assessed_pair { /* the performances of a pair that count, oldest first */
     struct id *id;

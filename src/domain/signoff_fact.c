@@ -277,6 +277,23 @@ static void add_decoded(struct str *out, const char *from, size_t len)
     str_add_char(out, '\0');
 }
 
+bool measures_next(const char **at, struct str *ret_name, struct str *ret_value)
+{
+    str_clear(ret_name);
+    str_clear(ret_value);
+    while (*at && **at) {
+        const char *one = *at;
+        size_t len = strcspn(one, ";"), name = strcspn(one, "=");
+        *at += len + (one[len] == ';');
+        if (name >= len)
+            continue;
+        str_add_bytes(ret_name, one, name);
+        add_decoded(ret_value, one + name + 1, len - name - 1);
+        return true;
+    }
+    return false;
+}
+
 static int read_one(const struct checklist *c, const char *name, size_t name_len, const char *value,
                     size_t value_len, struct observed_measure *ret, struct str *texts,
                     struct sotay_error *err)

@@ -48,6 +48,8 @@ int signoff_fact_fill(const struct signoff_fact *f, const struct checklist *c,
 int measures_read(const char *measures, const struct checklist *c, struct observed_measure *ret,
                   struct str *texts, struct sotay_error *err);
 void measures_add(struct str *out, const char *name, const char *value);
+/* The next of them, as it was said; false at the end.  Both texts are emptied first. */
+bool measures_next(const char **at, struct str *ret_name, struct str *ret_value);
 
 /* "2;5" or "2,5" -> canonical "2;5", each from 1 to n_steps.  *ret NULL when empty.  false: not such
  * a list, or a number is not on the form. */

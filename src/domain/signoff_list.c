@@ -8,6 +8,7 @@
 #include "domain/confirmation.h"
 #include "domain/record.h"
 #include "domain/signoff.h"
+#include "domain/signoff_assess.h"
 #include "domain/signoff_row.h"
 
 struct codes { /* ids -> codes, asked once */
@@ -68,12 +69,14 @@ struct listing_state {
     struct id trainee, mentor, facility;
     const struct signoff_filter *filter;
     struct map asks; /* skill -> does a way of it ask for the lead's word? */
+    struct outcomes outcomes;
 };
 
 static void listing_done(struct listing_state *l)
 {
     codes_done(&l->codes);
     map_done(&l->asks);
+    outcomes_done(&l->outcomes);
 }
 
 static int find(struct app *app, enum noun_id noun, const char *text, bool *has, struct id *ret,
@@ -243,6 +246,14 @@ static int show(struct listing_state *l, const struct stored_signoff *s, signoff
     int revision = revision_of(l->app, s, err);
     if (revision < 0)
         return revision;
+    int passed = outcome_of(&l->outcomes, s);
+    const char *state = state_of(s);
+    struct withdrawal withdrawn;
+    rc = s->counted ? SOTAY_END : signoff_withdrawal(l->app, &s->id, &withdrawn, err);
+    if (rc < 0)
+        return rc;
+    if (rc == SOTAY_OK) /* whatever else keeps it from counting */
+        state = "retracted";
     AUTO(stmt) note = stmt_open(l->app->store, SQL_NOTE_OF);
     stmt_blob(&note, 1, s->id.b, ID_SIZE);
     rc = stmt_step(&note, err);
@@ -268,12 +279,12 @@ static int show(struct listing_state *l, const struct stored_signoff *s, signoff
                               .note = rc == SOTAY_OK ? stmt_col_text(&note, 0) : NULL,
                               .measures = f->measures,
                               .level = f->level,
-                              .passed = s->passed == SOTAY_ASSESS_PASSED   ? 1
-                                        : s->passed == SOTAY_ASSESS_FAILED ? 0
-                                                                           : -1,
+                              .passed = passed == SOTAY_ASSESS_PASSED   ? 1
+                                        : passed == SOTAY_ASSESS_FAILED ? 0
+                                                                        : -1,
                               .counted = s->counted,
                               .reason = s->counted ? NULL : s->reason,
-                              .state = state_of(s),
+                              .state = state,
                               .checklist_revision = revision,
                               .of_facility = of_facility,
                               .written = s->written,
@@ -283,8 +294,9 @@ static int show(struct listing_state *l, const struct stored_signoff *s, signoff
     return visit(with, &row, err);
 }
 
-static int each(struct listing_state *l, struct stmt *q, signoff_visit visit, void *with,
-                struct sotay_error *err)
+/* visit NULL: the rules are asked about each, for the time when it is shown. */
+static int each_of(struct listing_state *l, struct stmt *q, signoff_visit visit, void *with,
+                   struct sotay_error *err)
 {
     int rc;
     while ((rc = stmt_step(q, err)) == SOTAY_OK) {
@@ -292,7 +304,10 @@ static int each(struct listing_state *l, struct stmt *q, signoff_visit visit, vo
         bool wanted = false;
         stored_signoff_read(q, &s);
         rc = matches(l, &s, &wanted, err);
-        if (rc >= 0 && wanted)
+        if (rc >= 0 && wanted && !visit)
+            rc = outcomes_add(&l->outcomes, &s, err);
+        else if (rc >= 0 && wanted &&
+                 !(l->filter->to_confirm && outcome_of(&l->outcomes, &s) != SOTAY_ASSESS_PASSED))
             rc = show(l, &s, visit, with, err);
         if (rc != SOTAY_OK)
             return rc < 0 ? rc : SOTAY_OK;
@@ -300,10 +315,29 @@ static int each(struct listing_state *l, struct stmt *q, signoff_visit visit, vo
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+static int each(struct listing_state *l, enum sql_id query, signoff_visit visit, void *with,
+                struct sotay_error *err)
+{
+    const struct signoff_filter *f = l->filter;
+    AUTO(stmt) q = stmt_open(l->app->store, query);
+    if (f->id)
+        stmt_blob(&q, 1, f->id->b, ID_SIZE);
+    else if (l->has_trainee || l->has_mentor)
+        stmt_blob(&q, 1, l->has_trainee ? l->trainee.b : l->mentor.b, ID_SIZE);
+    return each_of(l, &q, visit, with, err);
+}
+
+static int ask_rules(struct listing_state *l, enum sql_id query, struct sotay_error *err)
+{
+    int rc = each(l, query, NULL, NULL, err);
+    return rc < 0 ? rc : outcomes_ask(&l->outcomes, err);
+}
+
 int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_visit visit,
                  void *with, struct sotay_error *err)
 {
-    struct listing_state l = {.app = app, .codes = {.app = app}, .filter = filter};
+    struct listing_state l = {
+        .app = app, .codes = {.app = app}, .filter = filter, .outcomes = {.pool = {.app = app}}};
     int rc = find_trainee(&l, filter->trainee, err);
     if (rc >= 0)
         rc = find(app, NOUN_PERSON, filter->mentor, &l.has_mentor, &l.mentor, err);
@@ -313,16 +347,14 @@ int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_v
         rc = skill_check(app, filter->skill, err);
     if (rc < 0)
         return rc;
-    AUTO(stmt)
-    q = stmt_open(app->store, filter->id      ? SQL_SIGNOFF_GET
-                              : l.has_trainee ? SQL_SIGNOFF_OF_TRAINEE
-                              : l.has_mentor  ? SQL_SIGNOFF_OF_MENTOR
-                                              : SQL_SIGNOFF_ALL);
-    if (filter->id)
-        stmt_blob(&q, 1, filter->id->b, ID_SIZE);
-    else if (l.has_trainee || l.has_mentor)
-        stmt_blob(&q, 1, l.has_trainee ? l.trainee.b : l.mentor.b, ID_SIZE);
-    rc = each(&l, &q, visit, with, err);
+    enum sql_id query = filter->id      ? SQL_SIGNOFF_GET
+                        : l.has_trainee ? SQL_SIGNOFF_OF_TRAINEE
+                        : l.has_mentor  ? SQL_SIGNOFF_OF_MENTOR
+                                        : SQL_SIGNOFF_ALL;
+    if (!filter->of_form)
+        rc = ask_rules(&l, query, err);
+    if (rc >= 0)
+        rc = each(&l, query, visit, with, err);
     listing_done(&l);
     return rc;
 }
@@ -330,12 +362,12 @@ int signoff_list(struct app *app, const struct signoff_filter *filter, signoff_v
 int competency_signoffs(struct app *app, const struct id *person, const char *skill,
                         sotay_day as_of, signoff_visit visit, void *with, struct sotay_error *err)
 {
-    struct signoff_filter filter = {.from = DAY_NONE, .to = as_of};
+    struct signoff_filter filter = {.from = DAY_NONE, .to = as_of, .of_form = true};
     struct listing_state l = {.app = app, .codes = {.app = app}, .filter = &filter};
     AUTO(stmt) q = stmt_open(app->store, SQL_SIGNOFF_OF_PAIR);
     stmt_blob(&q, 1, person->b, ID_SIZE);
     stmt_text(&q, 2, skill);
-    int rc = each(&l, &q, visit, with, err);
+    int rc = each_of(&l, &q, visit, with, err);
     listing_done(&l);
     return rc;
 }

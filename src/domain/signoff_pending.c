@@ -3,7 +3,6 @@
 
 #include "domain/signoff_pending.h"
 
-#define ROWS_MAX 65536 /* 20 MB of rows */
 #define BLOCK_BYTES 65536
 
 struct text_block {
@@ -23,11 +22,6 @@ void pending_free(struct pending_signoffs *p)
     }
     free(p->rows);
     free(p);
-}
-
-bool pending_has_room(const struct pending_signoffs *p)
-{
-    return p->n < ROWS_MAX;
 }
 
 /* Copies *text into memory of our own; NULL stays NULL. */

@@ -11,8 +11,6 @@ struct pending_signoffs {
     struct text_block *texts; /* memory of what the rows point to */
 };
 
-/* Whether one more would be kept; those beyond are written at once, so that memory has a bound. */
-bool pending_has_room(const struct pending_signoffs *p);
 /* Copies the row and its texts. */
 int pending_add(struct pending_signoffs *p, const struct stored_signoff *s,
                 struct sotay_error *err);

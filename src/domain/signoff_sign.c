@@ -164,8 +164,11 @@ int signoff_sign(struct app *app, const struct actor *actor, const struct id *id
     if (!ids) {
         char mentor[2 * ID_SIZE + 1];
         snprintf(mentor, sizeof(mentor), "%s", id_hex(&actor->person).s);
-        struct signoff_filter filter = {
-            .mentor = mentor, .pending_only = true, .from = DAY_NONE, .to = DAY_NONE};
+        struct signoff_filter filter = {.mentor = mentor,
+                                        .pending_only = true,
+                                        .from = DAY_NONE,
+                                        .to = DAY_NONE,
+                                        .of_form = true};
         rc = signoff_list(app, &filter, add_waiting, &all, err);
         ids = all.ids;
         n = all.n;
@@ -372,7 +375,9 @@ int signoff_look(struct app *app, const struct id *id, struct signoff_seen *ret,
     ret->facility = c.s.fact.facility;
     ret->origin = c.s.fact.origin;
     ret->confirmed = c.s.confirmed;
+    ret->level = c.s.fact.level;
     snprintf(ret->skill, sizeof(ret->skill), "%s", c.s.fact.skill);
+    snprintf(ret->performed_at, sizeof(ret->performed_at), "%s", c.s.fact.performed_at);
     rc = was_withdrawn(app, &c, &ret->is_withdrawn, err);
     if (rc < 0)
         return rc;

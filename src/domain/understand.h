@@ -75,7 +75,7 @@ struct list_row {
     const char **cells; /* one for each name; "" nothing */
     const struct list_problem *problems;
     const char *who_birth; /* of the person named in it; "" */
-    const char *twin; /* code of the facility whose name means the same; "" */
+    const char *twin;      /* code of the facility whose name means the same; "" */
     const char *same; /* "DB-00015 Trần Trọng Sùng (1980)": somebody who is there already */
     bool made_code;
     bool is_bad; /* the import found it so: it is not written */

@@ -82,7 +82,8 @@ struct known_people {
     struct app *app;
     const struct same_asker *asker;
     struct records list;
-    struct map by_name; /* name without marks and case -> index of the list, the last of that name */
+    struct map
+        by_name; /* name without marks and case -> index of the list, the last of that name */
     struct map by_citizen;
     int64_t *before;    /* of the list: the one before of that name; -1 */
     struct map in_file; /* name -> the last row so called */

@@ -356,7 +356,8 @@ static int clear_fold(struct fold *f, struct sotay_error *err)
 
 static int fold_everything(struct fold *f, struct sotay_error *err)
 {
-    f->rebuilding = f->bulk = true;
+    f->rebuilding = true;
+    f->bulk = BULK_KEPT;
     f->limits_moved = false;
     int rc = fold_structural(f, clear_fold, err);
     f->look_again = false; /* the rest has not been folded yet */

@@ -32,6 +32,7 @@ struct fold_ops {
     void (*done)(struct fold *f);
 };
 
+#define BULK_KEPT 65536    /* sign-offs kept back: 20 MB, whatever comes */
 #define TOUCH_TEXT_MAX 128 /* bytes of a skill's name that tell pairs apart */
 
 /* Why a sign-off may have to be looked at again. */
@@ -52,7 +53,8 @@ struct fold {
     void *domain;
     struct map pairs; /* trainee id + skill text -> 1 */
     struct map mentors, trainees, skills;
-    bool bulk; /* many sign-offs are coming: they are kept back and written at the end */
+    size_t
+        bulk; /* many sign-offs are coming: so many are kept back and written at the end; 0: none */
     struct pending_signoffs *pending; /* the domain's: those kept back */
     entry_visit visit; /* sees each entry first, and its signature; NULL: nobody does */
     void *visit_with;

@@ -137,8 +137,7 @@ int keyfile_create(const char *path, const char *owner, const char *passphrase,
                    struct actor *ret_actor, char *ret_path, struct sotay_error *err)
 {
     char chosen[512];
-    struct keyfile k = {.operations = crypto_pwhash_OPSLIMIT_INTERACTIVE,
-                        .memory = crypto_pwhash_MEMLIMIT_INTERACTIVE};
+    struct keyfile k = {.operations = passphrase_cost.operations, .memory = passphrase_cost.memory};
     AUTO(actor) a = {0};
     int rc = seal_new(&k, owner, passphrase, &a, err);
     if (rc >= 0)
@@ -321,8 +320,8 @@ int keyfile_reseal(const char *path, const char *passphrase, const char *new_pas
         rc = keyfile_read(path, &k, err);
     if (rc < 0)
         return rc;
-    k.operations = crypto_pwhash_OPSLIMIT_INTERACTIVE;
-    k.memory = crypto_pwhash_MEMLIMIT_INTERACTIVE;
+    k.operations = passphrase_cost.operations;
+    k.memory = passphrase_cost.memory;
     k.is_card = false;
     randombytes_buf(k.salt, sizeof(k.salt));
     randombytes_buf(k.nonce, sizeof(k.nonce));

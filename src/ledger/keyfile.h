@@ -20,6 +20,12 @@ struct actor { /* somebody who can sign now */
 };
 void actor_done(struct actor *a); /* wipes */
 
+/* Argon2id of a new key file; the file says it, so reading one takes what it took to seal it. */
+struct guess_cost {
+    uint64_t operations, memory; /* bytes */
+};
+extern const struct guess_cost passphrase_cost;
+
 /* Makes a key pair and writes it to PATH, which must not exist; a PATH that ends in '/' is a folder
  * (made 0700), where the file is named after the key.  owner is a code or "authority", shown to
  * people only.  ret_actor and ret_path (512 bytes) may be NULL. */

@@ -102,7 +102,7 @@ struct entry_rows {
     int64_t chain_no; /* the chain that was asked for last, and what its row says */
     struct hash device, base_hash;
     int64_t base_seq;
-    struct hash *actors;
+    struct hash *actors; /* by number */
     int64_t n_actors;
     int64_t chain, seq; /* of the row before */
     struct hash prev;   /* its hash */

@@ -25,6 +25,7 @@ libsotay_a_SOURCES += \
     src/ledger/keycard.h \
     src/ledger/keyfile.c \
     src/ledger/keyfile.h \
+    src/ledger/keyfile_cost.c \
     src/ledger/ledger.h \
     src/ledger/limits.c \
     src/ledger/limits.h \

@@ -5,6 +5,8 @@
 
 #include "base/map.h"
 
+#define ACTORS_KEPT 16384 /* half a MiB: a damaged file may name any number */
+
 void entry_rows_done(struct entry_rows *r)
 {
     free(r->actors);
@@ -38,26 +40,32 @@ static int chain_of(struct entry_rows *r, const struct entry *e, struct sotay_er
     return SOTAY_OK;
 }
 
-static int actor_of(struct entry_rows *r, int64_t no, struct hash *ret, struct sotay_error *err)
+/* Room for one more key to remember; zeros: not asked yet. */
+static bool actors_room(struct entry_rows *r, int64_t no)
 {
-    if (no > 0 && no <= r->n_actors) {
-        *ret = r->actors[no];
-        return SOTAY_OK;
-    }
-    struct hash key;
-    int rc = ledger_actor_key(r->store, no, &key, err);
-    if (rc < 0)
-        return rc;
-    *ret = key;
-    if (no != r->n_actors + 1)
-        return SOTAY_OK;
+    if (no < r->n_actors)
+        return true;
     struct hash *grown = realloc(r->actors, (size_t)(no + 1) * sizeof(*grown));
     if (!grown)
-        return sotay_nomem(err);
+        return false;
+    memset(grown + r->n_actors, 0, (size_t)(no + 1 - r->n_actors) * sizeof(*grown));
     r->actors = grown;
-    r->actors[no] = key;
-    r->n_actors = no;
-    return SOTAY_OK;
+    r->n_actors = no + 1;
+    return true;
+}
+
+static int actor_of(struct entry_rows *r, int64_t no, struct hash *ret, struct sotay_error *err)
+{
+    static const struct hash unknown;
+    if (no < 0 || no > ACTORS_KEPT)
+        return ledger_actor_key(r->store, no, ret, err);
+    if (!actors_room(r, no))
+        return sotay_nomem(err);
+    int rc = SOTAY_OK;
+    if (hash_equal(&r->actors[no], &unknown))
+        rc = ledger_actor_key(r->store, no, &r->actors[no], err);
+    *ret = r->actors[no];
+    return rc;
 }
 
 static int prev_of(struct entry_rows *r, struct entry *e, struct sotay_error *err)

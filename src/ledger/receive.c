@@ -378,7 +378,7 @@ static int fold(struct receiving *r, const struct ledger_here *here, struct sota
     AUTO(fold) f = {0};
     int rc = fold_open(&f, r->store, r->store, here->ops, here->domain, err);
     f.receiving = true;
-    f.bulk = r->report->taken >= BULK_ENTRIES;
+    f.bulk = r->report->taken >= BULK_ENTRIES ? BULK_KEPT : 0;
     if (rc >= 0)
         rc = fold_news(&f, &r->news, progress, r, err);
     if (rc >= 0)

@@ -124,7 +124,8 @@ echo "sockets: \$(find "$XDG_RUNTIME_DIR" -type s | wc -l)"
 END
     (sleep 1 && cat secret-DB-00015 && sleep 2) | terminal 0 "bash session"
     same "asked once" 1 "$(grep -c 'Passphrase of' plain)"
-    has plain "added right DB-2/mentor/t2"
+    has plain "added right: DB-2 "
+    has plain "  specialty t2; everywhere; without an end"
     has plain "sockets: 1"
     for _ in 1 2 3 4 5 6 7 8 9 10; do
         [ "$(sockets)" = 0 ] || sleep 0.3

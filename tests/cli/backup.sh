@@ -6,7 +6,7 @@ set -u
 # shellcheck source=tests/cli/lib.sh
 . "${abs_top_srcdir:?}/tests/cli/lib.sh"
 
-small_province
+few_people
 mkdir usb
 as="--as DB-00015 --passphrase-file secret-DB-00015"
 home=${notebook%/*}
@@ -19,7 +19,7 @@ good() { try 0 restore "$1" --to "$WORK/look.sotay" --dry-run; }
 
 # ---- one file -----------------------------------------------------------------------------------
 
-before=$(records)
+before=$(counted)
 (umask 000 && exec "$SOTAY" backup usb/a.backup >out 2>err) || fail "backup under umask 000"
 sed -i -E 's/bytes [0-9]+/bytes N/' out
 says <<END
@@ -156,7 +156,7 @@ same "aside after refusals" 0 "$(find "$home" -name '*before-restore*' | wc -l)"
 
 # What was there is moved aside, whole; keys come back, and those that are here are not touched.
 try 0 person edit DB-00015 --phone 0911111111
-later=$(records)
+later=$(counted)
 mv "$home/keys" keys.old
 mkdir -m 700 "$home/keys"
 kept=$(basename "$(ls keys.old/*.key | head -n 1)")
@@ -192,11 +192,11 @@ same "computers" 2 "$(sqlite3 "$notebook" 'SELECT count(*) FROM chain')"
 
 # In one step; a wrong passphrase or a missing right leaves everything as it was.
 rm -f "$home"/*before-restore*
-now=$(records)
+now=$(counted)
 printf 'wrong\n' >wrong
 try 4 restore usb/good.backup --force --as DB-00015 --passphrase-file wrong
 key_of DB-00205
-now=$(records)
+now=$(counted)
 try 0 backup with-key.backup
 try 4 restore with-key.backup --force --as DB-00205 --passphrase-file secret-DB-00205
 untouched "$now"
@@ -250,7 +250,7 @@ one_file
 rm -rf usb && mkdir usb
 time_it backup usb/first.backup
 kills=0
-for i in $(seq 20); do
+for i in $(moments 20); do
     kill_after "$i" backup "usb/k$i.backup" || kills=$((kills + 1))
 done
 for file in usb/k*.backup; do
@@ -261,11 +261,11 @@ try 0 backup usb/last.backup
 same "left behind after $kills kills" 0 "$(left_behind usb)"
 
 try 0 person edit DB-00015 --phone 0922222222
-now=$(records)
+now=$(counted)
 then=$("$SOTAY" --json restore usb/last.backup --to "$WORK/look.sotay" --dry-run | sed 's/.*"records":\([0-9]*\).*/\1/')
 time_it restore usb/last.backup --to "$WORK/timed.sotay" $as
 kills=0
-for i in $(seq 20); do
+for i in $(moments 20); do
     kill_after "$i" restore usb/last.backup --force $as || kills=$((kills + 1))
     got=$(records)
     [ "$got" = "$now" ] || [ "$got" = "$((then + 1))" ] ||
@@ -291,7 +291,7 @@ on_disk() {
             mount -o loop,umask=000 "$2.img" "$2" 2>/dev/null
     fi
 }
-if on_disk tmpfs small 1m; then
+if on_disk tmpfs small 256k; then
     try 4 backup small/a.backup
     has err "MB free"
     same "on the full disk" "" "$(ls -A small)"

@@ -28,7 +28,7 @@ hint: The first line has to hold the names of the columns.
 END
 refused 4 folder <<'END'
 sotay: folder: this is a folder
-hint: Give the name of a CSV file.
+hint: Give the name of an Excel or CSV file.
 END
 refused 3 missing.csv <<'END'
 sotay: there is no file 'missing.csv'
@@ -95,7 +95,7 @@ X-3,A,B,1990-01-01,F,DB
 X-3,A,B,1991-01-01,F,DB
 ,A,B,,,
 X-5,A,B,1990-01-01,M,DB,more
-X-6,A,B,1990-01-01,male,DB
+X-6,A,B,1990-01-01,mal,DB
 X-7,"A, B","C ""D""",1990,,DB
 END
 refused 4 rows.csv <<'END'
@@ -104,7 +104,7 @@ rows.csv:3: facility: there is no facility 'NOWHERE'
 rows.csv:5: line 4 says something else of the same person
 rows.csv:6: code: a code is needed
 rows.csv:7: the row has more cells than there are columns
-rows.csv:8: sex: 'male' is none of: F M
+rows.csv:8: sex: 'mal' is none of: F (female), M (male)
 sotay: 6 of 8 rows of 'rows.csv' are bad; nothing was written
 hint: Mend those rows, or add --skip-bad to write the others.
 END
@@ -125,7 +125,7 @@ X-2,A,B,1990-01-01,M,NOWHERE
 X-3,A,B,1991-01-01,F,DB
 ,A,B,,,
 X-5,A,B,1990-01-01,M,DB
-X-6,A,B,1990-01-01,male,DB
+X-6,A,B,1990-01-01,mal,DB
 END
 try 0 person list --code X-7 --csv
 has out 'X-7,"A, B",,"C ""D""",,1990'

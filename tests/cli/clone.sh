@@ -7,12 +7,9 @@ set -u
 . "${abs_top_srcdir:?}/tests/cli/lib.sh"
 
 ln -s "$abs_top_srcdir/share/checklists" "$WORK/checklists"
-new_notebook
-for pair in facility:facilities person:people requirement:requirements grant:grants; do
-    try 0 "${pair%:*}" import "$sample/${pair#*:}.csv" --passphrase-file secret-DB-00015
-done
+few_people
 as="--as DB-00015 --passphrase-file secret-DB-00015"
-before=$(records)
+before=$(counted)
 left_behind() { find . "$WORK/data" \( -name '*.part*' -o -name '*.unfinished*' \) | wc -l; }
 
 # ---- two of one ---------------------------------------------------------------------------------
@@ -81,7 +78,7 @@ try 0 --notebook from-ro.sotay person edit DB-00015 --phone 0944444444
 # ---- a computer file ----------------------------------------------------------------------------
 
 try 0 device enrol --new front.device --name "front" $as
-before=$(records)
+before=$(counted)
 try 0 clone "$notebook" e.sotay --device front.device
 has out "delete that file now"
 try 0 --notebook e.sotay person edit DB-00015 --phone 0955555555
@@ -103,7 +100,7 @@ try 0 kit --for DB-T02 kit $as --dry-run
 has out "would make"
 untouched "$before"
 try 0 facility edit DB-T02 --name 'Trạm <b>"Mường" & bạn</b>' $as
-before=$(records)
+before=$(counted)
 mkdir kit # an empty one gives way
 try 0 kit --for DB-T02 kit $as
 has out "made the kit of DB-T02"
@@ -138,7 +135,7 @@ try 3 kit --for DB-NONE kit2 $as
 try 3 kit --for DB-T02 nowhere/kit2 $as
 try 4 kit --for DB-T02 kit2 --as DB-00015 --passphrase-file wrong
 key_of DB-00205
-before=$(records)
+before=$(counted)
 try 4 kit --for DB-T02 kit2 --as DB-00205 --passphrase-file secret-DB-00205
 untouched "$before"
 same "made by refusals" "" "$(find . -name '*kit2*')"
@@ -163,7 +160,7 @@ same "left behind" 0 "$(left_behind)"
 
 # Killed, a kit is there whole or not at all.
 time_it kit --for DB-T02 kit-timed $as
-for i in $(seq 18); do
+for i in $(moments 18); do
     kill_after "$i" kit --for DB-T02 "kit-$i" $as
     [ ! -d "kit-$i" ] || {
         same "files of kit-$i" 4 "$(find "kit-$i" -type f | wc -l)"

@@ -36,7 +36,7 @@ try 0 facility remove GONE $pass
 try 0 person add --code P-GONE --name "Lò Văn Cũ" --birth-date 1960 $pass
 try 0 person remove P-GONE $pass
 try 0 person add --code P-TWIN --name "Lò Văn Đôi" --birth-date 1970 $pass
-try 0 person merge P-TWIN DB-00016 $pass
+try 0 person merge P-TWIN DB-00016 --yes $pass
 try 0 person add --code P-ERASED --name "Lò Văn Quên" --birth-date 1971 $pass
 try 0 person erase P-ERASED --reason "request 7" --yes $pass
 try 0 class add --code K1 --course GIE-N1 --facility DB-TT05 --start-date 2026-10-01 \
@@ -94,6 +94,7 @@ printf '\377\376c\000o\000' >utf16.csv
 printf 'code,type,name\nT7,sta\000tion,X\n' >zero.csv
 printf 'PK\003\004not really' >broken.xlsx
 printf '\320\317\021\340\241\261\032\341and more of it' >old.xls
+printf '<html><table><tr><td>code</td></tr></table></html>\n' >page.xls
 csv f-type code,type,name T7,pharmacy,X
 csv f-parent code,parent,type,name T7,NOWHERE,station,X
 csv f-self code,parent,type,name T7,T7,station,X
@@ -190,14 +191,18 @@ if grep '^0 ' english; then
     fail "these were done"
 fi
 
-SOTAY=$abs_top_builddir/po/sotay-here
-LANGUAGE='vi' answers vietnamese
-cut -d '|' -f 1,2 english >wanted
-cut -d '|' -f 1,2 vietnamese | diff -u wanted - || fail "another status in Vietnamese"
+# The same commands again in Vietnamese: another text, but no other memory for the sanitizers to watch
+# than vietnamese.sh has.
+if [ "${WITH_ASAN-}" != yes ]; then
+    SOTAY=$abs_top_builddir/po/sotay-here
+    LANGUAGE='vi' answers vietnamese
+    cut -d '|' -f 1,2 english >wanted
+    cut -d '|' -f 1,2 vietnamese | diff -u wanted - || fail "another status in Vietnamese"
 
-# What is the same in both languages although a translation fits it.
-awk -f "$abs_top_srcdir/tests/cli/errors.awk" "$abs_top_srcdir/po/vi.po" english vietnamese ||
-    fail "these stayed English"
+    # What is the same in both languages although a translation fits it.
+    awk -f "$abs_top_srcdir/tests/cli/errors.awk" "$abs_top_srcdir/po/vi.po" english vietnamese ||
+        fail "these stayed English"
+fi
 SOTAY=$abs_top_builddir/sotay
 untouched "$before"
 finish

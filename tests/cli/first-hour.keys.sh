@@ -69,7 +69,7 @@ setting_up() {
     key "     Thư mục: " "~/sao-luu" "nhân viên: 4 mới" "5/7  Sao lưu"
     key " " "" "Không có thư mục" # folded, if the home folder has a long name
     key "     Họ và tên người giữ: " "Nguyễn Thị Hai" "đã ghi và kiểm tra" "6/7  Khóa thứ hai"
-    key "Mật khẩu mới của cơ quan quản lý: " "$spare" '$ sotay authority add'
+    key "Mật khẩu của khóa dự phòng mới: " "$spare" '$ sotay authority add'
     repeat "$spare"
     key "     vi / en [vi]: " "" "phiếu khôi phục: spare.pdf" "7/7  Ngôn ngữ"
     key " [C/k] " "" # her key stays unlocked
@@ -81,21 +81,21 @@ giving_rights() {
     key "Số (Enter: thoát): " 4 "cơ sở 3, nhân viên 5" "Việc tiếp theo:" "Bạn muốn làm gì?" \
         "4  Trao quyền ký xác nhận cho một người"
     key "     Nhân viên, mã hoặc một phần tên: " "lo van thu"
-    key "     Tại cơ sở nào (Enter: mọi nơi): " ""
-    key "     Chuyên khoa (Enter: tất cả): " ""
-    key "$more" 6 "đã thêm quyền" "CS-00001-00001" "6  Tạo khóa để ký"
-    key "     Cho ai, mã hoặc một phần tên [lo van thu]: " ""
+    key "     Tại cơ sở nào (0: mọi nơi): " 0
+    key "     Chuyên khoa, theo số (0: tất cả): " 0
+    key "$more" 6 "đã thêm quyền" "CS-00001-00001" # "6  Tạo khóa để ký", further up
+    key "     Cho ai, mã hoặc một phần tên [CS-00001-00001]: " ""
     key "Mật khẩu mới của CS-00001-00001: " "$his"
     repeat "$his"
     # She signs off, too, and issues.
     key "$more" 4 "đã tạo và xác nhận khóa"
     key "     Nhân viên, mã hoặc một phần tên: " "lo thi mai"
-    key "     Tại cơ sở nào (Enter: mọi nơi): " ""
-    key "     Chuyên khoa (Enter: tất cả): " ""
+    key "     Tại cơ sở nào (0: mọi nơi): " 0
+    key "     Chuyên khoa, theo số (0: tất cả): " 0
     key "Số (Enter: thoát): " 6 "đã thêm quyền" "NV-00001" "2  Ký " # the numbers are others now
     key "     Nhân viên, mã hoặc một phần tên: " "lo thi mai"
-    key "     Tại cơ sở nào (Enter: mọi nơi): " ""
-    key "     Chuyên khoa (Enter: tất cả): " ""
+    key "     Tại cơ sở nào (0: mọi nơi): " 0
+    key "     Chuyên khoa, theo số (0: tất cả): " 0
     key "Số (Enter: thoát): " 0 "đã thêm quyền" "--role issuer" "NV-00001"
     key '$ ' "$adopt --decision 12/QĐ-TTYT --date 10/11/2026 --from 10/11/2026"
 }
@@ -119,6 +119,7 @@ issuing() {
     key "     Nhân viên, mã hoặc một phần tên: " "vang thi mau"
     key "     Kỹ năng, mã hoặc một phần tên: " "ethics.conduct"
     key "     Cơ sở nào cấp: " "CS-00001"
+    key "Chức danh in trên tên người ký, ví dụ GIÁM ĐỐC (Enter: không in): " ""
     key "$more" 0 "giấy chứng nhận: 1/2026/GCN-CS-00001" "./1-2026-GCN-CS-00001.pdf"
     key '$ ' "sotay certificate verify 1-2026-GCN-CS-00001.pdf"
     key '$ ' exit "1/2026/GCN-CS-00001" "Vàng Thị Mẫu"

@@ -110,20 +110,35 @@ same "sign-offs" 1 "$(signoffs)"
 
 # Stopped at the end of the input: kept.  Other options are another form, and nothing is lost unasked.
 has plain "What was answered is kept"
-printf 'n\n' | terminal 4 "'$SOTAY' signoff add --as DB-00308 --trainee DB-00596"
+printf '' | terminal 4 "'$SOTAY' signoff add --as DB-00308 --trainee DB-00596"
 has plain "is kept: $name, 1 answer."
-has plain "Delete it and begin this one? [y/N]"
-has plain "stopped: nothing was recorded, the form is kept"
+has plain "Where (code or name): "
+same "forms kept" 2 "$(find "$drafts" -name 'form-*.json' | wc -l)"
+SOTAY_PERSON=DB-00308 try 0 --as DB-00308
+has out "forms that are not finished: 2"
+# Two of them: one is chosen, none, or one is deleted; Enter alone never deletes.
+printf '0\n' | terminal 4 "'$SOTAY' signoff add --as DB-00308"
+has plain "Forms that are not finished:"
+has plain "  1  today "
+printf '9\n-2\n\n-1\ny\n' | terminal 4 "'$SOTAY' signoff add --as DB-00308"
+has plain "  a number from 0 to 2"
+has plain "Delete what was answered? [y/N]"
+has plain "for $name, 1 answer: go on with it? [Y/n]"
 draft | grep -q '"trainee"' || fail "the form is gone"
-printf 'n\nn\n' | terminal 4 "'$SOTAY' signoff add --as DB-00308"
-draft | grep -q '"trainee"' || fail "the form is gone"
+# No is no reason to delete it: it is set aside, and what is begun then is another one.
+printf 'n\n\nDB-00596\n' | terminal 4 "'$SOTAY' signoff add --as DB-00308"
+has plain "It stays, and is offered again. This is a new one."
+same "forms kept" 2 "$(find "$drafts" -name 'form-*.json' | wc -l)"
+printf -- '-1\ny\n' | terminal 4 "'$SOTAY' signoff add --as DB-00308"
+same "forms kept" 1 "$(find "$drafts" -name 'form-*.json' | wc -l)"
+has plain "for $name, 1 answer: go on with it? [Y/n]"
 printf 'n\ny\n' | terminal 4 "'$SOTAY' signoff add --as DB-00308"
 same "kept after it was deleted" "" "$(draft)"
 break_off KILL '"trainee"' "signoff add --as DB-00308" DB-00594
 file=$(find "$drafts" -name 'form-*.json')
 echo '{"format":1,"answ' >"$file"
 printf '' | terminal 4 "'$SOTAY' signoff add --as DB-00308"
-has plain "it is set aside: "
+has plain "it is set aside:"
 has plain "Trainee (code or name"
 [ -s "$file.damaged" ] || fail "nothing was set aside"
 # Another window, and another mentor.
@@ -158,12 +173,14 @@ break_off KILL '".new.year"' "signoff add --as DB-00308" "Giàng Thị Súa" 0 "
 has plain "there is no person 'Giàng Thị Súa'"
 has plain "0: they are not in the list"
 has plain "Full name (Enter: Giàng Thị Súa): "
+break_off KILL '".new.code"' "signoff add --as DB-00308" "" 3 ""
+kept=$(draft | grep -o 'TAM-[0-9A-F]*' | head -n 1)
 before=$(records)
-printf '%s\n' "" 3 "" DB-T02 "" ward.bandage "" "" "" "" 5 "" "" | terminal 0 "'$SOTAY' signoff add $mentor"
+printf '%s\n' "" DB-T02 "" ward.bandage "" "" "" "" 5 "" "" | terminal 0 "'$SOTAY' signoff add $mentor"
 has plain "A form of today "
 has plain "Giàng Thị Súa (1992, nurse): new, for the centre to confirm"
 has plain "not confirmed)"
-has plain "new in the list, for the centre to confirm: sotay person confirm TAM-"
+has plain "new in the list, for the centre to confirm: sotay person confirm ${kept:-no code was kept}"
 same "person, place of work, sign-off" 3 "$(($(records) - before))"
 try 0 person list --provisional --json
 has out '"given_name":"Súa","sex":null,"birth_date":"1992"'
@@ -177,7 +194,7 @@ before=$(records)
 printf '%s\n' 0 "giang thi sua" 1992 1 DB-T02 2026-11-13 ward.bandage "" "" "" "" 5 "" "" |
     terminal 0 "'$SOTAY' signoff add $mentor"
 has plain "In the list with this name and year:"
-has plain "  1  $code Giàng Thị Súa (1992, nurse, DB-T02, not confirmed)"
+has plain "  1  $code Giàng Thị Súa (1992, nurse, Trạm Y tế phường Mường Lay, not"
 same "only the sign-off" 1 "$(($(records) - before))"
 # By options; twice is refused, and so is what does not go together.
 there="--facility DB-T02 --skill ward.bandage --level 5"
@@ -261,7 +278,7 @@ try 3 person show "quang van inh"
 has err "NN-1 Quàng Văn Inh (1981, nurse, DB-T01); NN-2 Quàng Văn Inh (1982, nurse, DB-T02)"
 printf '2\n' | terminal 0 "'$SOTAY' person show 'quang van inh'"
 has plain "'quang van inh' may be any of 2 (person):"
-has plain "  1  NN-1 Quàng Văn Inh (1981, nurse, DB-T01)"
+has plain "  1  NN-1 Quàng Văn Inh (1981, nurse, Trạm Y tế phường Điện Biên Phủ)"
 has plain "Born:          1982"
 printf '\n' | terminal 3 "'$SOTAY' person show 'quang van inh'"
 has plain "'quang van inh' may be any of 2"
@@ -292,4 +309,42 @@ same "sign-offs of NN-1" 2 "$(wc -l <out)"
 printf '%s\n' NN-1 DB-T02 "" 0 1 | terminal 4 "'$SOTAY' signoff add --as DB-00026"
 has plain "   0  other ("
 grep -A1 'Day, with' plain | grep -q '   1  ' || fail "no skill comes first"
+
+# ---- what is of no use is said before the steps -----------------------------------------------------
+
+rm -f "$drafts"/form-*.json
+printf '%s\n' NN-1 DB-T02 2026-11-14 resuscitation.bls-adult | terminal 4 "'$SOTAY' signoff add --as DB-00308"
+has plain "note: the mentor had no right to sign this specialty there that day"
+has plain "< goes back, to another skill"
+rm -f "$drafts"/form-*.json
+printf '%s\n' NN-1 DB-T02 2026-11-14 ward.bandage | terminal 4 "'$SOTAY' signoff add --as DB-00308"
+same "no right, where there is one" 0 "$(grep -c "no right" plain)"
+# What a rule asks for, although the form itself does not.
+rm -f "$drafts"/form-*.json
+printf '%s\n' NN-1 DB-T02 2026-11-14 resuscitation.bls-adult "" "" "" "" "" "" "" "" "" "" "" "" "" "" |
+    terminal 4 "'$SOTAY' signoff add --as DB-00308"
+has plain "Chest compressions per minute (100 to 120 /min): "
+has plain "without it, or what it is worked out from, this does not pass"
+rm -f "$drafts"/form-*.json
+
+# ---- the right that is ended, by whose it is ---------------------------------------------------------
+
+revoke="--passphrase-file secret-DB-00015"
+try 0 person add --code NN-3 --name "Giàng A Páo" --birth-date 1979 --cadre doctor --facility DB-T02
+try 3 grant revoke NN-3 $revoke
+try 0 grant add --person NN-3 --role mentor --specialty ward --facility DB-T02 $revoke
+try 0 grant add --person NN-3 --role mentor --specialty ward --facility DB-T03 $revoke
+try 4 grant revoke "giang a pao" $revoke
+has err " 1  NN-3 Giàng A Páo"
+has err "NN-3/mentor/ward/DB-T03/"
+has err "that may be any of 2 rights"
+try 0 grant revoke NN-3 --facility DB-T03 $revoke --dry-run
+printf '9\n\n' | terminal 4 "'$SOTAY' grant revoke NN-3 $revoke"
+has plain "a number from 1 to 2"
+try 0 grant revoke NN-3 --facility DB-T03 $revoke
+has out "ended the right: NN-3"
+try 0 grant revoke NN-3 --role mentor $revoke
+has out "DB-T02"
+try 3 grant revoke NN-3 $revoke
+has err "has no such right that still goes on"
 finish

@@ -134,6 +134,18 @@ small_province() {
     done
 }
 
+# few_people: a department of 240, where the sample has 955, with what they may do: enough where each command
+# walks over all records and none is about the people themselves.
+few_people() {
+    new_notebook
+    head -n 241 "$sample/people.csv" >people.csv
+    awk -F, 'NR == FNR { here[$1]; next } FNR == 1 || $1 in here' people.csv "$sample/grants.csv" >grants.csv
+    try 0 facility import "$sample/facilities.csv" --passphrase-file secret-DB-00015
+    try 0 person import people.csv
+    try 0 requirement import "$sample/requirements.csv"
+    try 0 grant import grants.csv --passphrase-file secret-DB-00015
+}
+
 # key_of PERSON: makes and confirms a key.
 key_of() {
     secret "$1"
@@ -141,7 +153,8 @@ key_of() {
     try 0 key confirm "$1" --passphrase-file secret-DB-00015
 }
 
-# How many records the notebook has.
+# How many records the notebook has; the first only counts, the second walks over all and checks them.
+counted() { sqlite3 -readonly "$notebook" 'SELECT count(*) FROM entry'; }
 records() { "$SOTAY" notebook verify 2>&1 | sed -n 's/.*records \([0-9]*\).*/\1/p'; }
 
 # time_it ARGUMENT...: how long this takes; kill_after then kills a run in the I-th of sixteen parts of
@@ -151,6 +164,13 @@ time_it() {
     begin=$(date +%s%N)
     try 0 "$@"
     usual_us=$((($(date +%s%N) - begin) / 1000))
+}
+# moments COUNT: the parts to kill in.  The ordinary build tries each; one with sanitizers, which watch the
+# memory of what runs whenever it ends, every sixth.
+moments() {
+    local step=1
+    [ "${WITH_ASAN-}" != yes ] || step=6
+    seq 1 $step "$1"
 }
 kill_after() {
     local part=$1
@@ -162,7 +182,7 @@ kill_after() {
 # untouched NUMBER: verify passes and nothing was added.
 untouched() {
     try 0 notebook verify
-    same "records after the refusal" "$1" "$(records)"
+    same "records after the refusal" "$1" "$(sed -n 's/.*records \([0-9]*\).*/\1/p' out)"
 }
 
 # Both at once: no log and no index of it beside the notebook.

@@ -7,6 +7,7 @@ cli_tests = \
     tests/cli/certificate.sh \
     tests/cli/checklists.sh \
     tests/cli/clone.sh \
+    tests/cli/doubt.sh \
     tests/cli/erase.sh \
     tests/cli/errors.sh \
     tests/cli/first-hour.sh \
@@ -18,6 +19,8 @@ cli_tests = \
     tests/cli/man-synopsis.sh \
     tests/cli/manual.sh \
     tests/cli/me.sh \
+    tests/cli/namesakes.sh \
+    tests/cli/passphrase.sh \
     tests/cli/person.sh \
     tests/cli/plugin.sh \
     tests/cli/province.sh \
@@ -25,11 +28,13 @@ cli_tests = \
     tests/cli/records.sh \
     tests/cli/round.sh \
     tests/cli/security.sh \
+    tests/cli/setup-killed.sh \
     tests/cli/setup.sh \
     tests/cli/signing.sh \
     tests/cli/signoff.sh \
     tests/cli/sync.sh \
     tests/cli/trust.sh \
+    tests/cli/typed.sh \
     tests/cli/undo.sh \
     tests/cli/valgrind.sh \
     tests/cli/vietnamese.sh \
@@ -38,6 +43,7 @@ cli_tests = \
 cli_data = \
     tests/cli/errors.awk \
     tests/cli/errors.table \
+    tests/cli/first-hour.keys.sh \
     tests/cli/keys.sh \
     tests/cli/lib.sh \
     tests/cli/records.expected \

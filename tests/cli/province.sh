@@ -81,7 +81,7 @@ sed -i -E '/^(Newest record|Newest backup|Bytes|Layout):/d' out
 says <<'END'
 Notebook:             WORK/data/sotay/notebook.sotay
 Of:                   Sở Y tế Điện Biên
-Key of the authority: KEY
+Key of the authority: KID
 Facilities:           65
 Persons:              955
 Sign-offs:            6000
@@ -125,18 +125,18 @@ same "records after the lists" "$before" "$(records)"
 try 0 report training --year 2025 --facility DB-TT09
 silent
 says <<'END'
-Kind   Specialty               Status     People
-long   imaging                 enrolled        6
-long   infectious              enrolled        8
-long   nursing-management      enrolled        7
-long   obstetrics-paediatrics  enrolled        3
-long   pharmacy                enrolled        7
-long   resuscitation           enrolled        5
-long   surgery                 enrolled        7
-short  endoscopy               completed      14
-short  ncd                     completed       6
-short  nursing-management      completed      11
-short  resuscitation           completed      14
+Kind   Specialty                   Status     People
+long   imaging                     enrolled        6
+long   infectious diseases         enrolled        8
+long   nursing management          enrolled        7
+long   obstetrics and paediatrics  enrolled        3
+long   pharmacy                    enrolled        7
+long   resuscitation               enrolled        5
+long   surgery                     enrolled        7
+short  endoscopy                   completed      14
+short  non-communicable diseases   completed       6
+short  nursing management          completed      11
+short  resuscitation               completed      14
 people: 88 (long 43, short 45)
 END
 try 0 report training --year 2025 --facility DB-TT09 --csv

@@ -95,7 +95,7 @@ run person list --csv --text 'lan anh'
 run posting list --csv --person N-00002
 run person add --name 'Vàng A Lử' --sex M --facility 'tram ba'
 run person edit 'a lu' --birth-date 1991 --citizen-id 011191000001
-run person edit 'a lu' --birth-date 14/05/1991 --phone 0912
+run person edit 'a lu' --birth-date 14/05/1991 --phone 0912345678
 run person edit 'a lu' --phone -
 run person edit 'a lu' --given-name -
 run person edit 'a lu' --code N-00001
@@ -224,7 +224,7 @@ run person remove P-1 --json
 status=0
 "$SOTAY" person remove N-00008 >/dev/full 2>err || status=$?
 cat err
-"$SOTAY" person edit N-00003 --phone 1 --dry-run >/dev/full 2>err || status=$?
+"$SOTAY" person edit N-00003 --phone 0912345678 --dry-run >/dev/full 2>err || status=$?
 cat err
 run person show N-00008
 echo "$status"

@@ -26,8 +26,8 @@ says <<'END'
 secondment: 3 new, 0 changed, 0 same; rights: 3 new
 END
 warns <<'END'
-given: DB-00300 may sign off ncd at DB-T02, 2026-12-01 - 2026-12-14
-given: DB-00300 may sign off ncd at DB-T03, 2026-12-15 - 2026-12-20
+given: DB-00300 may sign off non-communicable diseases at DB-T02, 2026-12-01 - 2026-12-14
+given: DB-00300 may sign off non-communicable diseases at DB-T03, 2026-12-15 - 2026-12-20
 given: DB-00300 may sign off resuscitation at DB-T03, 2026-12-15 - 2026-12-20
 not given, for the right was taken back or no specialty is named: 1 (see 'sotay secondment list --problems')
 END
@@ -44,7 +44,7 @@ code,person,host,start_date,end_date
 X-1,DB-00300,DB-T02,2026-12-01,2026-12-16
 END
 boss 0 secondment import longer.csv --grants
-has err "ncd at DB-T02, 2026-12-15 - 2026-12-16"
+has err "non-communicable diseases at DB-T02, 2026-12-15 - 2026-12-16"
 
 # A right that was taken back is not given again in silence.
 try 0 secondment add --code X-4 --round DB-2026-R2 --person DB-00302 --home DB-TT04 --host DB-T05 \

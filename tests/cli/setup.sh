@@ -54,6 +54,11 @@ setup() {
     : >out
     terminal "$1" "'$SOTAY' setup"
 }
+# has_folded TEXT: on the screen, in one line or in several.
+has_folded() {
+    tr -s ' \n' ' ' <plain >flat
+    has flat "$1"
+}
 pass="Passphrase (several words, 8 characters at least): "
 again="The same once more: "
 new="nước chảy đá mòn"
@@ -85,14 +90,25 @@ same "no notebook yet" "" "$(ls "$notebook" 2>/dev/null)"
 {
     answer "Name [Sở Y tế Điện Biên]: " ""
     answer "Full name, family name first [Trần Trọng Sùng]: " ""
+    answer "(Enter: one is made): " "NV 00/1"
     answer "(Enter: one is made): " DB-00015
     ended "$pass"
 } | setup 4
+has plain "'NV 00/1' is no code: at most 64 bytes, without ~ / ;"
 same "no notebook yet" "" "$(ls "$notebook" 2>/dev/null)"
 {
     answer "Name [Sở Y tế Điện Biên]: " ""
     answer "Full name, family name first [Trần Trọng Sùng]: " ""
-    answer "(Enter: one is made) [DB-00015]: " ""
+    answer "Staff code [DB-00015]: " ""
+    answer "$pass" "" # later
+} | setup 0
+has plain "No notebook was made: without a passphrase"
+same "asked for a second time" 0 "$(grep -c "$again" plain)"
+same "no notebook yet" "" "$(ls "$notebook" 2>/dev/null)"
+{
+    answer "Name [Sở Y tế Điện Biên]: " ""
+    answer "Full name, family name first [Trần Trọng Sùng]: " ""
+    answer "Staff code [DB-00015]: " ""
     answer "$pass" short
     answer "$again" short
     answer "$pass" "$new"
@@ -123,28 +139,33 @@ head -n 20 "$sample/people.csv" >people.csv
 printf 'DB-99999,Lò,,,,,nobody,,,,,\n' | cat people.csv - >bad.csv
 {
     answer "File: " bad.csv
-    answer "File: " people.csv
+    answer "Leave them out, and take the others? [y/N] " ""
+    answer "File: " bad.csv
+    answer "Leave them out, and take the others? [y/N] " y
     ended "Folder: "
 } | setup 4
 has plain "3/7  Facilities: 65"
 has plain "$ sotay person import bad.csv"
+has plain "Bad rows: 1 of "
+has plain "bad rows left out: 1 (see bad.csv.rejected.csv)"
+same "told once each time" 2 "$(grep -c "bad.csv:21: " plain)"
 same "staff" 1 "$(($("$SOTAY" person list --csv | wc -l) > 15))"
 touch file
 {
     answer "Folder: " file
     answer "Folder: " no/such/place
     answer "Folder: " copies
-    answer "Make it? [Y/n] " n
+    answer " " n # Make it? - folded, or not
     answer "Folder: " copies
-    answer "Make it? [Y/n] " ""
+    answer " " ""
     ended "Full name of who keeps it: "
 } | setup 4
 has plain "'$PWD/file' is not a folder"
-has plain "wrote and checked $PWD/copies/sotay-"
+has_folded "wrote and checked $PWD/copies/sotay-"
 has plain "systemctl --user enable --now sotay-backup.timer"
 same "backups" 1 "$(find copies -name '*.backup' | wc -l)"
 grep -qF "folder = \"$PWD/copies\"" "$ini" || fail "the folder is not in sotay.ini"
-second="New passphrase of the authority: "
+second="Passphrase of the new spare key: "
 {
     answer "Full name of who keeps it: " "Nguyễn Thị Hai"
     answer "Passphrase of authority: " "$new"
@@ -210,7 +231,7 @@ try 0 --as nobody-here
 has out "nobody is named who works here"
 try 0 certificate list --lapsing 60
 says <<'EOT'
-no certificates
+no certificate lapses within 60 days
 EOT
 try 2 certificate list --lapsing 60 --person DB-00015
 menu() {
@@ -232,7 +253,7 @@ more="Number, ? for the list (Enter: leave): "
 } | menu
 has plain "$ sotay me"
 has plain "$ sotay backup"
-has plain "wrote and checked $PWD/copies/sotay-"
+has_folded "wrote and checked $PWD/copies/sotay-"
 has plain "$ sotay report gaps --facility DB-T02"
 has plain "$ sotay competency list --facility nowhere"
 has plain "there is no facility 'nowhere'"
@@ -260,14 +281,21 @@ has plain "sotay clone"
     answer "vi / en: " ""
     answer "Name: " "Trung tâm Y tế Tuần Giáo"
     answer "Full name, family name first: " ""
-    answer "$pass" "$new"
-    answer "$again" "$new"
+} | setup 0
+has plain "No notebook was made: it needs somebody who decides in it."
+same "a passphrase was asked for" 0 "$(grep -c "$pass" plain)"
+grep -q '^person' "$ini" && fail "somebody is named"
+printf '%s\n' "$new" >secret-new
+try 0 init --name "Trung tâm Y tế Tuần Giáo" --passphrase-file secret-new
+rm -f "$XDG_STATE_HOME/sotay/setup.ini"
+{
+    answer "vi / en: " ""
+    answer "Full name, family name first: " ""
     answer "File: " ""
     answer "Folder: " ""
     answer "Full name of who keeps it: " ""
 } | setup 0
 has plain "It has to be signed: later, by a coordinator with a key here."
-grep -q '^person' "$ini" && fail "somebody is named"
 {
     answer "vi / en: " ""
     answer "Full name, family name first: " "Lò Thị Mai"
@@ -285,10 +313,40 @@ grep -q '^person' "$ini" && fail "somebody is named"
     answer "File: " ""
     answer "Folder: " ""
     answer "Full name of who keeps it: " ""
+    answer "Keep your key unlocked for what comes next? [Y/n] " ""
 } | setup 0
+has plain "$ sotay key open"
+has plain "the key of NV-00001 is unlocked for this terminal"
 has plain "You: NV-00001 Lò Thị Mai (coordinator)"
 try 0 facility list --csv
 has out ",station,Trạm Y tế Mường Pồn"
 same "persons" 1 "$(($("$SOTAY" person list --csv | wc -l) - 1))"
+try 0 notebook verify
+
+# ---- from nothing into the menu -----------------------------------------------------------------------
+
+rm -rf "$XDG_DATA_HOME/sotay" "$XDG_STATE_HOME/sotay"
+cp given.ini "$ini"
+: >out
+{
+    answer "Set up now? [Y/n] " ""
+    answer "vi / en: " ""
+    answer "Name: " "Trung tâm Y tế Tuần Giáo"
+    answer "Full name, family name first: " "Lò Thị Mai"
+    answer "(Enter: one is made): " ""
+    answer "$pass" "$new"
+    answer "$again" "$new"
+    answer "File: " ""
+    answer "File: " ""
+    answer "Folder: " ""
+    answer "Full name of who keeps it: " ""
+    answer "Keep your key unlocked for what comes next? [Y/n] " n
+    answer "$list" 9
+    answer "$more" ""
+} | terminal 0 "'$SOTAY'"
+has plain "This is what there is now:"
+same "where things stand: shown" 1 "$(grep -c '^You: NV-00001 Lò Thị Mai (coordinator)' plain)"
+has plain "$ sotay me"
+grep -q "key open" plain && fail "the key was opened"
 try 0 notebook verify
 finish

@@ -112,11 +112,11 @@ alike valley highland border
 
 # Edits of one record on both sides; a removal; any order of visits.
 station valley
-try 0 person edit H1 --phone 0911
+try 0 person edit H1 --phone 0911000000
 try 0 person remove V1
 station highland
-try 0 person edit H1 --phone 0922
-try 0 person edit V1 --phone 0933
+try 0 person edit H1 --phone 0922000000
+try 0 person edit V1 --phone 0933000000
 for name in highland valley border highland valley; do
     station "$name"
     try 0 sync "$stick"

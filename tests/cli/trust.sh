@@ -84,7 +84,8 @@ try 0 grant add --person DB-00205 --role mentor --specialty endoscopy --facility
     --start-date 2026-01-01 --passphrase-file secret-DB-00015
 try 0 grant revoke DB-00205/mentor/endoscopy/DB-TT05/2026-01-01 --from 2026-11-01 --dry-run \
     --passphrase-file secret-DB-00015
-has out 'would end: from 2026-11-01 on it would no longer be there'
+has out 'would end the right: '
+has out 'no longer from 2026-11-01 on'
 try 0 grant revoke DB-00205/mentor/endoscopy/DB-TT05/2026-01-01 --from 2026-11-01 \
     --passphrase-file secret-DB-00015
 try 0 grant list --person DB-00205 --specialty endoscopy --removed --json

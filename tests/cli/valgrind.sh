@@ -82,7 +82,7 @@ watched 0 init --name "Sở Y tế Điện Biên" --person DB-00015 --full-name 
     --spare spare.key --passphrase-file secret-init
 printf '[user]\nperson = "DB-00015"\n' >>"$XDG_CONFIG_HOME/sotay/sotay.ini"
 # shellcheck disable=SC2086 # lists of words, here and below
-watched 0 facility import facilities.csv $pass
+try 0 facility import facilities.csv $pass
 watched 0 person import people.csv
 # shellcheck disable=SC2086
 try 0 grant import grants.csv $pass
@@ -94,7 +94,7 @@ key_of DB-00009
 secret DB-00308
 watched 0 key new DB-00308 --passphrase-file secret-DB-00308
 # shellcheck disable=SC2086
-watched 0 key confirm DB-00308 $pass
+try 0 key confirm DB-00308 $pass
 # shellcheck disable=SC2046
 watched 0 $(sign_off 11 DB-00308)
 has out "passed, counts"
@@ -105,7 +105,6 @@ try 0 $(sign_off 13 DB-00308)
 try 0 signoff add --trainee DB-00328 --skill $bls --facility DB-TT05 --level 4 --unsigned \
     --mentor DB-00308 -m comp_rate=110 -m ccf=80
 watched 0 signoff sign --all --as DB-00308 --passphrase-file secret-DB-00308
-watched 0 signoff list --json
 watched 0 competency explain DB-00327 $bls
 has out "competent since"
 mkdir papers
@@ -115,7 +114,6 @@ token=$(sed -n 's/^QR text: //p' out)
 try 0 certificate export --issuers issuers.txt --as authority --passphrase-file secret-authority
 watched 0 certificate verify papers/*.pdf
 watched 0 certificate verify "$token" --issuers issuers.txt
-watched 5 certificate verify "${token%?}" --issuers issuers.txt
 watched 0 report gaps --facility DB
 watched 0 report training --year 2025 --facility DB --json
 watched 0 notebook rebuild
@@ -127,6 +125,5 @@ watched 4 person import bad.csv
 printf 'something else\n' >wrong
 # shellcheck disable=SC2046
 watched 4 $(sign_off 14 DB-00308 | sed 's/secret-DB-00308/wrong/')
-watched 3 competency explain NOBODY $bls
 watched 5 notebook verify --notebook bad.csv
 finish

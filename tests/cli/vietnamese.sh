@@ -67,8 +67,8 @@ says <<'END'
 END
 try 0 facility list
 says <<'END'
-Mã  Trực thuộc  Loại     Tên                  Từ  Đến  Trước đây
-T1              station  Trạm Y tế Mường Pồn
+Mã  Trực thuộc  Loại       Tên                  Từ  Đến  Trước đây
+T1              trạm y tế  Trạm Y tế Mường Pồn
 END
 try 3 facility show T2
 warns <<'END'

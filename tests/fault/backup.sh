@@ -6,7 +6,6 @@
 . "${abs_top_srcdir:?}/tests/fault/lib.sh"
 build_fault
 new_notebook
-reseal
 home=${notebook%/*}
 mkdir usb
 try 0 backup old.backup

@@ -24,7 +24,9 @@ killed_within() {
 RANDOM=${SEED:-$$}
 echo "SEED=${SEED:-$$}"
 
-kills=${KILLS:-70}
+kills=70
+[ "${WITH_ASAN-}" != yes ] || kills=28 # the moments are the other build's
+kills=${KILLS:-$kills}
 
 # ---- killed while one sign-off is recorded -------------------------------------------------------
 

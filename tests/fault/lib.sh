@@ -2,7 +2,7 @@
 # program with a fault in it. shellcheck shell=bash
 #
 #   small_notebook      a coordinator DB-00015, a mentor DB-00308, a nurse DB-00327 who is competent in
-#                       ward.bandage and may get a certificate; keys that open quickly
+#                       ward.bandage and may get a certificate
 #   save / bring_back   the notebook (the same inode), its computer's key, the keys of persons
 #   with KIND N STAYS COMMAND...
 #                       runs it so, status in $status; *reached is made when the Nth call came
@@ -13,22 +13,6 @@ build_fault() {
     [ "${WITH_ASAN-}" != yes ] || skip_all "a sanitizer has its own allocation functions"
     ${CC:-cc} -std=gnu17 -D_GNU_SOURCE -O1 -shared -fPIC -o "$WORK/fault.so" \
         "$abs_top_srcdir/tests/fault/fault.c" 2>compiler || skip_all "fault.c cannot be built here"
-}
-
-# Opening a key is meant to take a while; here it need not.
-build_reseal() {
-    # shellcheck disable=SC2046
-    ${CC:-cc} -std=gnu17 -D_GNU_SOURCE -O1 -o "$WORK/reseal" "$abs_top_srcdir/tests/bench/reseal.c" \
-        -lsodium 2>compiler
-}
-
-reseal() {
-    local file owner
-    [ -x "$WORK/reseal" ] || build_reseal || return 0
-    for file in "${notebook%/*}"/keys/*.key spare.key; do
-        owner=$(sed -n 's/^owner //p' "$file")
-        grep -q ' 1 8192$' "$file" || "$WORK/reseal" "$file" "passphrase of $owner" || fail "$file"
-    done
 }
 
 form() {
@@ -75,13 +59,11 @@ small_notebook() {
     cp -r "$abs_top_builddir/plugins/print" "$WORK/plugins/"
     sed -i "s#^path = .*/plugins\"#path = \"$WORK/plugins\"#" "$XDG_CONFIG_HOME/sotay/sotay.ini"
     new_notebook
-    reseal
     some facilities '^(DB|DB-TT05),'
     some people '^DB-(00015|00308|00327),'
     try 0 facility import facilities.csv --passphrase-file secret-DB-00015
     try 0 person import people.csv
     key_of DB-00308
-    reseal
     try 0 grant add --person DB-00308 --role mentor --facility DB-TT05 \
         --passphrase-file secret-DB-00015
     try 0 grant add --person DB-00015 --role issuer --passphrase-file secret-DB-00015

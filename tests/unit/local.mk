@@ -89,7 +89,9 @@ unit_tests = \
     tests/unit/test_undo.c \
     tests/unit/test_validate.c \
     tests/unit/test_verify.c \
+    tests/unit/test_word.c \
     tests/unit/test_workbook.c \
+    tests/unit/test_wrap.c \
     tests/unit/world.c \
     tests/unit/world.h \
     tests/unit/world_verdict.c \
@@ -105,6 +107,6 @@ check_PROGRAMS += tests/unit/unit
 TESTS += $(unit_parts)
 endif
 EXTRA_DIST += $(unit_parts)
-tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.h $(unit_tests)
+tests_unit_unit_SOURCES = tests/unit/main.c tests/unit/suites.h $(quick_cost) $(unit_tests)
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_unit_LDADD = libsotay.a $(CORE_LIBS) $(CHECK_LIBS)

@@ -64,23 +64,45 @@ static const struct checklist_rule *rule_named(const struct checklist *c, const 
     return NULL;
 }
 
-static void judge_life(const struct life *l, const char *as_of, struct sotay_judgement *ret)
-{
-    AUTO(checklist) c = {0};
-    AUTO(trial) t = {0};
+struct lived { /* a life on its form, to be judged on any day */
+    struct checklist form;
+    struct trial trial;
+    const struct sotay_rule *rule;
     struct sotay_value params[24];
+};
+
+static void lived_done(struct lived *v)
+{
+    trial_done(&v->trial);
+    checklist_done(&v->form);
+}
+
+static void live(const struct life *l, struct lived *v)
+{
     uint32_t n = 0;
-    read_form("bls-adult", &c);
+    read_form("bls-adult", &v->form);
     while (n < COUNT_OF(l->seen) && l->seen[n].day)
         n++;
-    ck_assert(trial_new(&c, checklist_first_guideline(&c), n ? n : 1, &t, NULL) >= 0);
+    ck_assert(
+        trial_new(&v->form, checklist_first_guideline(&v->form), n ? n : 1, &v->trial, NULL) >= 0);
     for (uint32_t i = 0; i < n; i++)
-        add_seen(&t, i, &l->seen[i]);
-    t.view.n = n;
-    const struct sotay_rule *rule = find_rule("resuscitation.refresh");
-    params_of(rule, rule_named(&c, "refresh"), l->given, COUNT_OF(l->given), params);
+        add_seen(&v->trial, i, &l->seen[i]);
+    v->trial.view.n = n;
+    v->rule = find_rule("resuscitation.refresh");
+    params_of(v->rule, rule_named(&v->form, "refresh"), l->given, COUNT_OF(l->given), v->params);
+}
+
+static void judge_on(const struct lived *v, int32_t day, struct sotay_judgement *ret)
+{
     *ret = (struct sotay_judgement){.size = sizeof *ret, .state = -1};
-    ck_assert_int_eq(rule->judge(&host, &t.view, params, day_parse(as_of), ret), 0);
+    ck_assert_int_eq(v->rule->judge(&host, &v->trial.view, v->params, day, ret), 0);
+}
+
+static void judge_life(const struct life *l, const char *as_of, struct sotay_judgement *ret)
+{
+    AUTO(lived) v = {0};
+    live(l, &v);
+    judge_on(&v, day_parse(as_of), ret);
 }
 
 static const struct sotay_criterion *criterion(const struct sotay_judgement *j, const char *id)
@@ -224,10 +246,12 @@ START_TEST(answers_hold_as_long_as_they_say)
         last++;
     int32_t from = last->day ? day_parse(last->day) : day_parse(l->as_of), until = from - 1;
     char kept[200] = "";
+    AUTO(lived) v = {0};
+    live(l, &v);
     for (int32_t day = from; day < from + 900; day++) {
         struct sotay_judgement j;
         char now[200];
-        judge_life(l, day_iso(day).s, &j);
+        judge_on(&v, day, &j);
         snprintf(now, sizeof now, "%d %d %d %s", (int)j.state, (int)j.expires, (int)j.refresh_due,
                  criterion(&j, "refresh")->value_text);
         if (day <= until)

@@ -77,6 +77,8 @@ SUITE(understand)
 SUITE(undo)
 SUITE(validate)
 SUITE(verify)
+SUITE(word)
 SUITE(workbook)
+SUITE(wrap)
 
 #undef SUITE

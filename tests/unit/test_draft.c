@@ -30,10 +30,16 @@ static void setup(void)
     globfree(&found);
 }
 
-static int open_of(const struct id *who)
+static int open_at(const struct id *who, int place)
 {
     why = (struct sotay_error){0};
-    return form_draft_open(&world.app, who, &draft, &why);
+    int rc = form_draft_open(&world.app, who, &draft, &why);
+    return rc < 0 ? rc : form_draft_take(&draft, place, &why);
+}
+
+static int open_of(const struct id *who)
+{
+    return open_at(who, 0);
 }
 
 static void put(const char *key, const char *text)
@@ -107,6 +113,32 @@ START_TEST(each_person_and_each_notebook_has_its_own)
     free(world.app.paths.notebook);
     world.app.paths.notebook = STEAL(notebook);
     ck_assert_int_eq(open_of(&world.mentor.person), SOTAY_OK);
+    form_draft_done(&draft);
+}
+END_TEST
+
+START_TEST(one_is_set_aside_for_another)
+{
+    const struct id *who = &world.mentor.person;
+    const char *const days[] = {"2026-03-01", "2026-03-02"};
+    for (int place = 0; place < 2; place++) {
+        ck_assert_int_eq(open_at(who, place), SOTAY_END);
+        ck_assert_int_eq(form_draft_answers(&draft), 0);
+        put("day", days[place]);
+        MUST(form_draft_save(&draft, &why));
+        form_draft_done(&draft);
+    }
+    ck_assert_int_eq(form_drafts_kept(&world.app, who), 2);
+    for (int place = 0; place < 2; place++) {
+        ck_assert_int_eq(open_at(who, place), SOTAY_OK);
+        ck_assert_str_eq(form_draft_get(&draft, "day"), days[place]);
+        form_draft_done(&draft);
+    }
+    MUST(open_of(who));
+    form_draft_drop(&draft);
+    form_draft_done(&draft);
+    ck_assert_int_eq(form_drafts_kept(&world.app, who), 1);
+    ck_assert_int_eq(open_at(who, 1), SOTAY_OK);
     form_draft_done(&draft);
 }
 END_TEST
@@ -440,6 +472,7 @@ Suite *suite_draft(void)
     tcase_set_timeout(tc, 60);
     tcase_add_test(tc, what_was_answered_is_there_again);
     tcase_add_test(tc, each_person_and_each_notebook_has_its_own);
+    tcase_add_test(tc, one_is_set_aside_for_another);
     tcase_add_test(tc, two_windows_do_not_write_over_each_other);
     tcase_add_loop_test(tc, a_damaged_one_is_set_aside, 0, (int)COUNT_OF(damaged));
     tcase_add_test(tc, one_that_is_too_large_is_set_aside);

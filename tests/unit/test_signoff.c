@@ -313,6 +313,52 @@ START_TEST(what_will_not_count_is_said_before)
 }
 END_TEST
 
+static void is_born(const struct id *person, const char *birth)
+{
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    struct save_result saved;
+    struct wish wish = {0};
+    wish.v[noun_field(n, "birth_date")] = birth;
+    MUST(record_save(&world.app, NULL, n, person, &wish, &saved, &why));
+}
+
+static int on_day(const char *day)
+{
+    AUTO(signoff) s = {0};
+    struct signoff_wish w = {
+        .trainee = "T1", .skill = "care.wound", .level = "5", .performed_at = day};
+    return signoff_prepare(&world.app, &w, &world.mentor.person, true, &s, &why);
+}
+
+START_TEST(nobody_is_seen_before_being_born)
+{
+    is_born(&world.nurse, "2021");
+    is_born(&world.mentor.person, "2020-05-02");
+    ck_assert_int_eq(on_day("1896-11-25"), SOTAY_EREFUSED);
+    world_said("--performed-at: 1896-11-25 lies before the birth of T1");
+    ck_assert_int_eq(on_day("2020-12-31"), SOTAY_EREFUSED);
+    MUST(on_day("2021-01-01"));
+    is_born(&world.nurse, "-");
+    ck_assert_int_eq(on_day("2020-05-01"), SOTAY_EREFUSED);
+    world_said("M1");
+    is_born(&world.mentor.person, "-");
+    ck_assert_int_eq(on_day("1926-03-02"), SOTAY_EREFUSED); /* nobody knows when, but not then */
+    MUST(on_day("2020-01-01"));
+}
+END_TEST
+
+START_TEST(an_age_that_is_not_for_work_is_told)
+{
+    is_born(&world.nurse, "2008-02-01");
+    foresees(&world.mentor, (struct signoff_wish){.trainee = "T1", .performed_at = "2021-01-31"},
+             "trainee was 12 years old");
+    is_born(&world.nurse, "1990");
+    is_born(&world.mentor.person, "2007-02-01");
+    foresees(&world.mentor, (struct signoff_wish){.trainee = "T1", .performed_at = "2021-02-01"},
+             "mentor was 14 years old");
+}
+END_TEST
+
 Suite *suite_signoff(void)
 {
     Suite *s = suite_create("signoff");
@@ -329,6 +375,8 @@ Suite *suite_signoff(void)
     tcase_add_test(tc, lists_are_filtered);
     tcase_add_test(tc, found_by_the_beginning_of_its_number);
     tcase_add_test(tc, what_will_not_count_is_said_before);
+    tcase_add_test(tc, nobody_is_seen_before_being_born);
+    tcase_add_test(tc, an_age_that_is_not_for_work_is_told);
     suite_add_tcase(s, tc);
     return s;
 }

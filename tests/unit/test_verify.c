@@ -108,8 +108,9 @@ static const struct {
      "record :K ", "it was changed"},
     {"the last missing", "DELETE FROM entry WHERE seq = :N AND chain = 1", "record :N",
      "mark belongs to no record"},
-    {"the last and its mark missing",
-     "DELETE FROM entry WHERE seq = :N AND chain = 1; DELETE FROM mark WHERE seq = :N AND chain = "
+    {"the last and the two last marks missing",
+     "DELETE FROM entry WHERE seq = :N AND chain = 1; DELETE FROM mark WHERE seq >= :N - 1 AND "
+     "chain = "
      "1",
      "record ", "mark after it is missing"},
     {"the very last missing", "DELETE FROM entry WHERE chain = 2 AND seq = 2", "record 2",

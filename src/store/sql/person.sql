@@ -19,3 +19,6 @@ SELECT id, code, search FROM person WHERE void = 0 ORDER BY code, id
 
 -- name: person_drop
 DELETE FROM person WHERE id = ?1
+
+-- name: person_births
+SELECT id, birth_date FROM person WHERE birth_date IS NOT NULL

@@ -37,6 +37,11 @@ SELECT s.person, 1, s.host, s.start_date, s.end_date FROM secondment AS s
 WHERE s.void = 0 AND s.host IS NOT NULL AND (s.end_date IS NULL OR s.end_date >= ?1)
     AND s.person IN (SELECT person FROM grants WHERE role = 'mentor' AND void = 0)
 
+-- name: passbook_mentors
+-- Everybody who has, or had, the right to sign somewhere.
+SELECT DISTINCT g.person FROM grants AS g JOIN person AS p ON p.id = g.person
+WHERE g.role = 'mentor' AND g.void = 0 AND p.void = 0
+
 -- name: outlook_past
 -- What was passed and counts before day ?1, of everybody who may not be competent the day before: all
 -- but those of whom the cache knows better.
