@@ -194,7 +194,7 @@ one_file() {
 terminal() {
     local status=0
     last="on a terminal: $2"
-    script -qec "$2" /dev/null >out || status=$?
+    timeout --foreground 600 script -qec "$2" /dev/null >out || status=$?
     tr -d '\r' <out >plain
     same "status of $last" "$1" "$status"
 }

@@ -43,4 +43,5 @@ path = "$WORK/checklists"
 path = "$abs_top_srcdir/share/headings/lists.ini"
 END
 cd "$WORK/here"
-bash "$script"
+# Whoever runs the tests in the background of a shell has it ignore what Ctrl-C sends.
+env --default-signal=INT,QUIT bash "$script"
