@@ -252,9 +252,10 @@ static int find_skill(struct filling *f, char ret[SKILL_SIZE], struct sotay_erro
 static int tell_rights(struct filling *f, struct sotay_error *err)
 {
     AUTO(str) notes = {0};
+    bool counts = true;
     const struct signoff s = {
         .mentor = f->form->mentor, .facility = f->facility, .day = f->day, .checklist = f->c};
-    int rc = signoff_foresee_mentor(&f->cli->app, &s, &notes, err);
+    int rc = signoff_foresee_mentor(&f->cli->app, &s, &notes, &counts, err);
     if (rc < 0 || !notes.len)
         return rc;
     for (const char *at = str_text(&notes); *at;) {
@@ -262,9 +263,10 @@ static int tell_rights(struct filling *f, struct sotay_error *err)
         cli_warn(_("note: %.*s"), n, at);
         at += n + (at[n] == '\n');
     }
-    cli_warn_filled("", 2,
-                    _("It would be kept, and not count. < goes back, to another skill, day or "
-                      "place; rights are given by the coordinator."));
+    if (!counts)
+        cli_warn_filled("", 2,
+                        _("It would be kept, and not count. < goes back, to another skill, day or "
+                          "place; rights are given by the coordinator."));
     return SOTAY_OK;
 }
 

@@ -318,8 +318,9 @@ int signoff_prepare(struct app *app, const struct signoff_wish *w, const struct 
 }
 
 int signoff_foresee_mentor(struct app *app, const struct signoff *s, struct str *out,
-                           struct sotay_error *err)
+                           bool *ret_counts, struct sotay_error *err)
 {
+    char policy[64] = "";
     bool good = false;
     int rc = rights_covers(&app->rights, &s->mentor, ROLE_MENTOR, s->checklist->specialty,
                            &s->facility, s->day, &good, err);
@@ -327,12 +328,15 @@ int signoff_foresee_mentor(struct app *app, const struct signoff *s, struct str 
         return rc;
     if (!good)
         str_addf(out, "%s\n", word_shown("no-grant"));
+    *ret_counts = good;
     rc = rights_works_at(&app->rights, &s->mentor, &s->facility, s->day, &good, err);
-    if (rc < 0)
-        return rc;
-    if (!good)
-        str_addf(out, "%s\n", _("the mentor was neither posted nor sent there that day"));
-    return str_check(out, err);
+    if (rc < 0 || good)
+        return rc < 0 ? rc : str_check(out, err);
+    str_addf(out, "%s\n", _("the mentor was neither posted nor sent there that day"));
+    rc = rights_policy(&app->rights, "outside-secondment", &s->facility, s->day, "warn", policy,
+                       err);
+    *ret_counts = *ret_counts && strcmp(policy, "refuse") != 0;
+    return rc < 0 ? rc : str_check(out, err);
 }
 
 int signoff_foresee(struct app *app, const struct signoff *s, struct str *out,
@@ -340,7 +344,8 @@ int signoff_foresee(struct app *app, const struct signoff *s, struct str *out,
 {
     AUTO(record) person = {0};
     const struct noun *n = &noun_table[NOUN_PERSON];
-    int rc = signoff_foresee_mentor(app, s, out, err);
+    bool counts;
+    int rc = signoff_foresee_mentor(app, s, out, &counts, err);
     if (rc < 0)
         return rc;
     if (id_equal(&s->mentor, &s->trainee))

@@ -58,9 +58,10 @@ int signoff_prepare(struct app *app, const struct signoff_wish *wish, const stru
  * a line, into out; "" when it will count. */
 int signoff_foresee(struct app *app, const struct signoff *s, struct str *out,
                     struct sotay_error *err);
-/* Only of the mentor: the right and the posting there that day. */
+/* Only of the mentor: the right and the posting there that day.  *ret_counts: it may count all the same,
+ * for what is said is only a warning there. */
 int signoff_foresee_mentor(struct app *app, const struct signoff *s, struct str *out,
-                           struct sotay_error *err);
+                           bool *ret_counts, struct sotay_error *err);
 struct signoff_row;
 /* The same of one that waits for its mentor's signature. */
 int signoff_foresee_row(struct app *app, const struct signoff_row *row, struct str *out,

@@ -313,6 +313,29 @@ START_TEST(what_will_not_count_is_said_before)
 }
 END_TEST
 
+/* A warning is not called a refusal. */
+static bool foresees_count(const struct actor *mentor, const char *facility)
+{
+    AUTO(signoff) s = {0};
+    AUTO(str) out = {0};
+    bool counts;
+    struct signoff_wish w = {
+        .skill = "care.wound", .level = "5", .trainee = "T1", .facility = facility};
+    MUST(signoff_prepare(&world.app, &w, &mentor->person, true, &s, &why));
+    MUST(signoff_foresee_mentor(&world.app, &s, &out, &counts, &why));
+    return counts;
+}
+
+START_TEST(a_mentor_who_was_not_sent_may_count)
+{
+    ck_assert(foresees_count(&world.other_mentor, NULL)); /* by default that is only a warning */
+    ck_assert(!foresees_count(&world.mentor, "H"));       /* no right there */
+    MUST(policy_set(&world.app, &world.keeper, "outside-secondment", "refuse", NULL,
+                    day_parse("2020-01-01"), &why));
+    ck_assert(!foresees_count(&world.other_mentor, NULL));
+}
+END_TEST
+
 static void is_born(const struct id *person, const char *birth)
 {
     const struct noun *n = &noun_table[NOUN_PERSON];
@@ -375,6 +398,7 @@ Suite *suite_signoff(void)
     tcase_add_test(tc, lists_are_filtered);
     tcase_add_test(tc, found_by_the_beginning_of_its_number);
     tcase_add_test(tc, what_will_not_count_is_said_before);
+    tcase_add_test(tc, a_mentor_who_was_not_sent_may_count);
     tcase_add_test(tc, nobody_is_seen_before_being_born);
     tcase_add_test(tc, an_age_that_is_not_for_work_is_told);
     suite_add_tcase(s, tc);
