@@ -1,6 +1,7 @@
 /* src/domain/outcome.c - was it passed?  Form and rules together, of many sign-offs at a time. */
 #include "base/base.h"
 
+#include "base/arena.h"
 #include "domain/signoff_assess.h"
 
 #include "domain/competency_private.h"
@@ -63,14 +64,8 @@ int outcomes_add(struct outcomes *o, const struct stored_signoff *row, struct so
     facts_plugins(f, one, 1, &n);
     if (!n)
         return SOTAY_OK;
-    if (o->n == o->cap) {
-        size_t cap = o->cap ? 2 * o->cap : 16;
-        struct outcome_asked *grown = realloc(o->asked, cap * sizeof(*grown));
-        if (!grown)
-            return sotay_nomem(err);
-        o->asked = grown;
-        o->cap = cap;
-    }
+    if (!list_grow(&o->asked, &o->cap, o->n, sizeof(*o->asked)))
+        return sotay_nomem(err);
     rc = series_add_stored(&f->series, o->pool.app, row, &o->pool.filled, err);
     if (rc >= 0)
         o->asked[o->n++] =
