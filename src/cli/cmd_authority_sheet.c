@@ -34,7 +34,7 @@ static int answer(struct cli *cli, const struct hash *key, const char *path,
 
 int cmd_authority_sheet(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
-    const char *file = NULL, *holder = NULL, *output = NULL;
+    const char *file = "", *holder = NULL, *output = NULL;
     struct hash key;
     AUTO(str) pdf = {0};
     const struct opt opts[] = {

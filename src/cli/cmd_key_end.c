@@ -110,7 +110,7 @@ static int find_key(struct cli *cli, const char *which, const char *state, struc
 
 int cmd_key_revoke(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
-    const char *which = NULL, *reason = NULL;
+    const char *which = NULL, *reason = "";
     sotay_day since = DAY_NONE;
     struct hash key;
     AUTO(actor) actor = {0};
@@ -265,7 +265,7 @@ static int make_again(struct cli *cli, const struct id *person, const char *code
 
 int cmd_key_renew(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
-    const char *who = NULL;
+    const char *who = "";
     bool passphrase = false;
     struct id person;
     char code[80] = "authority";

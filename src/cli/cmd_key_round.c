@@ -178,7 +178,7 @@ static int answer_imported(struct cli *cli, const struct key_imported *k, struct
 
 int cmd_key_import(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
-    const char *file = NULL;
+    const char *file = "";
     AUTO(str) text = {0};
     struct key_imported k;
     const struct opt opts[] = {

@@ -97,7 +97,7 @@ static int answer(struct cli *cli, const struct batch *b, const struct undo_resu
     struct id_text undone = id_hex(&b->id), id = id_hex(&r->batch);
     struct {
         char s[24];
-    } n[5];
+    } n[5] = {0};
     const int64_t v[] = {r->removed, r->brought_back, r->changed, r->withdrawn, r->recorded};
     for (size_t i = 0; i < COUNT_OF(v); i++)
         snprintf(n[i].s, sizeof(n[i].s), "%" PRId64, v[i]);

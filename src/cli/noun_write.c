@@ -348,7 +348,7 @@ static int ask_to_end(struct cli *cli, const struct id *id, sotay_day from, stru
 int cmd_grant_revoke(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const struct noun *n = &noun_table[NOUN_GRANT];
-    const char *which = NULL, *role = NULL, *facility = NULL;
+    const char *which = "", *role = NULL, *facility = NULL;
     sotay_day from = DAY_NONE;
     struct wish wish = {0};
     struct save_result result = {0};

@@ -404,6 +404,7 @@ static int judge_rows(const struct import *m, struct plan *p, bool is_silent,
     if (rc >= 0)
         rc = plan_table(p, m->table, m->options, err);
     p->tell = NULL; /* of the rows all is told */
+    p->with = NULL;
     if (rc < 0)
         return rc;
     count(p, m->counts);

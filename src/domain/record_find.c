@@ -324,7 +324,7 @@ static int find_removed(struct app *app, const struct noun *n, const char *text,
 static int find_kept(struct app *app, const char *text, struct id *ret_id, struct sotay_error *err)
 {
     struct id given = *ret_id, meant;
-    char code[80];
+    char code[80] = "";
     int rc = rights_self(&app->rights, &given, ret_id, err);
     if (rc >= 0)
         rc = record_shown_code(app, NOUN_PERSON, ret_id, code, err);

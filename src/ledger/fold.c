@@ -92,7 +92,7 @@ int fold_touch(struct fold *f, enum fold_touch what, const struct id *person, co
     size_t len = skill ? strlen(skill) : 0;
     bool good = true;
     struct id kept; /* sign-offs name the record that is kept, whichever of them changed */
-    if (what == TOUCH_MENTOR || what == TOUCH_TRAINEE) {
+    if (person && (what == TOUCH_MENTOR || what == TOUCH_TRAINEE)) {
         int rc = rights_self(&f->rights, person, &kept, err);
         if (rc < 0)
             return rc;
