@@ -89,7 +89,7 @@ int noun_ask_removal(struct cli *cli, const struct noun *n, const struct id *id,
     if (!*hangs || cli->given.dry_run || !cli_is_interactive())
         return SOTAY_OK;
     int rc = record_label(&cli->app, n, id, &label, err);
-    str_addf(&line, _("with %s this counts nowhere any more: %s"), str_text(&label), hangs);
+    str_addf(&line, _("of %s there is also: %s"), str_text(&label), hangs);
     if (rc >= 0)
         rc = str_check(&line, err);
     if (rc >= 0) {

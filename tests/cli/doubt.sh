@@ -95,7 +95,7 @@ has err "rows that lie before the birth of the trainee or the mentor: 1 (1986-11
 before=$(records)
 if command -v script >/dev/null; then
     printf '\n' | terminal 4 "'$SOTAY' person remove P2"
-    has plain "with P2 Nguyễn Thị Hoa (1990, T2) this counts nowhere any more: postings: 1"
+    has plain "of P2 Nguyễn Thị Hoa (1990, T2) there is also: postings: 1"
     has plain "Remove it? [y/N]"
     has plain "stopped: nothing was recorded"
     printf '\n' | terminal 4 "'$SOTAY' facility remove T2 $pass"
