@@ -220,7 +220,7 @@ int place_lock(struct place_lock *l, const char *folder, const char *name, struc
         return SOTAY_OK;
     place_lock_done(l);
     return sotay_fail(err, SOTAY_EFAIL, _("Wait until it has finished, then try again."),
-                      _("another backup, restore or copy is running on this computer"));
+                      _("another init, backup, restore or copy is running on this computer"));
 }
 
 void place_lock_done(struct place_lock *l)

@@ -3,8 +3,8 @@
 
 #include "domain/notebook.h"
 
-#include "base/place.h"
 #include "base/text.h"
+#include "domain/copying.h"
 #include "domain/person.h"
 #include "domain/record_private.h"
 #include "plugin/checklist.h"
@@ -17,8 +17,9 @@ struct making { /* what must go again when something fails */
     struct init_result *r;
     struct actor authority;
     char spare_file[512];
-    char *
-        target; /* where the notebook will be; until it is whole, app->paths has another name for it */
+    /* Where the notebook will be; until it is whole, app->paths has another name for it. */
+    char *target;
+    struct place_lock lock; /* the unfinished file has a fixed name */
     bool done;
 };
 
@@ -46,10 +47,13 @@ static int make_beside(struct making *m, struct sotay_error *err)
 {
     struct app *app = m->app;
     AUTO(str) path = {0};
+    int rc = copying_lock(app, &m->lock, err);
+    if (rc < 0)
+        return rc;
     if (access(app->paths.notebook, F_OK) == 0)
         return app_open(app, STORE_CREATE, err); /* which refuses it */
     str_addf(&path, "%s.new", app->paths.notebook);
-    int rc = str_check(&path, err);
+    rc = str_check(&path, err);
     if (rc < 0)
         return rc;
     m->target = app->paths.notebook;
@@ -80,11 +84,8 @@ static int move_into_place(struct making *m, struct sotay_error *err)
     return app_open(app, STORE_WRITE, err);
 }
 
-static void making_done(struct making *m)
+static void undo_making(struct making *m)
 {
-    actor_done(&m->authority);
-    if (m->done)
-        return;
     const char *const made[] = {m->r->authority_file, m->r->person_file, m->spare_file};
     for (size_t i = 0; i < COUNT_OF(made); i++)
         if (made[i][0])
@@ -94,6 +95,14 @@ static void making_done(struct making *m)
     if (m->target)
         drop_unfinished(m->app->paths.notebook);
     take_name_back(m);
+}
+
+static void making_done(struct making *m)
+{
+    actor_done(&m->authority);
+    if (!m->done)
+        undo_making(m);
+    place_lock_done(&m->lock);
 }
 
 static int make_keys(struct making *m, struct actor *ret_person, struct sotay_error *err)
@@ -245,7 +254,8 @@ int notebook_init(struct app *app, const struct init_options *o, struct init_res
                   struct sotay_error *err)
 {
     *ret = (struct init_result){0};
-    __attribute__((cleanup(making_done))) struct making m = {.app = app, .o = o, .r = ret};
+    __attribute__((cleanup(making_done))) struct making m = {
+        .app = app, .o = o, .r = ret, .lock = {.fd = -1}};
     AUTO(actor) person = {0};
     app->utc_offset = o->utc_offset;
     int rc = settle_code(o, ret, err);

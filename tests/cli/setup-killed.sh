@@ -142,4 +142,23 @@ for question in "The same once more: " "File: facilities" "File: staff" "Folder:
         everything_once "a kill $delay s after the answer to '$question'"
     done
 done
+
+# ---- several at once: one makes it, the others find it there or being made ------------------------------
+
+printf '%s\n' "$pass" >secret
+for _ in 1 2 3 4; do
+    nothing
+    for i in 1 2 3; do
+        {
+            status=0
+            "$SOTAY" init --name X --person "A-$i" --full-name "Lò A" --passphrase-file secret \
+                >"out-$i" 2>"err-$i" || status=$?
+            echo "$status" >"status-$i"
+        } &
+    done
+    wait
+    same "inits that made the notebook" 1 "$(grep -lx 0 status-? | wc -l)"
+    try 0 notebook verify
+    same "unfinished ones" "" "$(find "${notebook%/*}" -name '*.new*')"
+done
 finish
