@@ -11,12 +11,13 @@ key_of DB-00205
 
 microseconds() { echo $(($(date +%s%N) / 1000)); }
 
-# killed_within MICROSECONDS COMMAND...: kills it at some moment of them; counts in $killed
+# killed_within MICROSECONDS COMMAND...: kills it at some moment of them; counts in $killed.
+# --foreground: it is gone when this returns; else timeout kills itself, too, and waits for nothing.
 killed_within() {
     local most=$1 moment status=0
     shift
     moment=$(((RANDOM * 32768 + RANDOM) % most + 1))
-    { timeout -s KILL "$(printf '%d.%06d' $((moment / 1000000)) $((moment % 1000000)))" "$@" \
+    { timeout --foreground -s KILL "$(printf '%d.%06d' $((moment / 1000000)) $((moment % 1000000)))" "$@" \
         >said 2>err || status=$?; } 2>/dev/null
     [ $status != 137 ] || killed=$((killed + 1))
 }
