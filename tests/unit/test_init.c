@@ -45,13 +45,19 @@ static void begin(const char *checklist)
     "\"Làm\"\n" \
     "[rule-count]\nperformances = 1\n"
 
+/* A file to lock by, empty, may stay: taking it away is what two at once could not bear. */
+static bool is_lock(const char *name)
+{
+    return strcmp(name, "copying.lock") == 0;
+}
+
 static int files(const char *folder)
 {
     DIR *d = opendir(world_path(folder));
     int n = 0;
     ck_assert_ptr_nonnull(d);
     for (struct dirent *e; (e = readdir(d));)
-        n += e->d_name[0] != '.';
+        n += e->d_name[0] != '.' && !is_lock(e->d_name);
     closedir(d);
     return n;
 }
