@@ -147,8 +147,8 @@ void noun_columns_of(const struct noun *n, enum out_format format, bool is_short
     *ret = (struct noun_columns){.is_short = is_short && n->id == NOUN_PERSON};
     for (size_t i = 0; i < n->n_fields; i++) {
         const struct field *f = &n->fields[i];
-        bool is_marked =
-            format == OUT_TABLE && strcmp(f->name, "provisional") == 0; /* at the name */
+        bool is_marked = /* at the name, or nowhere */
+            format == OUT_TABLE && n->id == NOUN_PERSON && f->hidden;
         if (is_marked || (f->hidden && format == OUT_CSV) || (ret->is_short && is_left_out(f)))
             continue;
         if (!ret->is_short || !is_name_part(f->name))

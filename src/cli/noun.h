@@ -20,8 +20,11 @@ const char *noun_which(enum noun_id noun);
 int noun_tell_twin(struct cli *cli, const struct wish *wish, struct sotay_error *err);
 /* Warns of people of the same name and birth date, after a person was added. */
 int noun_tell_namesakes(struct cli *cli, const struct save_result *r, struct sotay_error *err);
-/* On a terminal: names what goes with a record, and asks; SOTAY_EREFUSED: no. */
-int noun_ask_removal(struct cli *cli, const struct noun *n, const struct id *id, const char *hangs,
+/* "P2 Nguyễn Thị Hoa (1990, T2)", "P2/T2/2026-01-01, P2 Nguyễn Thị Hoa": what is removed, and whose. */
+int noun_removal_label(struct cli *cli, const struct noun *n, const struct id *id, struct str *out,
+                       struct sotay_error *err);
+/* Names what goes with a record, and asks; SOTAY_EREFUSED: no, or there is nobody to ask. */
+int noun_ask_removal(struct cli *cli, const char *label, const char *hangs,
                      struct sotay_error *err);
 
 /* Options made from fields, written into memory of the caller. */

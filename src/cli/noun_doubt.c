@@ -57,7 +57,7 @@ static int tell_namesake(struct cli *cli, const struct save_result *r, const str
     AUTO(str) label = {0};
     AUTO(compared) c = {0};
     int rc = person_compare(&cli->app, &r->id, other, &c, err);
-    if (rc < 0 || c.differs)
+    if (rc < 0 || (c.differs & ~(unsigned)DIFFERS_CADRE)) /* that may change */
         return rc;
     rc = person_label(&cli->app, other, &label, err);
     if (rc >= 0)
@@ -81,17 +81,33 @@ int noun_tell_namesakes(struct cli *cli, const struct save_result *r, struct sot
 
 /* ---- what goes along --------------------------------------------------------------------------- */
 
-int noun_ask_removal(struct cli *cli, const struct noun *n, const struct id *id, const char *hangs,
-                     struct sotay_error *err)
+int noun_removal_label(struct cli *cli, const struct noun *n, const struct id *id, struct str *out,
+                       struct sotay_error *err)
+{
+    struct id person;
+    AUTO(record) r = {0};
+    int at = noun_field(n, "person"), rc = record_label(&cli->app, n, id, out, err);
+    if (rc < 0 || at < 0)
+        return rc;
+    rc = record_get(cli->app.store, n, id, &r, err);
+    if (rc != SOTAY_OK || !r.v[at] || !id_parse(r.v[at], &person))
+        return rc < 0 ? rc : SOTAY_OK;
+    str_add(out, ", ");
+    return person_own_label(&cli->app, &person, out, err);
+}
+
+int noun_ask_removal(struct cli *cli, const char *label, const char *hangs, struct sotay_error *err)
 {
     bool yes = false;
-    AUTO(str) label = {0}, line = {0};
-    if (!*hangs || cli->given.dry_run || !cli_is_interactive())
+    AUTO(str) line = {0};
+    if (!*hangs || cli->given.dry_run)
         return SOTAY_OK;
-    int rc = record_label(&cli->app, n, id, &label, err);
-    str_addf(&line, _("of %s there is also: %s"), str_text(&label), hangs);
-    if (rc >= 0)
-        rc = str_check(&line, err);
+    str_addf(&line, _("of %s there is also: %s"), label, hangs);
+    int rc = str_check(&line, err);
+    if (rc >= 0 && !cli_is_interactive())
+        return sotay_fail(err, SOTAY_EREFUSED,
+                          _("Look first with --dry-run; to remove it all the same add --yes."),
+                          "%s", str_text(&line));
     if (rc >= 0) {
         cli_warn_filled("", 0, str_text(&line));
         rc = ask_yes(_("Remove it?"), false, &yes, err);

@@ -266,28 +266,45 @@ int cmd_noun_edit(struct cli *cli, int argc, char **argv, struct sotay_error *er
 }
 
 static int answer_removed(struct cli *cli, const struct noun *n, const struct id *id, bool undo,
-                          const char *hangs, struct sotay_error *err)
+                          const char *label, const char *hangs, struct sotay_error *err)
 {
-    AUTO(str) label = {0}, sentence = {0};
+    AUTO(str) code = {0}, sentence = {0};
     bool dry = cli->given.dry_run;
-    int rc = noun_label(cli, n, id, &label, err);
+    int rc = noun_label(cli, n, id, &code, err);
     if (rc < 0)
         return rc;
     str_addf(&sentence, "%s: %s %s",
              undo ? (dry ? _("would bring back") : _("brought back"))
                   : (dry ? _("would remove") : _("removed")),
-             noun_shown(n), str_text(&label));
+             noun_shown(n), label);
     if (*hangs)
         str_addf(&sentence, undo ? _(" (back with it: %s)") : _(" (it takes along: %s)"), hangs);
     struct id_text hex = id_hex(id);
     const struct fact facts[] = {
         {"id", hex.s, CELL_TEXT},
-        {"code", str_text(&label), CELL_TEXT},
+        {"code", str_text(&code), CELL_TEXT},
         {"removed", undo ? "false" : "true", CELL_BOOL},
         {"with", hangs, CELL_TEXT},
     };
     rc = str_check(&sentence, err);
     return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
+}
+
+/* What cannot go is refused before anybody is asked whether it shall. */
+static int check_removal(struct cli *cli, const struct noun *n, const struct id *id, bool yes,
+                         const char *label, const char *hangs, struct sotay_error *err)
+{
+    int rc = record_check_rests(&cli->app, n, id, err);
+    return rc < 0 || yes ? rc : noun_ask_removal(cli, label, hangs, err);
+}
+
+/* What hangs on it, for machines; while it is there still. */
+static int hangs_plainly(struct cli *cli, const struct noun *n, const struct id *id,
+                         struct str *out, struct sotay_error *err)
+{
+    AUTO(english) words = english_begin(true);
+    str_clear(out);
+    return record_hangs(&cli->app, n, id, out, err);
 }
 
 int cmd_noun_remove(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -297,7 +314,7 @@ int cmd_noun_remove(struct cli *cli, int argc, char **argv, struct sotay_error *
     bool undo = false, yes = false;
     struct id id;
     AUTO(actor) memory = {0};
-    AUTO(str) hangs = {0};
+    AUTO(str) label = {0}, hangs = {0};
     const struct actor *actor = NULL;
     const struct opt opts[] = {
         {.name = noun_word(n->id),
@@ -315,8 +332,12 @@ int cmd_noun_remove(struct cli *cli, int argc, char **argv, struct sotay_error *
                   : noun_find(cli, n->id, which, &id, err);
     if (rc == SOTAY_OK)
         rc = record_hangs(&cli->app, n, &id, &hangs, err);
-    if (rc == SOTAY_OK && !undo && !yes)
-        rc = noun_ask_removal(cli, n, &id, str_text(&hangs), err);
+    if (rc == SOTAY_OK)
+        rc = noun_removal_label(cli, n, &id, &label, err);
+    if (rc == SOTAY_OK && !undo)
+        rc = check_removal(cli, n, &id, yes, str_text(&label), str_text(&hangs), err);
+    if (rc == SOTAY_OK && cli_for_machines(cli))
+        rc = hangs_plainly(cli, n, &id, &hangs, err);
     if (rc == SOTAY_OK)
         rc = cli_unlock_if(cli, n->structural, &memory, &actor, err);
     if (rc == SOTAY_OK)
@@ -324,7 +345,7 @@ int cmd_noun_remove(struct cli *cli, int argc, char **argv, struct sotay_error *
     if (rc != SOTAY_OK)
         return rc;
     cli_settle(cli);
-    return answer_removed(cli, n, &id, undo, str_text(&hangs), err);
+    return answer_removed(cli, n, &id, undo, str_text(&label), str_text(&hangs), err);
 }
 
 /* Sign-offs that rest on the right are named before it ends. */

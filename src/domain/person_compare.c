@@ -23,6 +23,9 @@ void compared_done(struct compared *c)
     }
     str_done(&c->goes);
     str_done(&c->place);
+    str_done(&c->ends);
+    str_done(&c->cadre);
+    merged_stays_done(&c->stays);
 }
 
 /* ---- what differs ------------------------------------------------------------------------------ */
@@ -61,30 +64,6 @@ static int compare(struct compared *c, struct sotay_error *err)
 
 /* ---- where they work --------------------------------------------------------------------------- */
 
-static sotay_day day_at(struct stmt *q, int at)
-{
-    return stmt_col_is_null(q, at) ? DAY_NONE : (sotay_day)stmt_col_int(q, at);
-}
-
-/* The posting of today that began last, among those of the records that are one with this. */
-static int last_posting(struct app *app, const struct id *person, struct id *ret,
-                        sotay_day *ret_start, struct sotay_error *err)
-{
-    struct id self;
-    int rc = rights_self(&app->rights, person, &self, err), found = SOTAY_END;
-    AUTO(stmt) q = stmt_open(app->store, SQL_POSTING_OF);
-    stmt_blob(&q, 1, self.b, ID_SIZE);
-    while (rc >= 0 && (rc = stmt_step(&q, err)) == SOTAY_OK) {
-        struct span s = {day_at(&q, 1), day_at(&q, 2)};
-        if (!span_has(s, app->today))
-            continue;
-        *ret = stmt_col_id(&q, 0);
-        *ret_start = s.start;
-        found = SOTAY_OK;
-    }
-    return rc < 0 ? rc : found;
-}
-
 static int add_place(struct app *app, const struct id *place, struct str *out,
                      struct sotay_error *err)
 {
@@ -92,24 +71,52 @@ static int add_place(struct app *app, const struct id *place, struct str *out,
     return record_label(app, &noun_table[NOUN_FACILITY], place, out, err);
 }
 
+/* An old place that is also the new one is none that is left. */
+static int add_ends(struct app *app, struct compared *c, struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    for (size_t i = 0; i < c->stays.n && rc >= 0; i++) {
+        const struct stay_ended *x = &c->stays.list[i];
+        if (id_equal(&x->facility, &c->stays.place))
+            continue;
+        rc = add_place(app, &x->facility, &c->ends, err);
+        if (x->end != DAY_NONE)
+            str_addf(&c->ends, _(" (until %s)"), day_shown(x->end).s);
+    }
+    return rc;
+}
+
 static int compare_places(struct app *app, struct compared *c, struct sotay_error *err)
 {
     struct id place[2];
-    sotay_day start[2] = {DAY_NONE, DAY_NONE};
     int has[2] = {SOTAY_END, SOTAY_END}, rc = SOTAY_OK;
     for (size_t i = 0; i < 2 && rc >= 0; i++) {
-        rc = has[i] = last_posting(app, &c->record[i].id, &place[i], &start[i], err);
+        rc = has[i] = rights_posting(&app->rights, &c->record[i].id, app->today, &place[i], err);
         if (rc == SOTAY_OK)
             rc = add_place(app, &place[i], &c->about[i], err);
     }
-    if (rc < 0 || has[DUPLICATE] != SOTAY_OK)
+    if (rc >= 0)
+        rc = merged_stays_plan(app, &c->record[DUPLICATE].id, &c->record[KEPT].id, &c->stays, err);
+    if (rc < 0 || !c->stays.has_place)
         return rc < 0 ? rc : SOTAY_OK;
-    bool moves =
-        has[KEPT] != SOTAY_OK || (start[DUPLICATE] != DAY_NONE &&
-                                  (start[KEPT] == DAY_NONE || start[DUPLICATE] > start[KEPT]));
-    if (!moves || (has[KEPT] == SOTAY_OK && id_equal(&place[DUPLICATE], &place[KEPT])))
+    if (has[KEPT] != SOTAY_OK || !id_equal(&c->stays.place, &place[KEPT]))
+        rc = add_place(app, &c->stays.place, &c->place, err);
+    return rc < 0 ? rc : add_ends(app, c, err);
+}
+
+/* What the kept one is stands, and the other's sign-offs are judged by it. */
+static int compare_cadres(struct app *app, struct compared *c, struct sotay_error *err)
+{
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    const char *gone = value(c, DUPLICATE, "cadre"), *stays = value(c, KEPT, "cadre");
+    if (!*gone || strcmp(gone, stays) == 0)
         return SOTAY_OK;
-    return add_place(app, &place[DUPLICATE], &c->place, err);
+    if (!*stays) {
+        str_add(&c->cadre, _("not known"));
+        return str_check(&c->cadre, err);
+    }
+    c->differs |= DIFFERS_CADRE;
+    return show_in_words(app, &n->fields[noun_field(n, "cadre")], stays, &c->cadre, err);
 }
 
 /* ---- both ----------------------------------------------------------------------------------------- */
@@ -144,6 +151,8 @@ int person_compare(struct app *app, const struct id *duplicate, const struct id 
         rc = describe(app, both[i], &ret->record[i], &ret->label[i], &ret->about[i], err);
     if (rc >= 0)
         rc = compare(ret, err);
+    if (rc >= 0)
+        rc = compare_cadres(app, ret, err);
     if (rc >= 0)
         rc = compare_places(app, ret, err);
     return rc < 0 ? rc : record_hangs(app, &noun_table[NOUN_PERSON], duplicate, &ret->goes, err);

@@ -20,7 +20,8 @@ struct humans {
     struct human *list;
     size_t n, cap;
     struct human **sorted;
-    struct map told; /* both ids -> what they share: index of pairs */
+    struct map apart; /* both ids, the lesser first, of those who were told apart */
+    struct map told;  /* both ids -> what they share: index of pairs */
     struct {
         const struct human *keep, *other;
         unsigned same;
@@ -40,6 +41,7 @@ static void humans_done(struct humans *h)
     free(h->sorted);
     free(h->pairs);
     map_done(&h->told);
+    map_done(&h->apart);
 }
 
 static char *text_at(struct stmt *q, int at)
@@ -70,6 +72,58 @@ static int humans_read(struct humans *h, struct sotay_error *err)
         return rc;
     h->sorted = calloc(h->n + 1, sizeof(*h->sorted));
     return h->sorted ? SOTAY_OK : sotay_nomem(err);
+}
+
+/* ---- who was told apart -------------------------------------------------------------------------- */
+
+static void apart_key(const struct id *a, const struct id *b, uint8_t ret[2 * ID_SIZE])
+{
+    bool in_order = id_compare(a, b) < 0;
+    memcpy(ret, (in_order ? a : b)->b, ID_SIZE);
+    memcpy(ret + ID_SIZE, (in_order ? b : a)->b, ID_SIZE);
+}
+
+static bool were_told_apart(const struct humans *h, const struct human *a, const struct human *b)
+{
+    uint8_t key[2 * ID_SIZE];
+    int64_t unused;
+    apart_key(&a->id, &b->id, key);
+    return h->apart.count && map_get(&h->apart, key, sizeof(key), &unused);
+}
+
+/* Each may be part of another record since. */
+static int note_apart(struct humans *h, const struct id *person, const char *others,
+                      struct sotay_error *err)
+{
+    uint8_t key[2 * ID_SIZE];
+    struct id self, other;
+    int rc = rights_self(&h->app->rights, person, &self, err);
+    for (const char *at = others; rc >= 0 && *at;) {
+        char hex[2 * ID_SIZE + 1];
+        size_t len = strcspn(at, ";");
+        snprintf(hex, sizeof(hex), "%.*s", (int)len, at);
+        at += len + (at[len] == ';');
+        if (!id_parse(hex, &other))
+            continue;
+        rc = rights_self(&h->app->rights, &other, &other, err);
+        apart_key(&self, &other, key);
+        if (rc >= 0 && !map_put(&h->apart, key, sizeof(key), 1))
+            return sotay_nomem(err);
+    }
+    return rc;
+}
+
+static int read_apart(struct humans *h, struct sotay_error *err)
+{
+    AUTO(stmt) q = stmt_open(h->app->store, SQL_PERSON_APART);
+    int rc;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        struct id person = stmt_col_id(&q, 0);
+        rc = note_apart(h, &person, stmt_col_text(&q, 1), err);
+        if (rc < 0)
+            return rc;
+    }
+    return rc < 0 ? rc : SOTAY_OK;
 }
 
 /* ---- pairs --------------------------------------------------------------------------------------- */
@@ -104,7 +158,7 @@ static int add_pair(struct humans *h, struct human *a, struct human *b, unsigned
 {
     uint8_t key[2 * ID_SIZE];
     int64_t at;
-    if (same == SAME_NAME && are_two(a, b))
+    if (same == SAME_NAME && (are_two(a, b) || were_told_apart(h, a, b)))
         return SOTAY_OK;
     int rc = begun(h, a, err);
     if (rc >= 0)
@@ -127,7 +181,20 @@ static int add_pair(struct humans *h, struct human *a, struct human *b, unsigned
     return SOTAY_OK;
 }
 
-/* Of many that are the same each is one pair with the oldest: never all with all. */
+/* The oldest of those older than this one that may be the same; NULL: none. */
+static struct human *older_twin(const struct humans *h, struct human **list, size_t n,
+                                const struct human *p)
+{
+    struct human *twin = NULL;
+    for (size_t i = 0; i < n; i++)
+        if (is_older(list[i], p) && (!twin || is_older(list[i], twin)) &&
+            !were_told_apart(h, list[i], p))
+            twin = list[i];
+    return twin;
+}
+
+/* Of many that are the same each is one pair with the oldest, or with the next where that one is known to
+ * be another: never all with all. */
 static int pair_with_oldest(struct humans *h, struct human **list, size_t n, unsigned same,
                             struct sotay_error *err)
 {
@@ -138,9 +205,15 @@ static int pair_with_oldest(struct humans *h, struct human **list, size_t n, uns
         if (rc >= 0 && is_older(list[i], list[oldest]))
             oldest = i;
     }
-    for (size_t i = 0; i < n && n > 1 && rc >= 0; i++)
-        if (i != oldest)
-            rc = add_pair(h, list[oldest], list[i], same, err);
+    for (size_t i = 0; i < n && n > 1 && rc >= 0; i++) {
+        struct human *twin = list[oldest];
+        if (i == oldest)
+            continue;
+        if (same == SAME_NAME && were_told_apart(h, twin, list[i]))
+            twin = older_twin(h, list, n, list[i]);
+        if (twin)
+            rc = add_pair(h, twin, list[i], same, err);
+    }
     return rc;
 }
 
@@ -222,8 +295,11 @@ static int name_run(struct humans *h, struct human **run, size_t n, struct sotay
         for (end = i + 1; end < n && strcmp(run[i]->birth, run[end]->birth) == 0;)
             end++;
         rc = pair_with_oldest(h, run + i, end - i, SAME_NAME, err);
-        if (rc >= 0 && years)
-            rc = add_pair(h, run[0], run[i], SAME_NAME, err);
+        size_t like = i;
+        while (years && like < end && were_told_apart(h, run[0], run[like]))
+            like++;
+        if (rc >= 0 && years && like < end)
+            rc = add_pair(h, run[0], run[like], SAME_NAME, err);
     }
     return rc;
 }
@@ -243,20 +319,21 @@ static int name_runs(struct humans *h, size_t n, struct sotay_error *err)
 
 /* ---- telling ------------------------------------------------------------------------------------- */
 
-static void free_code(const struct codes *codes, const char *shown, char ret[80])
+static void free_code(const struct codes *codes, const struct codes *removed, const char *shown,
+                      char ret[80])
 {
     char prefix[80];
     snprintf(prefix, sizeof(prefix), "%.*s", (int)strcspn(shown, "~"), shown);
     char *dash = strrchr(prefix, '-');
     if (dash && dash[1] && dash[1 + strspn(dash + 1, "0123456789")] == '\0')
         *dash = '\0';
-    record_next_code(codes, prefix, ret);
+    record_next_code(codes, removed, prefix, ret);
 }
 
 static int command_of(struct humans *h, unsigned same, const char *keep, const char *other,
                       struct str *out, struct sotay_error *err)
 {
-    const struct codes *codes;
+    const struct codes *codes, *removed;
     char new_code[80];
     int rc = SOTAY_OK;
     if (same != SAME_CODE) {
@@ -264,10 +341,12 @@ static int command_of(struct humans *h, unsigned same, const char *keep, const c
         return str_check(out, err);
     }
     rc = record_codes(h->app, NOUN_PERSON, &codes, err);
+    if (rc >= 0)
+        rc = record_removed(h->app, NOUN_PERSON, &removed, err);
     if (rc < 0)
         return rc;
     const char *second = strchr(keep, '~') ? keep : other;
-    free_code(codes, second, new_code);
+    free_code(codes, removed, second, new_code);
     str_addf(out, "person edit %s --code %s", second, new_code);
     return str_check(out, err);
 }
@@ -307,6 +386,8 @@ int person_duplicates(struct app *app, pair_visit visit, void *with, struct sota
     if (rc >= 0)
         rc = humans_read(&h, err);
     if (rc >= 0)
+        rc = read_apart(&h, err);
+    if (rc >= 0)
         rc = equal_runs(&h, choose(&h, citizen, by_citizen), citizen, SAME_CITIZEN, err);
     if (rc >= 0)
         rc = name_runs(&h, choose(&h, name_and_birth, by_name), err);
@@ -325,16 +406,18 @@ int record_same_codes(struct app *app, code_visit visit, void *with, struct sota
     int rc = stmt_step(&any, err);
     for (size_t k = 0; k < NOUN_COUNT && rc == SOTAY_OK; k++) {
         const struct noun *n = &noun_table[k];
-        const struct codes *codes = NULL;
+        const struct codes *codes = NULL, *removed = NULL;
         if (!n->has_code || n->id_from_code)
             continue; /* of those the same code is the same record */
         rc = record_codes(app, n->id, &codes, err);
+        if (rc >= 0)
+            rc = record_removed(app, n->id, &removed, err);
         for (size_t i = 0; rc == SOTAY_OK && i < codes->n; i++) {
             AUTO(str) command = {0};
             char new_code[80];
             if (!strchr(codes->list[i].shown, '~'))
                 continue;
-            free_code(codes, codes->list[i].shown, new_code);
+            free_code(codes, removed, codes->list[i].shown, new_code);
             str_addf(&command, "%s edit %s --code %s", n->name, codes->list[i].shown, new_code);
             rc = str_check(&command, err);
             if (rc >= 0)

@@ -107,11 +107,17 @@ static int write_link(struct app *app, const struct actor *actor, const struct i
                       const struct id *into, struct sotay_error *err)
 {
     AUTO(writer) w = {0};
+    AUTO(merged_stays) stays = {0};
     int rc = app_write(app, actor, &w, err);
     if (rc >= 0 && into)
         rc = check_pair(app, duplicate, into, err);
+    if (rc >= 0 && into)
+        rc = merged_stays_plan(app, duplicate, into, &stays, err);
     if (rc >= 0) /* a dry run asks the same of who acts; nothing is kept */
         rc = link_append(&w, duplicate, into, err);
+    if (rc >= 0)
+        rc = into ? merged_stays_write(&w, &stays, err)
+                  : merged_stays_reopen(app, &w, duplicate, err);
     if (rc >= 0 && !app->dry_run)
         rc = writer_commit(&w, err);
     record_forget(app);
@@ -128,4 +134,56 @@ int person_unmerge(struct app *app, const struct actor *actor, const struct id *
                    struct sotay_error *err)
 {
     return write_link(app, actor, duplicate, NULL, err);
+}
+
+/* ---- told apart ---------------------------------------------------------------------------------- */
+
+static int check_apart(const struct record r[2], struct sotay_error *err)
+{
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    const char *a = record_value(n, &r[0], "citizen_id"), *b = record_value(n, &r[1], "citizen_id");
+    if (id_equal(&r[0].id, &r[1].id))
+        return sotay_fail(err, SOTAY_EREFUSED,
+                          _("To take them apart: sotay person unmerge DUPLICATE"),
+                          _("they are one person already"));
+    if (*a && strcmp(a, b) == 0)
+        return sotay_fail(err, SOTAY_EREFUSED,
+                          _("Mend the wrong one first: sotay person edit PERSON --citizen-id ID"),
+                          _("both have the same citizen ID"));
+    return SOTAY_OK;
+}
+
+static void two_done(struct record (*r)[2])
+{
+    record_done(&(*r)[0]);
+    record_done(&(*r)[1]);
+}
+
+int person_tell_apart(struct app *app, const struct actor *actor, const struct id *one,
+                      const struct id *other, bool *ret_known, struct sotay_error *err)
+{
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    __attribute__((cleanup(two_done))) struct record r[2] = {{.id = *one}, {.id = *other}};
+    AUTO(writer) w = {0};
+    AUTO(str) list = {0};
+    const struct id_text hex[] = {id_hex(one), id_hex(other)};
+    int rc = app_write(app, actor, &w, err);
+    for (size_t i = 0; i < COUNT_OF(r) && rc >= 0; i++)
+        rc = record_get(app->store, n, i ? other : one, &r[i], err);
+    if (rc >= 0)
+        rc = check_apart(r, err);
+    if (rc < 0)
+        return rc;
+    const char *said = record_value(n, &r[0], "not_same");
+    *ret_known = strstr(said, hex[1].s) || strstr(record_value(n, &r[1], "not_same"), hex[0].s);
+    str_addf(&list, "%s%s%s", said, *said ? ";" : "", hex[1].s);
+    struct set set = {.id = *one, .is_void = -1};
+    set.v[noun_field(n, "not_same")] = str_text(&list);
+    rc = str_check(&list, err);
+    if (rc >= 0 && !*ret_known)
+        rc = set_append(&w, n, &set, err);
+    if (rc >= 0 && !*ret_known && !app->dry_run)
+        rc = writer_commit(&w, err);
+    record_forget(app);
+    return rc;
 }

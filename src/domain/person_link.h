@@ -3,9 +3,10 @@
 #define SOTAY_PERSON_LINK_H
 #include "base/base.h"
 #include "domain/app.h"
+#include "domain/person_stays.h"
 #include "domain/record.h"
 
-enum { DIFFERS_CITIZEN = 1, DIFFERS_NAME = 2, DIFFERS_BIRTH = 4 };
+enum { DIFFERS_CITIZEN = 1, DIFFERS_NAME = 2, DIFFERS_BIRTH = 4, DIFFERS_CADRE = 8 };
 struct
     compared { /* AUTO(compared) c = {0}; two records beside one another: the duplicate, the kept */
     struct record record[2];
@@ -15,17 +16,24 @@ struct
     bool is_doubtful;    /* more than a name speaks against their being one person */
     struct str goes;     /* "postings: 1; rights: 2": what of the duplicate becomes the other's */
     struct str place;    /* where the kept one will work, if that is another place than now; "" */
+    struct str ends;     /* "T01 Trạm Một (until 2025-12-31)": where they then work no longer */
+    struct str cadre;    /* that of the kept one, where the duplicate has another; "" */
+    struct merged_stays stays;
 };
 void compared_done(struct compared *c);
 int person_compare(struct app *app, const struct id *duplicate, const struct id *into,
                    struct compared *ret, struct sotay_error *err);
-/* From now on `duplicate` is the same person as `into`, whose record is kept.  SOTAY_EREFUSED when they
- * are one already, or the actor may not. */
+/* From now on `duplicate` is the same person as `into`, whose record is kept; of two open places of work
+ * the one that began last stands.  SOTAY_EREFUSED when they are one already, or the actor may not. */
 int person_merge(struct app *app, const struct actor *actor, const struct id *duplicate,
                  const struct id *into, struct sotay_error *err);
-/* Takes that back: the duplicate is a record of its own again. */
+/* Takes that back: the duplicate is a record of its own again, and what ended with the merge goes on. */
 int person_unmerge(struct app *app, const struct actor *actor, const struct id *duplicate,
                    struct sotay_error *err);
+/* They are two people, however alike they look: person_duplicates tells of them no more.  *ret_known: that
+ * was said before.  SOTAY_EREFUSED when they are one person here, or have one citizen ID. */
+int person_tell_apart(struct app *app, const struct actor *actor, const struct id *one,
+                      const struct id *other, bool *ret_known, struct sotay_error *err);
 /* The duplicate that text means, by its own code or inner id.  SOTAY_EABSENT: no such duplicate. */
 int person_find_duplicate(struct app *app, const char *text, struct id *ret,
                           struct sotay_error *err);
@@ -46,7 +54,8 @@ struct pair_found {
 };
 typedef int (*pair_visit)(void *with, const struct pair_found *pair, struct sotay_error *err);
 /* Records that may be one person: the same citizen ID, or the same name but for marks and the same birth
- * date (a year is the same as a day of it), unless the citizen ID of each is known and another; and those that have only their code in common. */
+ * date (a year is the same as a day of it), unless the citizen ID of each is known and another, or they were
+ * told apart; and those that have only their code in common. */
 int person_duplicates(struct app *app, pair_visit visit, void *with, struct sotay_error *err);
 
 /* Records of any noun that share their code with another: shown is the one that ends in ~2. */

@@ -87,7 +87,11 @@ int record_save(struct app *app, const struct actor *actor, const struct noun *n
 int record_void(struct app *app, const struct actor *actor, const struct noun *n,
                 const struct id *id, bool is_void, struct sotay_error *err);
 
-/* "postings: 2; rights: 1": what names this record and counts no longer without it; "" if nothing. */
+/* SOTAY_EREFUSED while a certificate that holds rests on a person or a facility, or what others can do
+ * rests on sign-offs that the person gave. */
+int record_check_rests(struct app *app, const struct noun *n, const struct id *id,
+                       struct sotay_error *err);
+/* "postings: 2; certificates: 1 (1/2026/GCN-T01)": what names this record; "" if nothing. */
 int record_hangs(struct app *app, const struct noun *n, const struct id *id, struct str *out,
                  struct sotay_error *err);
 

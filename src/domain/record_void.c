@@ -18,11 +18,34 @@ static const char *hang_word(const char *word)
         {"requirement", N_("requirements")},
         {"grant", N_("rights")},
         {"signoff", N_("sign-offs")},
+        {"given", N_("sign-offs that the person gave")},
+        {"certificate", N_("certificates")},
+        {"issued", N_("certificates that the person issued")},
     };
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (strcmp(words[i][0], word) == 0)
             return _(words[i][1]);
     return word;
+}
+
+/* "1/2026/GCN-T01 revoked, 2/2026/GCN-T01": those that go with it, where they are few. */
+static int add_certificates(struct app *app, const struct id *id, struct str *out,
+                            struct sotay_error *err)
+{
+    bool first = true;
+    int rc;
+    AUTO(stmt) q = stmt_open(app->store, SQL_HANG_CERTIFICATES);
+    stmt_blob(&q, 1, id->b, ID_SIZE);
+    stmt_int(&q, 2, app->today);
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
+        const char *number = stmt_col_text(&q, 0);
+        str_addf(out, "%s%s", first ? " (" : ", ", number ? number : "");
+        if (stmt_col_int(&q, 2) || stmt_col_int(&q, 1))
+            str_addf(out, " %s", stmt_col_int(&q, 2) ? _("revoked") : _("expired"));
+        first = false;
+    }
+    str_add(out, first ? "" : ")");
+    return rc < 0 ? rc : SOTAY_OK;
 }
 
 int record_hangs(struct app *app, const struct noun *n, const struct id *id, struct str *out,
@@ -36,6 +59,7 @@ int record_hangs(struct app *app, const struct noun *n, const struct id *id, str
         {NOUN_COURSE, SQL_HANG_COURSE},       {NOUN_CLASS, SQL_HANG_CLASS},
         {NOUN_PROGRAMME, SQL_HANG_PROGRAMME}, {NOUN_ROUND, SQL_HANG_ROUND},
     };
+    enum { FEW = 3 }; /* that are named */
     size_t at = 0;
     int rc;
     while (at < COUNT_OF(queries) && queries[at].noun != n->id)
@@ -46,9 +70,15 @@ int record_hangs(struct app *app, const struct noun *n, const struct id *id, str
     stmt_blob(&q, 1, id->b, ID_SIZE);
     while ((rc = stmt_step(&q, err)) == SOTAY_OK) {
         int64_t count = stmt_col_int(&q, 1);
-        if (count)
-            str_addf(out, "%s%s: %lld", out->len ? "; " : "", hang_word(stmt_col_text(&q, 0)),
-                     (long long)count);
+        const char *word = stmt_col_text(&q, 0);
+        if (!count)
+            continue;
+        str_addf(out, "%s%s: %lld", out->len ? "; " : "", hang_word(word), (long long)count);
+        if (count > FEW || strcmp(word, "certificate") != 0)
+            continue;
+        int added = add_certificates(app, id, out, err);
+        if (added < 0)
+            return added;
     }
     return rc < 0 ? rc : str_check(out, err);
 }
@@ -83,32 +113,65 @@ static int check_last_coordinator(struct app *app, const struct actor *actor, co
 static int check_no_certificate(struct app *app, const struct noun *n, const struct id *id,
                                 struct sotay_error *err)
 {
+    AUTO(stmt) q = stmt_open(app->store, SQL_CERTIFICATE_RESTS_ON);
+    stmt_blob(&q, 1, id->b, ID_SIZE);
+    stmt_int(&q, 2, app->today);
+    int rc = stmt_step(&q, err);
+    if (rc != SOTAY_OK)
+        return rc < 0 ? rc : SOTAY_OK;
+    const char *number = stmt_col_text(&q, 0);
+    sotay_fail(err, SOTAY_EREFUSED, NULL, _("a certificate that holds rests on it: %s"),
+               number ? number : "");
+    sotay_error_hint(err,
+                     n->id == NOUN_PERSON
+                         ? _("Who has left keeps the record: end the place of work with sotay "
+                             "posting edit.  Else revoke it first: sotay certificate revoke %s")
+                         : _("A place that has closed keeps the record: sotay facility edit, "
+                             "with --end-date.  Else revoke it first: sotay certificate "
+                             "revoke %s"),
+                     number ? number : "");
+    return SOTAY_EREFUSED;
+}
+
+/* What is removed counts nowhere, and what others can do rests on these. */
+static int check_gave_nothing(struct app *app, const struct id *id, struct sotay_error *err)
+{
+    char code[80];
+    AUTO(stmt) q = stmt_open(app->store, SQL_GIVEN_COUNTS);
+    stmt_blob(&q, 1, id->b, ID_SIZE);
+    int rc = stmt_step(&q, err);
+    int64_t given = rc == SOTAY_OK ? stmt_col_int(&q, 0) : 0;
+    if (rc < 0 || !given)
+        return rc < 0 ? rc : SOTAY_OK;
+    rc = record_shown_code(app, NOUN_PERSON, id, code, err);
+    if (rc < 0)
+        return rc;
+    sotay_fail(err, SOTAY_EREFUSED, NULL,
+               ngettext("%lld sign-off that this person gave counts",
+                        "%lld sign-offs that this person gave count", (unsigned long)given),
+               (long long)given);
+    sotay_error_hint(err,
+                     _("Who has left keeps the record: end the place of work with sotay posting "
+                       "edit.  What is wrong in them: sotay signoff list --mentor %s"),
+                     code);
+    return SOTAY_EREFUSED;
+}
+
+int record_check_rests(struct app *app, const struct noun *n, const struct id *id,
+                       struct sotay_error *err)
+{
     AUTO_FREE struct id *all = NULL;
     size_t count = 1;
-    int rc =
-        n->id == NOUN_PERSON ? rights_same_person(&app->rights, id, &all, &count, err) : SOTAY_OK;
-    for (size_t i = 0; i < count && rc >= 0; i++) {
-        const struct id *at = all ? &all[i] : id;
-        AUTO(stmt) q = stmt_open(app->store, SQL_CERTIFICATE_RESTS_ON);
-        stmt_blob(&q, 1, at->b, ID_SIZE);
-        stmt_int(&q, 2, app->today);
-        rc = stmt_step(&q, err);
-        if (rc != SOTAY_OK)
-            continue;
-        const char *number = stmt_col_text(&q, 0);
-        sotay_fail(err, SOTAY_EREFUSED, NULL, _("a certificate that holds rests on it: %s"),
-                   number ? number : "");
-        sotay_error_hint(err,
-                         n->id == NOUN_PERSON
-                             ? _("Who has left keeps the record: end the place of work with sotay "
-                                 "posting edit.  Else revoke it first: sotay certificate revoke %s")
-                             : _("A place that has closed keeps the record: sotay facility edit, "
-                                 "with --end-date.  Else revoke it first: sotay certificate "
-                                 "revoke %s"),
-                         number ? number : "");
-        return SOTAY_EREFUSED;
-    }
-    return rc < 0 ? rc : SOTAY_OK;
+    if (n->id == NOUN_FACILITY)
+        return check_no_certificate(app, n, id, err);
+    if (n->id != NOUN_PERSON)
+        return SOTAY_OK;
+    int rc = rights_same_person(&app->rights, id, &all, &count, err);
+    for (size_t i = 0; i < count && rc >= 0; i++)
+        rc = check_no_certificate(app, n, &all[i], err);
+    for (size_t i = 0; i < count && rc >= 0; i++)
+        rc = check_gave_nothing(app, &all[i], err);
+    return rc;
 }
 
 /* Brought back beside another of the same name there would be two. */
@@ -147,10 +210,8 @@ static int check_void(struct app *app, const struct actor *actor, const struct n
                           noun_shown(n));
     if (!is_void)
         return check_free(app, n, r, err);
-    if (n->id != NOUN_PERSON && n->id != NOUN_FACILITY)
-        return SOTAY_OK;
-    int rc = check_no_certificate(app, n, &r->id, err);
-    return rc < 0 || n->id == NOUN_FACILITY ? rc : check_last_coordinator(app, actor, &r->id, err);
+    int rc = record_check_rests(app, n, &r->id, err);
+    return rc < 0 || n->id != NOUN_PERSON ? rc : check_last_coordinator(app, actor, &r->id, err);
 }
 
 int record_void(struct app *app, const struct actor *actor, const struct noun *n,

@@ -66,6 +66,12 @@ static const struct field person_fields[] = {
      .type = FIELD_WORD,
      .words = "yes",
      .hidden = true},
+    /* However alike they look: nobody needs to be told again that they may be one. */
+    {.name = "not_same",
+     .title = N_("Another person than"),
+     .type = FIELD_REFS,
+     .ref = NOUN_PERSON,
+     .hidden = true},
 };
 
 static const struct field posting_fields[] = {

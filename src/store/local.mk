@@ -48,7 +48,8 @@ store_migrations = \
     src/store/migrations/0003_decision_date.sql \
     src/store/migrations/0004_together.sql \
     src/store/migrations/0005_provisional.sql \
-    src/store/migrations/0006_structure.sql
+    src/store/migrations/0006_structure.sql \
+    src/store/migrations/0007_two_people.sql
 
 # The statements become C strings, in the build folder.
 nodist_libsotay_a_SOURCES += src/store/sql_gen.c src/store/sql_gen.h

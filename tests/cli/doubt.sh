@@ -104,8 +104,13 @@ if command -v script >/dev/null; then
     try 0 person remove P2 --undo
     terminal 0 "'$SOTAY' person remove P2 --yes" </dev/null
 else
-    try 0 person remove P2
+    try 0 person remove P2 --yes
 fi
 try 0 person remove P2 --undo
-try 0 person remove P2
+try 4 person remove P2
+try 0 posting list --person P2 --csv
+posting=$(sed -n '2s/,/\//2; 2s/^\([^,/]*\),\([^,/]*\)\/.*/\1\/\2/p' out)
+try 0 posting remove "$posting/"
+has out "P2 Nguyễn Thị Hoa"
+try 0 person remove P2 # nothing hangs on it
 finish

@@ -29,6 +29,31 @@ has err "'P-3' has the same one"
 try 0 person duplicates --csv
 has out 'citizen_id,"P-3 Lò Văn Pao (1990, nurse, T01)"'
 
+# Two people, as somebody knows who knows them.
+try 0 person distinct P-2 P-1 --dry-run
+says <<'END'
+would be known to be two people: P-2 Vang Thi My (1985, nurse, T01) and P-1 Vàng Thị Mỷ (1985, nurse, T01)
+END
+try 0 person distinct P-2 P-1
+says <<'END'
+are two people: P-2 Vang Thi My (1985, nurse, T01) and P-1 Vàng Thị Mỷ (1985, nurse, T01)
+END
+try 0 person distinct P-1 P-2 --json
+has out '"same":true'
+try 0 person duplicates --csv
+same "two people among duplicates" 0 "$(grep -c 'P-1\|P-2' out)"
+try 0 report data-quality --csv
+same "two people in data-quality" 0 "$(grep -c 'P-1\|P-2' out)"
+try 0 person list --csv
+grep -q not_same out && fail "a column that is no column"
+try 0 person import people.csv
+has out "0 changed, 3 same"
+try 0 undo 1
+try 0 person duplicates --csv
+has out P-2
+try 4 person distinct P-3 P-4 # one citizen ID
+has err "both have the same citizen ID"
+
 # Whoever erases one of them hears of the other.
 try 0 person erase P-2 --reason "request 7" --dry-run $pass
 has err "warning: these may be the same person"
@@ -68,8 +93,25 @@ if command -v script >/dev/null; then
 fi
 try 0 person merge P-6 P-5 --yes $pass
 try 0 person unmerge P-6 $pass
-try 0 person remove P-5
+before=$(records)
+try 4 person remove P-5 # there is nobody to ask
+warns <<'END'
+sotay: of P-5 Vừ Thị Dợ (1991, T01) there is also: postings: 1
+hint: Look first with --dry-run; to remove it all the same add --yes.
+END
+try 0 person remove P-5 --dry-run
+says <<'END'
+would remove: person P-5 Vừ Thị Dợ (1991, T01) (it takes along: postings: 1)
+END
+same "records after both" "$before" "$(records)"
+try 0 person remove P-5 --yes
+says <<'END'
+removed: person P-5 Vừ Thị Dợ (1991, T01) (it takes along: postings: 1)
+END
 try 0 person remove P-6
+says <<'END'
+removed: person P-6 Vừ Thị Dợ (1991, nurse)
+END
 
 # ---- made one ------------------------------------------------------------------------------------
 
@@ -137,6 +179,42 @@ has out 'L-1,P-2,completed'
 has out 'L-2,P-1,completed' # whom that meant was said already
 try 0 notebook verify
 
+# ---- where they work -----------------------------------------------------------------------------
+
+# Nobody knows since when; what was written last stands, and nobody is counted at two places.
+yesterday=$(date -d "$SOTAY_TODAY -1 day" +%F)
+try 0 facility add --code T02 --parent DB --type station --name "Trạm Hai" $pass
+try 0 person add --code P-7 --name "Giàng A Sử" --birth-date 1988 --cadre doctor --facility T02
+try 0 person add --code P-8 --name "Giàng A Sử" --birth-date 1988 --cadre nurse --facility T01
+at() { "$SOTAY" person list --csv | sed -n "s/^$1,.*,\([^,]*\),\([^,]*\)$/\1/p"; }
+open_places() { "$SOTAY" posting list --csv | sed -n "s/^$1,\(T0[0-9]\),[^,]*,[^,]*,$/\1/p" | paste -sd ' '; }
+try 0 person merge P-8 P-7 --dry-run $pass
+has err "  not the same: cadre"
+has err "  goes over: postings: 1"
+has err "  the cadre stays: doctor"
+has err "  the place of work becomes: T01 Trạm Một"
+has err "  no longer a place of work: T02 Trạm Hai (until $yesterday)"
+try 0 person merge P-8 P-7 $pass
+says <<END
+P-8 Giàng A Sử is now part of P-7 Giàng A Sử; no longer a place of work: T02 Trạm Hai (until $yesterday)
+END
+same "place of P-7" T01 "$(at P-7)"
+same "open places of P-7" T01 "$(open_places P-7)"
+try 0 undo 1 $pass
+same "place of P-7 as before" T02 "$(at P-7)"
+same "place of P-8 as before" T01 "$(at P-8)"
+same "open places as before" "T02 T01" "$(open_places P-7) $(open_places P-8)"
+# Brought back, the older one is what was written last: now that stands, and parted both are back.
+try 0 person merge P-8 P-7 --dry-run $pass
+grep -q "the place of work becomes" err && fail "the place is told as another one"
+has err "  no longer a place of work: T01 Trạm Một (until $yesterday)"
+try 0 person merge P-8 P-7 $pass
+same "place of P-7" T02 "$(at P-7)"
+same "open places of P-7" T02 "$(open_places P-7)"
+try 0 person unmerge P-8 $pass
+same "open places of both" "T02 T01" "$(open_places P-7) $(open_places P-8)"
+try 0 notebook verify
+
 # ---- without the right ---------------------------------------------------------------------------
 
 key_of P-3
@@ -179,6 +257,7 @@ try 0 notebook verify
 
 other posting add --person X-00007 --facility T01 --start-date 2026-01-01
 try 0 person merge X-00008 X-00007 $pass
+try 0 person merge P-8 P-7 $pass
 try 0 sync stick
 other sync stick
 try 0 sync stick
@@ -191,6 +270,8 @@ for list in person posting enrolment class; do
 done
 other notebook verify
 try 0 notebook verify
+other posting list --csv
+same "open places of P-7 there" T01 "$(sed -n 's/^P-7,\(T0[0-9]\),[^,]*,[^,]*,$/\1/p' out | paste -sd ' ')"
 try 0 person unmerge X-00008 $pass
 try 0 sync stick
 other sync stick

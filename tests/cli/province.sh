@@ -328,7 +328,7 @@ who=$("$SOTAY" competency list --facility DB-TT09 --skill $skill --state compete
     sed '1d; s/,.*//' | sort | head -n 1)
 trained=$("$SOTAY" enrolment list --status completed --csv | awk -F, '$1 ~ /2025/ { print $2; exit }')
 for person in $who $trained; do
-    try 0 person remove "$person"
+    try 0 person remove "$person" --yes
     has out "it takes along: postings: 1"
 done
 same "a removed person is not counted" "4 4 $(echo "$before" | cut -d ' ' -f 3)" "$before"
@@ -337,7 +337,7 @@ for person in $who $trained; do
     try 0 person remove "$person" --undo
 done
 same "and all back" "$before" "$(have)"
-try 0 person remove "$who"
+try 0 person remove "$who" --yes
 try 3 competency explain "$who" $skill
 has err "the person '$who' was removed"
 try 0 signoff list --trainee "$who" --csv

@@ -131,11 +131,12 @@ run grant list --csv
 
 # removed, and back
 run facility remove A-3 --as authority
+run facility remove A-3 --as authority --yes
 run person edit N-00001 --facility A-3
 printf 'code,type,name\nA-3,station,Trạm Ba\n' | file f.csv
 run facility import f.csv --as authority
 run facility show A-3 --history
-run person remove N-00003
+run person remove N-00003 --yes
 run person show N-00003
 run posting list --csv --facility A-2
 run person list --csv --removed --text anh
@@ -145,16 +146,16 @@ run person remove N-00003
 run person remove N-00003 --undo
 run person remove N-00003 --undo
 run person remove nobody --undo
-run person remove N-00003
+run person remove N-00003 --yes
 printf 'code,family_name,middle_name,given_name,birth_date\nN-00003,Lò,Văn,Ánh,1990-12-01\n' | file back.csv
 run person import back.csv
 run person remove 'van anh' --dry-run
-run person remove N-00003
+run person remove N-00003 --yes
 run person show N-00003 --history
 run person add --code N-00003 --name 'Quàng Khác' --birth-date 1970
 run person add --code N-00003 --name 'Lò Văn Ánh'
 run person list --csv --removed --text anh
-run class remove K1
+run class remove K1 --yes
 run enrolment add --class K1 --person N-00003
 run class add --code K1 --course C1
 run enrolment remove K1/N-00001 --dry-run
@@ -162,7 +163,7 @@ run enrolment remove K1/N-00001
 run enrolment show K1/N-00001
 run enrolment add --class K1 --person N-00001 --status nominated
 run enrolment remove K1/N-00001 --undo
-run person remove N-00001
+run person remove N-00001 --yes
 run grant add --person N-00002 --role mentor --facility A --as N-00001
 
 # what would be done is named
@@ -218,11 +219,11 @@ run competency list --skill resusitation.bls-adult
 run signoff list --skill nonsense
 COLUMNS=60 run person list
 COLUMNS=60 run person list --wide
-run person remove P-1 --json
+run person remove P-1 --json --yes
 
 # what is done is done, though nobody hears of it
 status=0
-"$SOTAY" person remove N-00008 >/dev/full 2>err || status=$?
+"$SOTAY" person remove N-00008 --yes >/dev/full 2>err || status=$?
 cat err
 "$SOTAY" person edit N-00003 --phone 0912345678 --dry-run >/dev/full 2>err || status=$?
 cat err

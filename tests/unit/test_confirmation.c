@@ -392,7 +392,7 @@ static void make_old(void)
     world_sql(
         db, "DROP TABLE confirmation; ALTER TABLE signoff DROP COLUMN confirmed;"
             "ALTER TABLE checklist DROP COLUMN decision_date;"
-            "ALTER TABLE person DROP COLUMN provisional;"
+            "ALTER TABLE person DROP COLUMN provisional; ALTER TABLE person DROP COLUMN not_same;"
             "DROP INDEX entry_structure; DROP INDEX entry_erased; DROP INDEX chain_device;"
             "DROP INDEX signoff_waits; DROP INDEX signoff_beyond;"
             "ALTER TABLE device DROP COLUMN closed; ALTER TABLE authority DROP COLUMN since;"

@@ -5,6 +5,7 @@
 #include "domain/import.h"
 #include "domain/person_link.h"
 #include "domain/series.h"
+#include "domain/undo.h"
 #include "ledger/verify.h"
 #include "suites.h"
 #include "world.h"
@@ -110,6 +111,8 @@ START_TEST(undone_all_is_as_it_was)
     world_add(NULL, NOUN_COURSE, "code", "BLS", "title", "Life support", "kind", "short", NULL);
     world_add(NULL, NOUN_CLASS, "code", "L1", "course", "BLS", NULL);
     world_add(NULL, NOUN_ENROLMENT, "class", "L1", "person", "TW", "status", "completed", NULL);
+    /* no two places: what ends and goes on is written in new records */
+    MUST(world_edit(NULL, NOUN_PERSON, &twin, "facility", "-", NULL));
     dump(&before);
     merge(&twin, &world.nurse);
     dump(&linked);
@@ -120,6 +123,182 @@ START_TEST(undone_all_is_as_it_was)
     leave_out_joined(&after);
     world_same(&before, &after);
     MUST(world_verify());
+}
+END_TEST
+
+/* "S1 -2026-03-01; S2 2026-01-01-": the places of the person with that code, but for what was removed. */
+static const char *places(const char *code)
+{
+    static char text[400];
+    char sql[500];
+    sqlite3_stmt *q = NULL;
+    sqlite3 *db = world_raw(NULL);
+    size_t used = 0;
+    text[0] = '\0';
+    snprintf(sql, sizeof(sql),
+             "SELECT f.code, s.start_date, s.end_date FROM posting AS s "
+             "JOIN facility AS f ON f.id = s.facility JOIN person AS p ON p.id = s.person "
+             "WHERE s.void = 0 AND p.code = '%s' ORDER BY f.code, s.start_date NULLS FIRST",
+             code);
+    ck_assert_int_eq(sqlite3_prepare_v2(db, sql, -1, &q, NULL), SQLITE_OK);
+    while (sqlite3_step(q) == SQLITE_ROW) {
+        sotay_day day[2];
+        for (int i = 0; i < 2; i++)
+            day[i] = sqlite3_column_type(q, i + 1) == SQLITE_NULL
+                         ? DAY_NONE
+                         : (sotay_day)sqlite3_column_int(q, i + 1);
+        used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s %s-%s", used ? "; " : "",
+                                 (const char *)sqlite3_column_text(q, 0), day_iso(day[0]).s,
+                                 day_iso(day[1]).s);
+    }
+    sqlite3_finalize(q);
+    sqlite3_close(db);
+    return text;
+}
+
+/* The preview, the merge, and both taken back: by undo and by taking them apart. */
+START_TEST(one_place_of_work_is_left)
+{
+    static const struct {
+        const char *label, *kept_from, *twin_from, *twin_at; /* "": since always */
+        bool is_kept_newer;
+        const char *becomes, *ends, *after;
+    } cases[] = {
+        {"nobody knows since when: the last written", "", "", "S2", false, "S2 Trạm Leng Su Sìn",
+         "S1 Trạm Sín Thầu (until 2026-03-01)", "S1 -2026-03-01; S2 -"},
+        {"nor which way about", "", "", "S2", true, "", "S2 Trạm Leng Su Sìn (until 2026-03-01)",
+         "S1 -; S2 -2026-03-01"},
+        {"the later day", "2025-01-01", "2026-01-01", "S2", false, "S2 Trạm Leng Su Sìn",
+         "S1 Trạm Sín Thầu (until 2025-12-31)", "S1 2025-01-01-2025-12-31; S2 2026-01-01-"},
+        {"any day against none", "2025-01-01", "", "S2", false, "",
+         "S2 Trạm Leng Su Sìn (until 2024-12-31)", "S1 2025-01-01-; S2 -2024-12-31"},
+        {"the same day: one goes", "2025-01-01", "2025-01-01", "S2", false, "S2 Trạm Leng Su Sìn",
+         "S1 Trạm Sín Thầu", "S2 2025-01-01-"},
+        {"the same place twice: one goes", "", "", "S1", false, "", "", "S1 -"},
+        {"the same place, later", "2024-01-01", "2025-01-01", "S1", false, "", "",
+         "S1 2024-01-01-2024-12-31; S1 2025-01-01-"},
+    };
+    AUTO(compared) c = {0};
+    char before[2][400];
+    struct id one, other;
+    const bool newer = cases[_i / 2].is_kept_newer;
+    for (int i = 0; i < 2; i++) {
+        bool kept = (i == 0) != newer; /* the one that is written first */
+        const char *from = kept ? cases[_i / 2].kept_from : cases[_i / 2].twin_from;
+        struct id *who = kept ? &one : &other;
+        *who = world_add(NULL, NOUN_PERSON, "code", kept ? "PA" : "PB", "given_name", "Anh", NULL);
+        world_add(NULL, NOUN_POSTING, "person", kept ? "PA" : "PB", "facility",
+                  kept ? "S1" : cases[_i / 2].twin_at, *from ? "start_date" : NULL, from, NULL);
+    }
+    snprintf(before[0], sizeof(before[0]), "%s", places("PA"));
+    snprintf(before[1], sizeof(before[1]), "%s", places("PB"));
+    MUST(person_compare(&world.app, &other, &one, &c, &why));
+    ck_assert_msg(strcmp(str_text(&c.place), cases[_i / 2].becomes) == 0, "%s: becomes '%s'",
+                  cases[_i / 2].label, str_text(&c.place));
+    ck_assert_msg(strcmp(str_text(&c.ends), cases[_i / 2].ends) == 0, "%s: ends '%s'",
+                  cases[_i / 2].label, str_text(&c.ends));
+    merge(&other, &one);
+    ck_assert_msg(strcmp(places("PA"), cases[_i / 2].after) == 0, "%s: '%s'", cases[_i / 2].label,
+                  places("PA"));
+    if (_i % 2) {
+        AUTO(undo_result) undone = {0};
+        struct batch last;
+        MUST(undo_find(&world.app, NULL, "1", &last, &why));
+        MUST(undo_do(&world.app, &world.keeper, &last, &undone, &why));
+    } else {
+        unmerge(&other);
+    }
+    ck_assert_str_eq(places("PA"), before[0]);
+    ck_assert_str_eq(places("PB"), before[1]);
+    MUST(world_verify());
+}
+END_TEST
+
+/* Whoever moved since is left where they are. */
+START_TEST(parted_nothing_is_opened_that_was_changed_since)
+{
+    merge(&twin, &world.nurse);
+    ck_assert_str_eq(places("T1"), "S1 -2026-03-01; S2 -");
+    char key[2 * ID_SIZE + 1];
+    sqlite3 *db = world_raw(NULL);
+    sqlite3_stmt *q = NULL;
+    ck_assert_int_eq(
+        sqlite3_prepare_v2(db,
+                           "SELECT lower(hex(s.id)) FROM posting AS s JOIN person AS p "
+                           "ON p.id = s.person JOIN facility AS f ON f.id = s.facility "
+                           "WHERE p.code = 'T1' AND f.code = 'S1'",
+                           -1, &q, NULL),
+        SQLITE_OK);
+    ck_assert_int_eq(sqlite3_step(q), SQLITE_ROW);
+    snprintf(key, sizeof(key), "%s", (const char *)sqlite3_column_text(q, 0));
+    sqlite3_finalize(q);
+    sqlite3_close(db);
+    struct id posting;
+    ck_assert(id_parse(key, &posting));
+    MUST(world_edit(NULL, NOUN_POSTING, &posting, "end_date", "2025-06-30", NULL));
+    unmerge(&twin);
+    ck_assert_str_eq(places("T1"), "S1 -2025-06-30");
+    ck_assert_str_eq(places("TW"), "S2 -");
+}
+END_TEST
+
+START_TEST(the_cadre_that_stays_is_named)
+{
+    AUTO(compared) c = {0}, d = {0};
+    MUST(world_edit(NULL, NOUN_PERSON, &twin, "cadre", "doctor", NULL));
+    MUST(person_compare(&world.app, &twin, &world.nurse, &c, &why));
+    ck_assert_str_eq(str_text(&c.cadre), "nurse");
+    ck_assert_uint_eq(c.differs & DIFFERS_CADRE, DIFFERS_CADRE);
+    MUST(world_edit(NULL, NOUN_PERSON, &world.nurse, "cadre", "-", NULL));
+    MUST(person_compare(&world.app, &twin, &world.nurse, &d, &why));
+    ck_assert_str_eq(str_text(&d.cadre), "not known");
+    ck_assert_uint_eq(d.differs & DIFFERS_CADRE, 0);
+}
+END_TEST
+
+START_TEST(certificates_and_what_was_given_are_told)
+{
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    AUTO(str) few = {0}, both = {0}, many = {0};
+    world_certificate("1/2026/GCN-S1", "A", &twin, "2026-02-01");
+    world_certificate("2/2026/GCN-S1", "A", &twin, NULL);
+    MUST(record_hangs(&world.app, n, &twin, &few, &why));
+    ck_assert_msg(strstr(str_text(&few), "certificates: 2 (") &&
+                      strstr(str_text(&few), "1/2026/GCN-S1 expired") &&
+                      !strstr(str_text(&few), "2/2026/GCN-S1 expired"),
+                  "%s", str_text(&few));
+    merge(&twin, &world.nurse); /* of all records of the person */
+    MUST(record_hangs(&world.app, n, &world.nurse, &both, &why));
+    ck_assert_msg(strstr(str_text(&both), "certificates: 2 ("), "%s", str_text(&both));
+    world_certificate("3/2026/GCN-S1", "A", &twin, NULL);
+    world_certificate("4/2026/GCN-S1", "A", &twin, NULL);
+    MUST(record_hangs(&world.app, n, &world.nurse, &many, &why));
+    ck_assert_msg(strstr(str_text(&many), "certificates: 4") && !strstr(str_text(&many), "GCN"),
+                  "%s", str_text(&many));
+}
+END_TEST
+
+/* What is removed counts nowhere; what a mentor gave to others counts. */
+START_TEST(a_mentor_whose_signoffs_count_is_not_removed)
+{
+    const struct noun *n = &noun_table[NOUN_PERSON];
+    const struct id *m = &world.mentor.person;
+    AUTO(str) hangs = {0};
+    struct id s = world_sign(&world.mentor, &(struct signoff_wish){.performed_at = "2026-02-10"});
+    ck_assert_str_eq(world_reason(&s), "counted");
+    MUST(record_hangs(&world.app, n, m, &hangs, &why));
+    ck_assert_msg(strstr(str_text(&hangs), "sign-offs that the person gave: 1"), "%s",
+                  str_text(&hangs));
+    REFUSED(record_void(&world.app, &world.keeper, n, m, true, &why));
+    world_said("1 sign-off that this person gave counts");
+    REFUSED(record_check_rests(&world.app, n, m, &why));
+    /* as part of another record, too */
+    merge(m, &world.other_mentor.person);
+    REFUSED(record_void(&world.app, &world.keeper, n, &world.other_mentor.person, true, &why));
+    unmerge(m);
+    /* the trainee was a mistake: then it counts for nobody */
+    MUST(record_void(&world.app, &world.keeper, n, &world.nurse, true, &why));
+    MUST(record_void(&world.app, &world.keeper, n, m, true, &why));
 }
 END_TEST
 
@@ -271,7 +450,7 @@ START_TEST(a_file_with_both_changes_nothing)
 {
     struct import_counts counts;
     const char *file = world_file("people.csv", "code,family_name,given_name,birth_date,facility\n"
-                                                "T1,Lò,Anh,,S1\n"
+                                                "T1,Lò,Anh,,S2\n"
                                                 "TW,Lò,Anh,1990,S2\n");
     merge(&twin, &world.nurse);
     int64_t entries = world_entries();
@@ -361,6 +540,93 @@ static int note_code(void *with, const struct noun *n, const char *shown, const 
     return SOTAY_OK;
 }
 
+static bool apart(const char *one, const char *other)
+{
+    bool known = false;
+    const struct id a = world_find(NOUN_PERSON, one), b = world_find(NOUN_PERSON, other);
+    MUST(person_tell_apart(&world.app, NULL, &a, &b, &known, &why));
+    return !known;
+}
+
+/* How many pairs; and whether one of them is of these two. */
+static int pairs(struct list *l)
+{
+    int n = 0;
+    for (const char *at = duplicates(l); (at = strchr(at, ';')); at++)
+        n++;
+    return n;
+}
+
+static bool is_pair(struct list *l, const char *a, const char *b)
+{
+    char one[40], other[40];
+    const char *all = duplicates(l);
+    snprintf(one, sizeof(one), "%s+%s:", a, b);
+    snprintf(other, sizeof(other), "%s+%s:", b, a);
+    return strstr(all, one) || strstr(all, other);
+}
+
+START_TEST(two_people_are_told_of_no_more)
+{
+    struct list l = {.text = {0}};
+    struct id a, b;
+    bool known = false;
+    person("V1", "Mỷ", "1985", "");
+    person("V2", "My", "1985-03-04", "");
+    person("V3", "Mỷ", "1985-03-04", "");
+    ck_assert_int_eq(pairs(&l), 2);
+    ck_assert(is_pair(&l, "V2", "V3"));
+    ck_assert(apart("V3", "V2"));
+    ck_assert(!is_pair(&l, "V2", "V3"));
+    ck_assert(!apart("V2", "V3")); /* either way about */
+    ck_assert(apart("V1", "V2"));
+    ck_assert_int_eq(pairs(&l), 1);
+    ck_assert(is_pair(&l, "V1", "V3")); /* who may be the same all the same */
+    ck_assert(apart("V1", "V3"));
+    ck_assert_str_eq(duplicates(&l), "");
+    world_rebuild();
+    ck_assert_str_eq(duplicates(&l), "");
+    /* whoever becomes part of one of them is not the other either */
+    person("V4", "Mỷ", "1985-03-04", "");
+    a = world_find(NOUN_PERSON, "V3");
+    b = world_find(NOUN_PERSON, "V4");
+    merge(&a, &b);
+    ck_assert_str_eq(duplicates(&l), "");
+    /* one person is not two, nor are two of one citizen ID */
+    a = world_find(NOUN_PERSON, "V4");
+    REFUSED(person_tell_apart(&world.app, NULL, &a, &a, &known, &why));
+    person("V5", "Sua", "1991", "011191000009");
+    person("V6", "Dế", "1991", "011191000009");
+    a = world_find(NOUN_PERSON, "V5");
+    b = world_find(NOUN_PERSON, "V6");
+    REFUSED(person_tell_apart(&world.app, NULL, &a, &b, &known, &why));
+    world_said("same citizen ID");
+    MUST(world_verify());
+    str_done(&l.text);
+}
+END_TEST
+
+/* Three that look alike: whoever is known to be another than the oldest may still be the second. */
+START_TEST(of_three_the_other_two_are_compared)
+{
+    struct list l = {.text = {0}};
+    AUTO(undo_result) undone = {0};
+    struct batch last;
+    person("W1", "Mỷ", "1985-03-04", "");
+    person("W2", "Mỷ", "1985-03-04", "");
+    person("W3", "Mỷ", "1985-03-04", "");
+    ck_assert_int_eq(pairs(&l), 2);
+    ck_assert(is_pair(&l, "W1", "W3"));
+    apart("W1", "W3");
+    ck_assert_int_eq(pairs(&l), 2);
+    ck_assert(is_pair(&l, "W1", "W2") && is_pair(&l, "W2", "W3"));
+    MUST(undo_find(&world.app, NULL, "1", &last, &why));
+    MUST(undo_do(&world.app, &world.keeper, &last, &undone, &why));
+    ck_assert(is_pair(&l, "W1", "W2") && is_pair(&l, "W1", "W3"));
+    str_done(&l.text);
+}
+END_TEST
+
 START_TEST(two_of_one_code_are_told_apart_and_mended)
 {
     struct list l = {{0}};
@@ -403,6 +669,11 @@ Suite *suite_merge(void)
     tcase_add_test(tc, what_was_watched_counts_for_the_one_that_is_kept);
     tcase_add_test(tc, a_right_given_to_either_record_is_theirs);
     tcase_add_test(tc, undone_all_is_as_it_was);
+    tcase_add_loop_test(tc, one_place_of_work_is_left, 0, 14);
+    tcase_add_test(tc, parted_nothing_is_opened_that_was_changed_since);
+    tcase_add_test(tc, the_cadre_that_stays_is_named);
+    tcase_add_test(tc, certificates_and_what_was_given_are_told);
+    tcase_add_test(tc, a_mentor_whose_signoffs_count_is_not_removed);
     tcase_add_test(tc, places_and_classes_are_of_the_one_that_is_kept);
     tcase_add_test(tc, whoever_signs_for_themselves_is_seen);
     tcase_add_test(tc, rights_and_keys_of_both_are_theirs);
@@ -413,6 +684,8 @@ Suite *suite_merge(void)
     tcase_add_test(tc, a_file_with_both_changes_nothing);
     tcase_add_test(tc, links_come_in_any_order);
     tcase_add_test(tc, who_may_be_one_person);
+    tcase_add_test(tc, two_people_are_told_of_no_more);
+    tcase_add_test(tc, of_three_the_other_two_are_compared);
     tcase_add_test(tc, two_of_one_code_are_told_apart_and_mended);
     suite_add_tcase(s, tc);
     return s;

@@ -32,18 +32,48 @@ SELECT entry, id, key, device, seq, number, facility, facility_code, year, serie
     holder, snapshot
 FROM certificate WHERE number = ?1 AND page IS NOT NULL ORDER BY clock, entry LIMIT 20
 
--- name: certificate_last_title
--- Above the name of whoever (?1) signed last for facility ?2, for nobody else; '' none.
-SELECT coalesce(json_extract(snapshot, '$.signatory.title'), '') FROM certificate
+-- name: certificate_of_issuer
+-- What ?1 issued for facility ?2, the last first.
+SELECT entry, id, key, device, seq, number, facility, facility_code, year, series, n, person,
+    person_code, skill, class_code, specialty, issuer, issuer_code, issued, expires, iat, jws, pdf,
+    holder, snapshot
+FROM certificate
 WHERE issuer = ?1 AND facility = ?2 AND page IS NOT NULL AND snapshot IS NOT NULL
-    AND coalesce(json_extract(snapshot, '$.signatory.sign_as'), '') = ''
-ORDER BY clock DESC, entry LIMIT 1
+ORDER BY clock DESC, entry
 
--- name: certificate_list
+-- name: certificate_series
+-- All of person ?1, under every record of theirs, for skill ?2 or class ?3, the newest first.
+WITH RECURSIVE up (id) AS (
+    SELECT ?1 UNION SELECT l."into" FROM person_link AS l JOIN up ON l.person = up.id),
+same (id) AS (
+    SELECT id FROM up UNION SELECT l.person FROM person_link AS l JOIN same ON l."into" = same.id)
 SELECT entry, id, key, device, seq, number, facility, facility_code, year, series, n, person,
     person_code, skill, class_code, specialty, issuer, issuer_code, issued, expires, iat, jws, pdf,
     holder, NULL
-FROM certificate WHERE page IS NOT NULL AND (?1 IS NULL OR person = ?1)
+FROM certificate
+WHERE person IN (SELECT id FROM same) AND skill IS ?2 AND class_code IS ?3 AND page IS NOT NULL
+ORDER BY issued DESC, clock DESC, entry
+
+-- name: certificate_any_twice
+-- Whether somebody, under whichever record of theirs, has two for one thing.
+WITH RECURSIVE up (id, above) AS (
+    SELECT person, "into" FROM person_link
+    UNION SELECT up.id, l."into" FROM up JOIN person_link AS l ON l.person = up.above),
+kept (id, person) AS (
+    SELECT id, above FROM up WHERE above NOT IN (SELECT person FROM person_link))
+SELECT 1 FROM certificate LEFT JOIN kept ON kept.id = certificate.person WHERE page IS NOT NULL
+GROUP BY coalesce(kept.person, certificate.person), skill, class_code HAVING count(*) > 1 LIMIT 1
+
+-- name: certificate_list
+-- Of person ?1, under every record of theirs; NULL: of all.
+WITH RECURSIVE up (id) AS (
+    SELECT ?1 UNION SELECT l."into" FROM person_link AS l JOIN up ON l.person = up.id),
+same (id) AS (
+    SELECT id FROM up UNION SELECT l.person FROM person_link AS l JOIN same ON l."into" = same.id)
+SELECT entry, id, key, device, seq, number, facility, facility_code, year, series, n, person,
+    person_code, skill, class_code, specialty, issuer, issuer_code, issued, expires, iat, jws, pdf,
+    holder, NULL
+FROM certificate WHERE page IS NOT NULL AND (?1 IS NULL OR person IN (SELECT id FROM same))
     AND (?2 IS NULL OR skill = ?2 OR class_code = ?2)
 ORDER BY facility_code, year, series, n, entry
 
@@ -53,7 +83,12 @@ SELECT entry, id, key, device, seq, number, facility, facility_code, year, serie
     person_code, skill, class_code, specialty, issuer, issuer_code, issued, expires, iat, jws, pdf,
     holder, NULL
 FROM certificate AS c WHERE page IS NOT NULL AND expires BETWEEN ?1 AND ?2
-    AND NOT EXISTS (SELECT 1 FROM certificate AS later WHERE later.person = c.person
+    AND NOT EXISTS (
+        WITH RECURSIVE up (id) AS (
+            SELECT c.person UNION SELECT l."into" FROM person_link AS l JOIN up ON l.person = up.id),
+        same (id) AS (
+            SELECT id FROM up UNION SELECT l.person FROM person_link AS l JOIN same ON l."into" = same.id)
+        SELECT 1 FROM certificate AS later WHERE later.person IN (SELECT id FROM same)
         AND later.skill IS c.skill AND later.class_code IS c.class_code AND later.page IS NOT NULL
         AND (later.expires IS NULL OR later.expires > c.expires)
         AND NOT EXISTS (SELECT 1 FROM certificate_revocation AS r WHERE r.id = later.id))

@@ -34,6 +34,10 @@ SELECT id, code, search, birth_date, citizen_id, provisional FROM person
 WHERE void = 0 AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.person = person.id)
 ORDER BY code, id
 
+-- name: person_apart
+-- Of removed records and parts of others too.
+SELECT id, not_same FROM person WHERE not_same IS NOT NULL
+
 -- name: record_begun
 -- When a record was first spoken of.
 SELECT min(clock) FROM history WHERE subject = ?1
@@ -44,3 +48,9 @@ SELECT 1 WHERE EXISTS (SELECT code FROM person GROUP BY code HAVING count(*) > 1
     OR EXISTS (SELECT code FROM class GROUP BY code HAVING count(*) > 1)
     OR EXISTS (SELECT code FROM round GROUP BY code HAVING count(*) > 1)
     OR EXISTS (SELECT code FROM secondment GROUP BY code HAVING count(*) > 1)
+
+-- name: posting_of_two
+-- Where the two work, as posting_of has it of one.
+SELECT id, person, facility, start_date, end_date FROM posting
+WHERE person IN (?1, ?2) AND void = 0 AND facility IS NOT NULL
+ORDER BY start_date NULLS FIRST, clock, id

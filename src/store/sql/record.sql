@@ -38,11 +38,37 @@ SELECT id, code, search FROM secondment WHERE void <> 0 ORDER BY code, id
 
 -- What goes with a record when it is removed: a word and how many, in the order in which it is told.
 -- name: hang_person
-SELECT 'posting', count(*) FROM posting WHERE person = ?1 AND void = 0
-UNION ALL SELECT 'enrolment', count(*) FROM enrolment WHERE person = ?1 AND void = 0
-UNION ALL SELECT 'secondment', count(*) FROM secondment WHERE person = ?1 AND void = 0
-UNION ALL SELECT 'grant', count(*) FROM grants WHERE person = ?1 AND void = 0 AND revoked IS NULL
-UNION ALL SELECT 'signoff', count(*) FROM signoff WHERE trainee = ?1 OR mentor = ?1
+-- Of all records that are the same person.
+WITH RECURSIVE same (id) AS (
+    SELECT ?1 UNION SELECT l.person FROM person_link AS l JOIN same ON l."into" = same.id)
+SELECT 'posting', count(*) FROM posting WHERE person IN (SELECT id FROM same) AND void = 0
+UNION ALL SELECT 'enrolment', count(*) FROM enrolment
+    WHERE person IN (SELECT id FROM same) AND void = 0
+UNION ALL SELECT 'secondment', count(*) FROM secondment
+    WHERE person IN (SELECT id FROM same) AND void = 0
+UNION ALL SELECT 'grant', count(*) FROM grants
+    WHERE person IN (SELECT id FROM same) AND void = 0 AND revoked IS NULL
+UNION ALL SELECT 'signoff', count(*) FROM signoff WHERE trainee IN (SELECT id FROM same)
+UNION ALL SELECT 'given', count(*) FROM signoff WHERE mentor IN (SELECT id FROM same)
+UNION ALL SELECT 'certificate', count(*) FROM certificate
+    WHERE person IN (SELECT id FROM same) AND page IS NOT NULL
+UNION ALL SELECT 'issued', count(*) FROM certificate
+    WHERE issuer IN (SELECT id FROM same) AND page IS NOT NULL
+
+-- name: hang_certificates
+-- Those that were issued to person ?1, or at facility ?1; whether each holds on day ?2.
+WITH RECURSIVE same (id) AS (
+    SELECT ?1 UNION SELECT l.person FROM person_link AS l JOIN same ON l."into" = same.id)
+SELECT number, expires IS NOT NULL AND expires < ?2,
+    EXISTS (SELECT 1 FROM certificate_revocation AS r WHERE r.id = c.id)
+FROM certificate AS c
+WHERE page IS NOT NULL AND (person IN (SELECT id FROM same) OR facility = ?1)
+ORDER BY issued, year, n, entry
+
+-- name: given_counts
+-- Sign-offs of mentor ?1 that count for somebody who is still there.
+SELECT count(*) FROM signoff AS s WHERE mentor = ?1 AND counted = 1
+    AND NOT EXISTS (SELECT 1 FROM person AS p WHERE p.id = s.trainee AND p.void = 1)
 
 -- name: hang_facility
 SELECT 'facility', count(*) FROM facility WHERE parent = ?1 AND void = 0
@@ -53,6 +79,7 @@ UNION ALL SELECT 'partnership', count(*) FROM partnership WHERE ("upper" = ?1 OR
 UNION ALL SELECT 'requirement', count(*) FROM requirement WHERE scope = ?1 AND void = 0
 UNION ALL SELECT 'grant', count(*) FROM grants WHERE facility = ?1 AND void = 0 AND revoked IS NULL
 UNION ALL SELECT 'signoff', count(*) FROM signoff WHERE trainee = ?1
+UNION ALL SELECT 'certificate', count(*) FROM certificate WHERE facility = ?1 AND page IS NOT NULL
 
 -- name: hang_course
 SELECT 'class', count(*) FROM class WHERE course = ?1 AND void = 0
