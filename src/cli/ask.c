@@ -96,6 +96,23 @@ static int ask_hidden(int tty, const char *prompt, struct secret *ret, struct so
     return SOTAY_OK;
 }
 
+static size_t characters(const char *text)
+{
+    size_t n = 0;
+    for (; *text; text++)
+        n += ((unsigned char)*text & 0xC0) != 0x80;
+    return n;
+}
+
+static int check_new(const struct secret *s, struct sotay_error *err)
+{
+    if (characters(s->s) >= PASSPHRASE_LEAST)
+        return SOTAY_OK;
+    return sotay_fail(err, SOTAY_EREFUSED,
+                      _("Several words are easier to remember than odd letters."),
+                      _("the new passphrase is shorter than %d characters"), PASSPHRASE_LEAST);
+}
+
 static int ask_on_terminal(const char *asked, bool is_new, struct secret *ret,
                            struct sotay_error *err)
 {
@@ -111,6 +128,8 @@ static int ask_on_terminal(const char *asked, bool is_new, struct secret *ret,
         text_clean(prompt);
     if (rc >= 0)
         rc = ask_hidden(tty, prompt, ret, err);
+    if (rc >= 0 && is_new && ret->s[0])
+        rc = check_new(ret, err); /* before it is typed once more */
     if (rc >= 0 && is_new && ret->s[0]) {
         AUTO(secret) again = {0};
         rc = ask_hidden(tty, _("The same once more"), &again, err);
@@ -208,14 +227,6 @@ int ask_file_lines(const char *file)
     return lines;
 }
 
-static size_t characters(const char *text)
-{
-    size_t n = 0;
-    for (; *text; text++)
-        n += ((unsigned char)*text & 0xC0) != 0x80;
-    return n;
-}
-
 int ask_passphrase(const char *file, int line, const char *prompt, bool is_new, struct secret *ret,
                    struct sotay_error *err)
 {
@@ -227,11 +238,41 @@ int ask_passphrase(const char *file, int line, const char *prompt, bool is_new, 
     if (rc >= 0 && !ret->s[0])
         rc = sotay_fail(err, SOTAY_EREFUSED, _("Run it again and type the passphrase."),
                         _("the passphrase is empty"));
-    if (rc >= 0 && is_new && characters(ret->s) < PASSPHRASE_LEAST)
-        rc = sotay_fail(err, SOTAY_EREFUSED,
-                        _("Several words are easier to remember than odd letters."),
-                        _("the new passphrase is shorter than %d characters"), PASSPHRASE_LEAST);
-    return rc;
+    return rc >= 0 && is_new ? check_new(ret, err) : rc;
+}
+
+/* ---- Ctrl-C -------------------------------------------------------------------------------------- */
+
+static struct {
+    char words[512]; /* with their line ends, ready to be written */
+    volatile sig_atomic_t len;
+    pid_t owner; /* a child that judges has nothing to say */
+} farewell;
+
+/* Only what POSIX lets a handler do; it is off already, so that the signal ends us when it returns. */
+static void on_interrupt(int number)
+{
+    if (getpid() == farewell.owner && farewell.len > 0) {
+        ssize_t n = write(STDERR_FILENO, farewell.words, (size_t)farewell.len);
+        (void)n;
+    }
+    raise(number);
+}
+
+void ask_interrupted(const char *words)
+{
+    struct sigaction action = {.sa_handler = words ? on_interrupt : SIG_DFL,
+                               .sa_flags = (int)SA_RESETHAND},
+                     old;
+    sigemptyset(&action.sa_mask);
+    farewell.len = 0;
+    if (words) {
+        int n = snprintf(farewell.words, sizeof(farewell.words), "\n%s\n", words);
+        farewell.owner = getpid();
+        farewell.len = n > 0 && (size_t)n < sizeof(farewell.words) ? n : 0;
+    }
+    if (sigaction(SIGINT, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+        sigaction(SIGINT, &action, NULL);
 }
 
 /* ---- a plain question ------------------------------------------------------------------------- */

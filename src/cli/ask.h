@@ -33,6 +33,9 @@ struct answer {
 /* One line from standard input, trimmed; the prompt goes to standard error.  SOTAY_EREFUSED when the
  * input ends. */
 int ask_line(const char *prompt, struct answer *ret, struct sotay_error *err);
+/* What Ctrl-C says on standard error, on a line of its own, before it ends the program as ever; NULL:
+ * nothing again. */
+void ask_interrupted(const char *words);
 /* A question with two answers, without "[Y/n]", which is added; Enter means `usual`; anything but yes
  * and no, as whole words (y, n, có, không), is asked again. */
 int ask_yes(const char *question, bool usual, bool *ret_yes, struct sotay_error *err);

@@ -47,8 +47,11 @@ int import_template(struct cli *cli, const struct noun *n, const char *file,
 int import_show(void *talk, const struct understood *u, struct sotay_error *err);
 int import_ask_repair(void *talk, const struct understood *u, int kind, bool *ret_yes,
                       struct sotay_error *err);
-int import_ask_same(void *talk, const struct list_row *row, const char *name, const char *birth,
-                    const char *whom, bool *ret, struct sotay_error *err);
+int import_ask_same(void *talk, const struct person_seen *of_row, const struct person_seen *other,
+                    bool *ret, struct sotay_error *err); /* import_people.c */
+void import_tell_made(const struct understood *u);
+/* "********234": a number as lists show it. */
+void import_mask(char *text);
 void import_show_change(void *talk, int64_t line, const char *who, const struct import_change *list,
                         size_t n);
 /* Bad rows were told: whether the others are to be written; nobody is asked but on a terminal. */

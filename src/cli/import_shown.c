@@ -177,8 +177,7 @@ int import_show(void *talk, const struct understood *u, struct sotay_error *err)
 
 /* ---- repairs ----------------------------------------------------------------------------------- */
 
-/* "********234": a number as lists show it. */
-static void mask(char *text)
+void import_mask(char *text)
 {
     size_t n = strlen(text);
     for (size_t i = 0; i + 3 < n; i++)
@@ -193,8 +192,8 @@ static void repair_words(const struct repair *r, int kind, struct str *out)
     snprintf(after, sizeof(after), "%.60s", r->after);
     if (kind != REPAIR_YEAR) {
         size_t zeros = strlen(after) > strlen(before) ? strlen(after) - strlen(before) : 0;
-        mask(before);
-        mask(after);
+        import_mask(before);
+        import_mask(after);
         for (size_t i = 0; i < zeros; i++)
             after[i] = '0';
     }
@@ -234,23 +233,6 @@ int import_ask_repair(void *talk, const struct understood *u, int kind, bool *re
     t->unrepaired = t->unrepaired || !t->asked->repair;
     cli_warn_filled("", 2, str_text(&text));
     return SOTAY_OK;
-}
-
-/* ---- two of one name ----------------------------------------------------------------------------- */
-
-int import_ask_same(void *talk, const struct list_row *row, const char *name, const char *birth,
-                    const char *whom, bool *ret, struct sotay_error *err)
-{
-    const struct import_talk *t = talk;
-    AUTO(str) who = {0};
-    AUTO(str) text = {0};
-    if (t->asked->yes || !cli_is_interactive())
-        return SOTAY_END;
-    str_addf(&who, *birth ? "%s (%.4s)" : "%s", name, birth);
-    str_addf(&text, _("Line %lld: is %s the same person as %s?"), (long long)row->line,
-             str_text(&who), whom);
-    int rc = str_check(&text, err);
-    return rc < 0 ? rc : ask_yes(str_text(&text), false, ret, err);
 }
 
 /* ---- what changes ------------------------------------------------------------------------------ */
@@ -325,7 +307,7 @@ static void tell_row(const struct understood *u, const struct list_row *row)
             continue;
         str_add(&text, text.len ? " | " : "");
         if (f && f->type == FIELD_CITIZEN) {
-            mask(shown);
+            import_mask(shown);
             str_add(&text, shown);
         } else if (f) {
             noun_text_shown(f, row->cells[i], &text);
@@ -345,20 +327,6 @@ static void tell_first_rows(const struct understood *u)
             tell_row(u, &u->rows[i]);
             shown++;
         }
-}
-
-static void tell_made(const struct understood *u)
-{
-    size_t n = 0;
-    const char *first = "", *last = "";
-    for (size_t i = 0; i < u->n_rows; i++) {
-        if (!u->rows[i].made_code || u->rows[i].is_bad)
-            continue;
-        last = u->rows[i].cells[understood_column(u, 0)];
-        first = n++ ? first : last;
-    }
-    if (n)
-        cli_warn(ngettext("Codes made: %zu (%s)", "Codes made: %zu (%s to %s)", n), n, first, last);
 }
 
 static void tell_same(const struct understood *u)
@@ -396,7 +364,7 @@ int import_confirm(void *talk, const struct understood *u, const struct import_c
     bool yes = true;
     progress_done(&t->bar);
     import_show_changes_left(t);
-    tell_made(u);
+    import_tell_made(u);
     tell_same(u);
     if (u->n_rows == 0) {
         cli_warn("%s", _("There is nothing below the headings."));

@@ -4,7 +4,6 @@
 #include "cli/import.h"
 
 #include "base/text.h"
-#include "base/word.h"
 #include "cli/noun.h"
 #include "domain/headings.h"
 #include "domain/workbook.h"
@@ -14,7 +13,6 @@ enum { COLUMNS_MAX = NOUN_FIELDS_MAX + 3, WORDS_MAX = 16 };
 struct form { /* an empty list in the making */
     const struct noun *n;
     struct headings headings;
-    bool own_words; /* headings and words of the tables, which are Vietnamese */
     struct workbook_column columns[COLUMNS_MAX];
     const char *words[COLUMNS_MAX][WORDS_MAX];
     size_t n_columns;
@@ -29,28 +27,6 @@ static void form_done(struct form *f)
     arena_done(&f->mem);
 }
 
-/* The first that the tables have; in another language the title. */
-static const char *heading_of(const struct form *f, int target)
-{
-    if (f->own_words)
-        for (size_t i = 0; i < f->headings.of[f->n->id].n; i++)
-            if (f->headings.of[f->n->id].list[i].target == target)
-                return f->headings.of[f->n->id].list[i].shown;
-    return target == TARGET_FULL_NAME ? _("Full name") : target_title(f->n, target);
-}
-
-/* "bác sĩ" for doctor. */
-static const char *word_of(const struct form *f, const struct field *field, const char *word)
-{
-    if (f->own_words)
-        for (size_t i = 0; i < f->headings.words.n; i++) {
-            const struct phrase *p = &f->headings.words.list[i];
-            if (strcmp(p->field, field->name) == 0 && strcmp(p->word, word) == 0)
-                return p->shown;
-        }
-    return word_shown(word);
-}
-
 static int take_words(struct form *f, const struct field *field, struct workbook_column *c,
                       struct sotay_error *err)
 {
@@ -60,7 +36,7 @@ static int take_words(struct form *f, const struct field *field, struct workbook
         return sotay_nomem(err);
     for (char *word = strtok_r(copy, " ", &rest); word && c->n_words < WORDS_MAX;
          word = strtok_r(NULL, " ", &rest))
-        words[c->n_words++] = word_of(f, field, word);
+        words[c->n_words++] = heading_word(&f->headings, field, word);
     c->words = words;
     return SOTAY_OK;
 }
@@ -109,7 +85,7 @@ static const char *note_of(const struct noun *n, int target)
 static int put_heading(struct form *f, int target, struct sotay_error *err)
 {
     AUTO(str) text = {0};
-    const char *heading = heading_of(f, target);
+    const char *heading = heading_shown(&f->headings, f->n, target);
     bool needed = target == TARGET_FULL_NAME || (target >= 0 && f->n->fields[target].required &&
                                                  f->n->fields[target].type != FIELD_CODE);
     AUTO_FREE char *sentence = text_sentence_case(heading);
@@ -172,7 +148,6 @@ int import_template(struct cli *cli, const struct noun *n, const char *file,
     int rc = cli_app(cli, err);
     if (rc >= 0)
         rc = headings_read(cli->config.value[CONFIG_HEADINGS], &f.headings, err);
-    f.own_words = strcmp(_("Code"), "Code") != 0;
     if (rc >= 0)
         rc = sheet_begin(&f.sheet, file, noun_shown(n), err);
     if (rc >= 0)

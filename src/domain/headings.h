@@ -72,4 +72,9 @@ bool target_by_name(const struct noun *n, const char *name, int *ret);
 /* Name and heading of a target: "full_name", _("Full name"); of a field its own. */
 const char *target_name(const struct noun *n, int target);
 const char *target_title(const struct noun *n, int target);
+
+/* headings_shown.c: what a list that we make has over a column, and in a cell of words: as people here write
+ * it, which is read again whichever language the program then speaks. */
+const char *heading_shown(const struct headings *h, const struct noun *n, int target);
+const char *heading_word(const struct headings *h, const struct field *f, const char *word);
 #endif

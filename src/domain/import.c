@@ -4,193 +4,30 @@
 #include "domain/import.h"
 
 #include "domain/import_changes.h"
+#include "domain/import_table.h"
 #include "domain/record_private.h"
-#include "domain/rejects.h"
 #include "domain/secondment.h"
-#include "domain/source.h"
 
-enum {
-    COLUMN_FACILITY = TARGET_FACILITY,
-    COLUMN_DEPARTMENT = TARGET_DEPARTMENT,
-    BULK_ROWS = 500,
-    PROGRESS_ROWS = 256
-};
-
-struct raw { /* a row of the file */
-    int64_t line;
-    const char **cells;                  /* as many as the header has */
-    bool too_long;                       /* there was text beyond the last column */
-    const struct list_problem *problems; /* of a list that was understood */
-    bool made_code;                      /* it had none, and was given the first one */
-};
-
-struct table {
-    const char *name; /* as messages call the file */
-    struct arena mem;
-    const char **header, **shown; /* shown: as the rejected rows have it */
-    int *field;                   /* of each column, or COLUMN_... */
-    bool is_list;                 /* that was understood: not in our own form */
-    size_t n_columns;
-    struct raw *list;
-    size_t n, cap;
-    struct sotay_error broken; /* where reading could not go on; code 0: at the end */
-};
-
-static void table_done(struct table *s)
-{
-    free(s->list);
-    arena_done(&s->mem);
-}
-
-/* ---- the header ------------------------------------------------------------------------------ */
-
-static void add_known_columns(const struct noun *n, struct str *out)
-{
-    for (size_t i = 0; i < n->n_fields; i++)
-        if (!n->fields[i].hidden)
-            str_addf(out, "%s%s", i ? "," : "", n->fields[i].name);
-    if (n->id == NOUN_PERSON)
-        str_add(out, ",facility,department");
-}
-
-static int column_field(const struct noun *n, const char *name, int *ret)
-{
-    int at = noun_field(n, name);
-    if (at >= 0 && !n->fields[at].hidden) {
-        *ret = at;
-        return SOTAY_OK;
-    }
-    *ret = strcmp(name, "facility") == 0 ? COLUMN_FACILITY : COLUMN_DEPARTMENT;
-    return n->id == NOUN_PERSON &&
-                   (strcmp(name, "facility") == 0 || strcmp(name, "department") == 0)
-               ? SOTAY_OK
-               : SOTAY_END;
-}
-
-static int read_column(struct table *s, const struct noun *n, const struct csv_row *header,
-                       size_t i, struct sotay_error *err)
-{
-    s->header[i] = arena_text(&s->mem, header->cells[i]);
-    if (!s->header[i])
-        return sotay_nomem(err);
-    if (column_field(n, header->cells[i], &s->field[i]) == SOTAY_END) {
-        AUTO(str) known = {0};
-        add_known_columns(n, &known);
-        sotay_fail(err, SOTAY_EREFUSED, NULL, _("%s:%lld: unknown column '%s'"), s->name,
-                   (long long)header->line, header->cells[i]);
-        sotay_error_hint(err, _("Known columns: %s."), str_text(&known));
-        return SOTAY_EREFUSED;
-    }
-    for (size_t k = 0; k < i; k++)
-        if (s->field[k] == s->field[i])
-            return sotay_fail(err, SOTAY_EREFUSED, _("Keep one of the two and delete the other."),
-                              _("%s:%lld: column '%s' is there twice"), s->name,
-                              (long long)header->line, header->cells[i]);
-    return SOTAY_OK;
-}
-
-/* Without these no row can say which record it means. */
-static int check_key_columns(const struct table *s, const struct noun *n, int64_t line,
-                             struct sotay_error *err)
-{
-    for (size_t i = 0; i < n->n_fields; i++) {
-        bool found = !n->fields[i].key || !n->fields[i].required;
-        for (size_t k = 0; k < s->n_columns; k++)
-            found = found || s->field[k] == (int)i;
-        if (!found)
-            return sotay_fail(err, SOTAY_EREFUSED, _("The first line must name the columns."),
-                              _("%s:%lld: column '%s' is missing"), s->name, (long long)line,
-                              n->fields[i].name);
-    }
-    return SOTAY_OK;
-}
-
-static int read_header(struct table *s, const struct noun *n, const struct csv_row *header,
-                       struct sotay_error *err)
-{
-    s->header = arena_bytes(&s->mem, (header->n + 1) * sizeof(*s->header));
-    s->field = arena_bytes(&s->mem, (header->n + 1) * sizeof(*s->field));
-    if (!s->header || !s->field)
-        return sotay_nomem(err);
-    int rc = SOTAY_OK;
-    for (s->n_columns = 0; rc >= 0 && s->n_columns < header->n; s->n_columns++)
-        rc = read_column(s, n, header, s->n_columns, err);
-    return rc < 0 ? rc : check_key_columns(s, n, header->line, err);
-}
-
-/* ---- the rows -------------------------------------------------------------------------------- */
-
-static int keep_row(struct table *s, const struct csv_row *row, struct sotay_error *err)
-{
-    if (!list_grow(&s->list, &s->cap, s->n, sizeof(*s->list)))
-        return sotay_nomem(err);
-    struct raw *raw = &s->list[s->n++];
-    *raw = (struct raw){.line = row->line,
-                        .cells = arena_bytes(&s->mem, s->n_columns * sizeof(*raw->cells))};
-    if (!raw->cells)
-        return sotay_nomem(err);
-    for (size_t i = 0; i < row->n; i++) {
-        if (i >= s->n_columns)
-            raw->too_long = raw->too_long || *row->cells[i];
-        else if (!(raw->cells[i] = arena_text(&s->mem, row->cells[i])))
-            return sotay_nomem(err);
-    }
-    for (size_t i = row->n; i < s->n_columns; i++)
-        raw->cells[i] = "";
-    return SOTAY_OK;
-}
-
-/* What was left of a list is read as a list again: under headings, with codes still to be made. */
-static int show_headings(struct table *s, const struct source *source, struct sotay_error *err)
-{
-    s->shown = s->header;
-    if (!source->is_list)
-        return SOTAY_OK;
-    s->shown = arena_bytes(&s->mem, (s->n_columns + 1) * sizeof(*s->shown));
-    for (size_t i = 0; s->shown && i < s->n_columns; i++)
-        s->shown[i] = target_title(source->list.n, s->field[i]);
-    return s->shown ? SOTAY_OK : sotay_nomem(err);
-}
-
-static void take_understood(struct raw *raw, const struct list_row *row)
-{
-    raw->problems = row->problems;
-    raw->made_code = row->made_code;
-}
-
-static int table_read(struct table *s, const struct noun *n, struct source *source,
-                      struct sotay_error *err)
-{
-    struct csv_row row;
-    s->name = source->name;
-    s->is_list = source->is_list;
-    int rc = read_header(s, n, &source->header, err);
-    if (rc >= 0)
-        rc = show_headings(s, source, err);
-    while (rc >= 0 && (rc = source_next(source, &row, &s->broken)) == SOTAY_OK) {
-        rc = keep_row(s, &row, err);
-        if (rc >= 0 && source->is_list)
-            take_understood(&s->list[s->n - 1], &source->list.rows[s->n - 1]);
-    }
-    if (rc == SOTAY_EREFUSED && s->broken.code)
-        return SOTAY_OK; /* told after the rows before it */
-    if (rc < 0 && s->broken.code && err)
-        *err = s->broken;
-    return rc < 0 ? rc : SOTAY_OK;
-}
+enum { BULK_ROWS = 500, PROGRESS_ROWS = 256 };
 
 /* ---- telling --------------------------------------------------------------------------------- */
 
 struct teller {
-    const struct table *table;
+    const struct plan *plan;
+    struct table *table;
     const struct import_options *options;
     struct import_counts *counts;
+    bool is_silent; /* it was all told before */
 };
 
 static void tell(void *with, const struct draft *d, bool is_warning, const char *text)
 {
     struct teller *t = with;
     AUTO(str) line = {0};
+    if (!is_warning)
+        table_blame(t->table, (size_t)(d - t->plan->rows), text);
+    if (t->is_silent)
+        return;
     if (is_warning)
         t->counts->warnings++;
     if (!t->options->complain)
@@ -231,11 +68,11 @@ static void fill_input(const struct table *s, const struct raw *raw, struct inpu
 {
     in->line = raw->line;
     for (size_t i = 0; i < s->n_columns; i++) {
-        if (s->field[i] == COLUMN_FACILITY)
+        if (s->field[i] == TARGET_FACILITY)
             in->facility = raw->cells[i];
-        else if (s->field[i] == COLUMN_DEPARTMENT)
+        else if (s->field[i] == TARGET_DEPARTMENT)
             in->department = raw->cells[i];
-        else
+        else if (s->field[i] >= 0)
             in->v[s->field[i]] = raw->cells[i];
     }
 }
@@ -294,31 +131,19 @@ static int plan_table(struct plan *p, const struct table *s, const struct import
 
 /* ---- the bad rows ---------------------------------------------------------------------------- */
 
-/* As the list has them: a code that was made here may be somebody else's when they are read again. */
-static int add_rejected(const struct table *s, const struct raw *raw, struct str *out,
-                        struct sotay_error *err)
-{
-    AUTO_FREE const char **cells = calloc(s->n_columns + 1, sizeof(*cells));
-    if (!cells)
-        return sotay_nomem(err);
-    for (size_t i = 0; i < s->n_columns; i++)
-        cells[i] = raw->made_code && s->field[i] == 0 ? "" : raw->cells[i];
-    rejects_add_line(out, cells, s->n_columns);
-    return SOTAY_OK;
-}
-
 static int write_rejected(const struct plan *p, const struct table *s, const char *file,
                           struct import_counts *ret, struct sotay_error *err)
 {
-    AUTO(str) text = {0};
+    AUTO(rejects) r = {0};
     if (!ret->bad)
         return SOTAY_OK;
-    int rc = SOTAY_OK;
-    rejects_add_line(&text, s->shown, s->n_columns);
-    for (size_t i = 0; rc >= 0 && i < p->n_rows; i++)
-        if (p->rows[i].state == DRAFT_BAD)
-            rc = add_rejected(s, &s->list[i], &text, err);
-    return rc < 0 ? rc : rejects_write(&text, file, ret, err);
+    AUTO_FREE bool *is_bad = calloc(p->n_rows + 1, sizeof(*is_bad));
+    if (!is_bad)
+        return sotay_nomem(err);
+    for (size_t i = 0; i < p->n_rows; i++)
+        is_bad[i] = p->rows[i].state == DRAFT_BAD;
+    int rc = table_rejects(s, is_bad, &r, err);
+    return rc < 0 ? rc : rejects_write(&r, file, ret, err);
 }
 
 /* ---- rights of those who are sent ------------------------------------------------------------ */
@@ -357,12 +182,7 @@ static int judge(const struct table *s, const struct import_options *options,
             *err = s->broken;
         return s->broken.code;
     }
-    if (!counts->bad || options->skip_bad)
-        return SOTAY_OK;
-    return sotay_fail(err, SOTAY_EREFUSED,
-                      _("Mend those rows, or add --skip-bad to write the others."),
-                      _("%lld of %lld rows of '%s' are bad; nothing was written"),
-                      (long long)counts->bad, (long long)counts->rows, s->name);
+    return !counts->bad || options->skip_bad ? SOTAY_OK : rejects_refuse(s->name, counts, err);
 }
 
 static int write_plan(struct plan *p, const struct table *s, const char *file, struct writer *w,
@@ -386,7 +206,7 @@ struct import { /* what both looks at the rows share */
     struct app *app;
     const struct actor *actor;
     const struct noun *n;
-    const struct table *table;
+    struct table *table;
     const struct import_options *options;
     struct import_counts *counts;
     struct understood *list; /* NULL: the file is in our own form */
@@ -396,9 +216,10 @@ struct import { /* what both looks at the rows share */
 static int judge_rows(const struct import *m, struct plan *p, bool is_silent,
                       struct sotay_error *err)
 {
-    struct teller teller = {m->table, m->options, m->counts};
+    struct teller teller = {p, m->table, m->options, m->counts, is_silent};
     int rc = plan_open(p, m->app, m->n, false, err);
-    p->tell = is_silent ? NULL : tell;
+    table_clear(m->table);
+    p->tell = tell;
     p->by_title = m->table->is_list;
     p->with = &teller;
     if (rc >= 0)
@@ -448,14 +269,9 @@ static int write_rows(const struct import *m, const char *file, bool is_silent,
 static int leave_out(const struct import *m, struct import_options *options, int failed,
                      struct sotay_error *err)
 {
-    bool yes = false;
     const struct import_counts *c = m->counts;
-    if (failed != SOTAY_EREFUSED || !c->bad || c->bad == c->rows || m->table->broken.code ||
-        options->skip_bad || !options->leave_out)
-        return failed;
-    struct sotay_error why = {0};
-    int rc = options->leave_out(options->with, c, &yes, &why);
-    if (rc < 0 || !yes)
+    if (failed != SOTAY_EREFUSED || !c->bad || m->table->broken.code || options->skip_bad ||
+        !rejects_left_out(options, c))
         return failed;
     if (err)
         *err = (struct sotay_error){0};
@@ -481,6 +297,8 @@ int import_records(struct app *app, const struct actor *actor, const struct noun
     if (rc >= 0)
         rc = table_read(&table, n, &source, err);
     m.list = source.is_list ? &source.list : NULL;
+    if (rc >= 0)
+        rc = table_join(&table, m.list, err);
     if (rc >= 0 && (dry || source.is_list)) {
         was_told = true;
         rc = look_over(&m, dry, false, err);

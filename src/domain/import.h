@@ -7,8 +7,8 @@
 #include "ledger/noun.h"
 
 struct right_gaps;
+struct person_seen;
 struct understood;
-struct list_row;
 
 /* What a row changes of a record that is there.  before and after as lists show them, "" nothing. */
 enum import_change_kind {
@@ -50,8 +50,8 @@ struct import_options {
     int (*repair)(void *with, const struct understood *u, int kind, bool *ret_yes,
                   struct sotay_error *err);
     /* Called for somebody of a list who may be somebody else of that name: see struct same_asker. */
-    int (*same)(void *with, const struct list_row *row, const char *name, const char *birth,
-                const char *whom, bool *ret, struct sotay_error *err);
+    int (*same)(void *with, const struct person_seen *of_row, const struct person_seen *other,
+                bool *ret, struct sotay_error *err);
     /* Called when some rows are bad and skip_bad is not set; yes: as if it were.  NULL: no. */
     int (*leave_out)(void *with, const struct import_counts *counts, bool *ret_yes,
                      struct sotay_error *err);

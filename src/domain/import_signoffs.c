@@ -205,6 +205,17 @@ static int prepare(struct reading *r, const struct csv_row *header, struct sotay
     return rc < 0 ? rc : known_read(r, err);
 }
 
+/* The bad rows are left out, or nothing is written. */
+static int settle_rejects(struct reading *r, bool is_dry, struct sotay_error *err)
+{
+    const struct import_options *o = r->options;
+    if (!r->counts->bad)
+        return SOTAY_OK;
+    if (!o->skip_bad && (is_dry || !rejects_left_out(o, r->counts)))
+        return rejects_refuse(r->file, r->counts, err);
+    return is_dry ? SOTAY_OK : rejects_write(&r->rejects, r->file, r->counts, err);
+}
+
 int import_signoffs(struct app *app, const struct actor *actor, const char *file,
                     const struct import_options *options, struct import_counts *ret,
                     struct sotay_error *err)
@@ -212,6 +223,7 @@ int import_signoffs(struct app *app, const struct actor *actor, const char *file
     __attribute__((cleanup(reading_done))) struct reading r = {
         .app = app, .file = file, .options = options, .counts = ret};
     AUTO(source) source = {0};
+    bool is_dry = options->dry_run || app->dry_run;
     *ret = (struct import_counts){0};
     int rc = source_open(&source, app, NULL, file, options, err);
     if (rc >= 0)
@@ -222,12 +234,12 @@ int import_signoffs(struct app *app, const struct actor *actor, const char *file
         rc = read_file(&r, &source, err);
     ret->added = (int64_t)r.n_rows;
     if (rc >= 0)
-        rc = rejects_settle(&r.rejects, file, options, ret, options->dry_run || app->dry_run, err);
+        rc = settle_rejects(&r, is_dry, err);
     if (rc >= 0)
         rc = warn_places(&r, actor, err);
     if (rc >= 0)
         rc = births_warn(&r, err);
-    if (rc < 0 || options->dry_run || app->dry_run || !r.n_rows)
+    if (rc < 0 || is_dry || !r.n_rows)
         return rc;
     if (!actor)
         return sotay_fail(err, SOTAY_EUSAGE, _("Say who answers for the file with --as PERSON."),

@@ -23,6 +23,8 @@ int row_read_header(struct reading *r, const struct csv_row *header, struct sota
     for (size_t i = 0; i < header->n; i++) {
         const char *name = header->cells[i];
         size_t c = 0;
+        if (rejects_is_reason(name))
+            continue;
         while (c < COL_COUNT && strcmp(column_names[c], name) != 0)
             c++;
         if (c < COL_COUNT && r->at[c] < 0) {

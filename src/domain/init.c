@@ -158,7 +158,7 @@ static int settle_code(const struct init_options *o, struct init_result *r, stru
 {
     static const struct codes none;
     if (!o->person && o->full_name)
-        record_next_code(&none, "NV", r->person);
+        record_next_code(&none, &none, "NV", r->person);
     if (!o->person)
         return SOTAY_OK;
     if (!*o->person)

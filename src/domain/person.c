@@ -487,14 +487,16 @@ int person_next_code(struct app *app, const struct id *facility, char ret[80],
                      struct sotay_error *err)
 {
     AUTO(records) all = {0};
-    const struct codes *codes;
+    const struct codes *codes, *removed;
     int rc = records_load(&all, app->store, &noun_table[NOUN_FACILITY], err);
     if (rc >= 0)
         rc = record_codes(app, NOUN_PERSON, &codes, err);
+    if (rc >= 0)
+        rc = record_removed(app, NOUN_PERSON, &removed, err);
     if (rc < 0)
         return rc;
     const struct record *r = facility ? records_find(&all, facility) : NULL;
     r = r ? topmost(&all, r) : only_root(&all);
-    record_next_code(codes, r && r->v[0] ? r->v[0] : "NV", ret);
+    record_next_code(codes, removed, r && r->v[0] ? r->v[0] : "NV", ret);
     return SOTAY_OK;
 }

@@ -244,7 +244,8 @@ int record_read_code(const struct noun *n, const char *typed, char ret[80], stru
     return SOTAY_OK;
 }
 
-void record_next_code(const struct codes *c, const char *prefix, char ret[80])
+void record_next_code(const struct codes *c, const struct codes *removed, const char *prefix,
+                      char ret[80])
 {
     size_t len = strlen(prefix);
     int64_t greatest = 0, number;
@@ -254,9 +255,9 @@ void record_next_code(const struct codes *c, const char *prefix, char ret[80])
             text_to_int(shown + len + 1, &number) && number > greatest)
             greatest = number;
     }
-    do /* a duplicate keeps its code */
+    do /* a duplicate keeps its code, and whoever has that of a removed record is that one again */
         snprintf(ret, 80, "%.40s-%05lld", prefix, (long long)++greatest);
-    while (code_of_text(c, ret));
+    while (code_of_text(c, ret) || code_of_text(removed, ret));
 }
 
 int record_shown_code(struct app *app, enum noun_id noun, const struct id *id, char ret[80],

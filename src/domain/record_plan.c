@@ -380,20 +380,29 @@ static void check_required(struct plan *p, struct draft *d)
             plan_bad(p, d, p->n->fields[i].name, _("this is needed"));
 }
 
-/* An earlier row of the file for the same record must say the same. */
+/* What the row says otherwise than one before it, of which it may leave out anything; NULL: nothing. */
+static const char *other_column(const struct plan *p, const struct draft *d,
+                                const struct draft *before)
+{
+    for (size_t i = 0; i < p->n->n_fields; i++)
+        if (d->set.v[i] && !equal_texts(before->set.v[i], d->set.v[i]))
+            return p->n->fields[i].name;
+    if (d->place && !equal_texts(before->place, d->place))
+        return "facility";
+    return d->department && !equal_texts(before->department, d->department) ? "department" : NULL;
+}
+
+/* An earlier row of the file for the same record must not say something else. */
 static bool repeats(struct plan *p, struct draft *d, const struct str *key)
 {
     int64_t at;
     if (!map_get(&p->row_by_key, str_text(key), key->len, &at) || p->rows[at].state == DRAFT_BAD)
         return false;
     const struct draft *before = &p->rows[at];
-    bool same =
-        equal_texts(before->place, d->place) && equal_texts(before->department, d->department);
-    for (size_t i = 0; same && i < p->n->n_fields; i++)
-        same = equal_texts(before->set.v[i], d->set.v[i]);
+    const char *column = other_column(p, d, before);
     d->state = DRAFT_SAME;
-    if (!same)
-        plan_bad(p, d, NULL, _("line %lld says something else of the same %s"),
+    if (column)
+        plan_bad(p, d, column, _("line %lld says something else of the same %s"),
                  (long long)before->line, noun_shown(p->n));
     return true;
 }

@@ -40,8 +40,9 @@ int record_by_code(struct app *app, enum noun_id noun, const char *shown, struct
 /* The person whose duplicate has this code; SOTAY_END: none. */
 int record_by_linked_code(struct app *app, const char *code, struct id *ret,
                           struct sotay_error *err);
-/* "PREFIX-00012": one above the greatest number with that prefix. */
-void record_next_code(const struct codes *c, const char *prefix, char ret[80]);
+/* "PREFIX-00012": one above the greatest number with that prefix, which nobody removed has either. */
+void record_next_code(const struct codes *c, const struct codes *removed, const char *prefix,
+                      char ret[80]);
 /* The shown code of any record of the noun, removed ones too. */
 int record_shown_code(struct app *app, enum noun_id noun, const struct id *id, char ret[80],
                       struct sotay_error *err);

@@ -109,7 +109,7 @@ static void code_prefix(struct app *app, const struct noun *n, const struct inpu
 int record_make_code(struct app *app, const struct noun *n, const struct input *in, char ret[80],
                      struct sotay_error *err)
 {
-    const struct codes *codes;
+    const struct codes *codes, *removed;
     struct id facility;
     bool has = false;
     char prefix[80];
@@ -120,7 +120,9 @@ int record_make_code(struct app *app, const struct noun *n, const struct input *
     code_prefix(app, n, in, prefix);
     int rc = record_codes(app, n->id, &codes, err);
     if (rc >= 0)
-        record_next_code(codes, prefix, ret);
+        rc = record_removed(app, n->id, &removed, err);
+    if (rc >= 0)
+        record_next_code(codes, removed, prefix, ret);
     return rc;
 }
 

@@ -5,31 +5,64 @@
 
 #include "ledger/file.h"
 
-void rejects_add_line(struct str *out, const char *const *cells, size_t n)
+void rejects_done(struct rejects *r)
 {
-    for (size_t i = 0; i < n; i++)
-        csv_add_cell(out, cells[i], i == 0);
-    str_add_char(out, '\n');
+    str_done(&r->text);
 }
 
-int rejects_write(const struct str *text, const char *file, struct import_counts *counts,
+bool rejects_is_reason(const char *heading)
+{
+    return strcmp(heading, "Reason") == 0 || strcmp(heading, "Lý do") == 0 ||
+           strcmp(heading, _("Reason")) == 0;
+}
+
+/* ---- the file -------------------------------------------------------------------------------- */
+
+void rejects_cell(struct rejects *r, const char *text)
+{
+    csv_add_cell(&r->text, text, !r->inside);
+    r->inside = true;
+}
+
+void rejects_end(struct rejects *r, const char *why)
+{
+    rejects_cell(r, why);
+    str_add_char(&r->text, '\n');
+    r->inside = false;
+}
+
+int rejects_write(const struct rejects *r, const char *file, struct import_counts *counts,
                   struct sotay_error *err)
 {
     int n = snprintf(counts->rejected, sizeof(counts->rejected), "%s.rejected.csv",
                      strcmp(file, "-") == 0 ? "stdin" : file);
-    int rc = str_check(text, err);
+    int rc = str_check(&r->text, err);
     if (rc >= 0 && (n < 0 || (size_t)n >= sizeof(counts->rejected)))
         rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("the name of the file is too long"));
     if (rc >= 0)
-        rc = file_write_private(counts->rejected, text->data, text->len, true, err);
+        rc = file_write_private(counts->rejected, r->text.data, r->text.len, true, err);
     if (rc < 0)
         counts->rejected[0] = '\0';
     return rc;
 }
 
+/* ---- rows as they stand ---------------------------------------------------------------------- */
+
+static void add_row(struct rejects *r, const struct csv_row *row, const char *last)
+{
+    for (size_t i = 0; i < r->columns; i++)
+        if (i != r->skipped)
+            rejects_cell(r, i < row->n ? row->cells[i] : "");
+    rejects_end(r, last);
+}
+
 int rejects_begin(struct rejects *r, const struct csv_row *header, struct sotay_error *err)
 {
-    rejects_add_line(&r->text, header->cells, header->n);
+    r->columns = r->skipped = header->n;
+    for (size_t i = 0; i < header->n; i++)
+        if (rejects_is_reason(header->cells[i]))
+            r->skipped = i;
+    add_row(r, header, _("Reason"));
     return str_check(&r->text, err);
 }
 
@@ -41,28 +74,25 @@ int reject(struct rejects *r, const char *file, const struct csv_row *row,
     str_addf(&line, "%s:%lld: %s", file, (long long)row->line, why->message);
     if (options->complain)
         options->complain(options->with, str_text(&line), false);
-    rejects_add_line(&r->text, row->cells, row->n);
-    r->n++;
+    add_row(r, row, why->message);
     return str_check(&r->text, err);
 }
 
-int rejects_settle(struct rejects *r, const char *file, const struct import_options *options,
-                   struct import_counts *counts, bool dry_run, struct sotay_error *err)
+/* ---- may they be left out? ------------------------------------------------------------------- */
+
+bool rejects_left_out(const struct import_options *options, const struct import_counts *counts)
 {
-    if (!r->n)
-        return SOTAY_OK;
-    if (!options->skip_bad)
-        return sotay_fail(err, SOTAY_EREFUSED,
-                          _("Mend them, or add --skip-bad to take the good rows only."),
-                          ngettext("%s: %lld bad row; nothing was written",
-                                   "%s: %lld bad rows; nothing was written", (unsigned long)r->n),
-                          file, (long long)r->n);
-    if (dry_run)
-        return SOTAY_OK;
-    return rejects_write(&r->text, file, counts, err);
+    bool yes = false;
+    struct sotay_error why = {0};
+    if (!options->leave_out || counts->bad == counts->rows)
+        return false;
+    return options->leave_out(options->with, counts, &yes, &why) >= 0 && yes;
 }
 
-void rejects_done(struct rejects *r)
+int rejects_refuse(const char *name, const struct import_counts *counts, struct sotay_error *err)
 {
-    str_done(&r->text);
+    return sotay_fail(err, SOTAY_EREFUSED,
+                      _("Mend those rows, or add --skip-bad to write the others."),
+                      _("%lld of %lld rows of '%s' are bad; nothing was written"),
+                      (long long)counts->bad, (long long)counts->rows, name);
 }

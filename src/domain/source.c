@@ -4,6 +4,7 @@
 #include "domain/source.h"
 
 #include "base/sheet_csv.h"
+#include "domain/rejects.h"
 #include "domain/workbook.h"
 
 void source_done(struct source *s)
@@ -22,7 +23,8 @@ void source_done(struct source *s)
 static bool is_own_name(const struct noun *n, const char *name)
 {
     int target;
-    return target_by_name(n, name, &target) && target >= TARGET_DEPARTMENT;
+    return rejects_is_reason(name) ||
+           (target_by_name(n, name, &target) && target >= TARGET_DEPARTMENT);
 }
 
 /* All columns are called as ours; or the one that tells which record is meant, and half of them: a

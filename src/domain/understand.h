@@ -78,7 +78,8 @@ struct list_row {
     const char *twin;      /* code of the facility whose name means the same; "" */
     const char *same; /* "DB-00015 Trần Trọng Sùng (1980)": somebody who is there already */
     bool made_code;
-    bool is_bad; /* the import found it so: it is not written */
+    bool shares_made_code; /* it is somebody of a row before, whose code was made */
+    bool is_bad;           /* the import found it so: it is not written */
 };
 
 struct understood { /* AUTO(understood) u = {0}; */
@@ -129,11 +130,17 @@ int understand(const struct sheet *sheet, const struct noun *n, const struct hea
                struct understood *ret, struct sotay_error *err);
 /* Puts what a repair of this kind would write in place. */
 void understood_repair(struct understood *u, enum repair_kind kind);
-/* Is the person of this row, of that name and birth date ("" not known), the one whom `whom` describes?
- * SOTAY_END: nobody can be asked; the row is a bad one then. */
+/* What tells apart people of one name; "" not known. */
+struct person_seen {
+    int64_t line;     /* of the list; 0: somebody who is there already */
+    const char *code; /* of whom is there already */
+    const char *name, *birth, *cadre, *phone, *citizen;
+    const char *place; /* "DB-T12 Trạm Y tế xã Pu Nhi" */
+};
+/* Is the person of a row the other one?  SOTAY_END: nobody can be asked; the row is a bad one then. */
 struct same_asker {
-    int (*ask)(void *with, const struct list_row *row, const char *name, const char *birth,
-               const char *whom, bool *ret, struct sotay_error *err);
+    int (*ask)(void *with, const struct person_seen *of_row, const struct person_seen *other,
+               bool *ret, struct sotay_error *err);
     void *with;
 };
 /* Beside the notebook, after the repairs: names become codes, people who are there already are

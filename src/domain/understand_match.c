@@ -10,10 +10,11 @@ struct match {
     struct understood *u;
     struct app *app;
     struct sotay_error *err;
-    const struct codes *codes;  /* of the noun */
-    struct known_people people; /* of lists of persons, and where persons are named */
-    struct map prefixes;        /* "DB" -> greatest number made */
-    struct map first_of;        /* what a prefix is made from -> index of firsts */
+    const struct codes *codes;   /* of the noun */
+    const struct codes *removed; /* of the same */
+    struct known_people people;  /* of lists of persons, and where persons are named */
+    struct map prefixes;         /* "DB" -> greatest number made */
+    struct map first_of;         /* what a prefix is made from -> index of firsts */
     char (*firsts)[80];
     size_t n_firsts, firsts_cap;
     struct map taken; /* codes of the file */
@@ -78,13 +79,32 @@ static int make_code(struct match *m, struct list_row *row)
         number = last + 1;
     for (;; number++) {
         snprintf(code, sizeof(code), "%.40s-%05lld", prefix, (long long)number);
-        if (!code_of_text(m->codes, code) && !map_get(&m->taken, code, strlen(code), &other))
+        if (!code_of_text(m->codes, code) && !code_of_text(m->removed, code) &&
+            !map_get(&m->taken, code, strlen(code), &other))
             break;
     }
     if (!map_put(&m->prefixes, prefix, strlen(prefix), number))
         return sotay_nomem(m->err);
     row->made_code = true;
     return put_cell(m->u, row, 0, code, m->err);
+}
+
+/* Whom an import that was undone had brought comes again as who it was. */
+static int bring_back(struct match *m, struct list_row *row)
+{
+    const struct record *r;
+    int64_t other;
+    if (m->u->n->id != NOUN_PERSON)
+        return SOTAY_OK;
+    int rc = match_removed(&m->people, row, &r, m->err);
+    const struct code *c = rc < 0 || !r ? NULL : code_of_id(m->removed, &r->id);
+    if (!c || strchr(c->shown, '~') || code_of_text(m->codes, c->shown) ||
+        map_get(&m->taken, c->shown, strlen(c->shown), &other))
+        return rc;
+    if (!map_put(&m->taken, c->shown, strlen(c->shown), row->line))
+        return sotay_nomem(m->err);
+    row->made_code = true;
+    return put_cell(m->u, row, 0, c->shown, m->err);
 }
 
 static int note_codes(struct match *m)
@@ -153,8 +173,10 @@ static int code_row(struct match *m, size_t i)
     int rc = SOTAY_OK;
     if (m->u->n->id == NOUN_PERSON)
         rc = match_person(&m->people, i, m->codes, m->err);
-    bool is_bad = row->problems != NULL; /* what is not written takes no code */
-    return rc < 0 || is_bad || *get_cell(m->u, row, 0) ? rc : make_code(m, row);
+    if (rc < 0 || row->problems || *get_cell(m->u, row, 0)) /* what is not written takes no code */
+        return rc;
+    rc = bring_back(m, row);
+    return rc < 0 || *get_cell(m->u, row, 0) ? rc : make_code(m, row);
 }
 
 int understood_match(struct understood *u, struct app *app, const struct same_asker *asker,
@@ -167,6 +189,8 @@ int understood_match(struct understood *u, struct app *app, const struct same_as
         rc = match_references(&m, &u->rows[i]);
     if (rc >= 0 && has_code)
         rc = record_codes(app, u->n->id, &m.codes, err);
+    if (rc >= 0 && has_code)
+        rc = record_removed(app, u->n->id, &m.removed, err);
     if (rc >= 0 && has_code && u->n->id != NOUN_PERSON)
         rc = match_records(u, app, m.codes, err);
     if (rc >= 0 && has_code)

@@ -16,6 +16,7 @@ void known_people_done(struct known_people *k)
     records_done(&k->list);
     map_done(&k->by_name);
     map_done(&k->by_citizen);
+    map_done(&k->removed);
     map_done(&k->in_file);
     free(k->before);
     free(k->row_before);
@@ -43,9 +44,12 @@ int put_cell(struct understood *u, struct list_row *row, int target, const char 
 
 /* ---- who is there ---------------------------------------------------------------------------------- */
 
-static const char *value(const struct record *r, const char *field)
+static int index_removed(struct known_people *k, size_t i, const char *key, struct sotay_error *err)
 {
-    return record_value(&noun_table[NOUN_PERSON], r, field);
+    int64_t other;
+    bool twice = map_get(&k->removed, key, strlen(key), &other);
+    return map_put(&k->removed, key, strlen(key), twice ? -1 : (int64_t)i) ? SOTAY_OK
+                                                                           : sotay_nomem(err);
 }
 
 static int index_person(struct known_people *k, size_t i, struct sotay_error *err)
@@ -53,14 +57,14 @@ static int index_person(struct known_people *k, size_t i, struct sotay_error *er
     const struct record *r = &k->list.list[i];
     AUTO(str) name = {0};
     k->before[i] = -1;
-    if (r->is_void)
-        return SOTAY_OK;
     person_add_name(r, &name);
     AUTO_FREE char *key = text_search_key(str_text(&name));
     if (!key)
         return sotay_nomem(err);
+    if (r->is_void)
+        return index_removed(k, i, key, err);
     map_get(&k->by_name, key, strlen(key), &k->before[i]);
-    const char *citizen = value(r, "citizen_id");
+    const char *citizen = person_text(r, "citizen_id");
     if (!map_put(&k->by_name, key, strlen(key), (int64_t)i) ||
         (*citizen && !map_put(&k->by_citizen, citizen, strlen(citizen), (int64_t)i)))
         return sotay_nomem(err);
@@ -87,10 +91,6 @@ int known_people_load(struct known_people *k, struct understood *u, struct app *
 
 enum likeness { OTHER, SAME, UNCLEAR };
 
-struct traits { /* "" not known */
-    const char *birth, *citizen, *facility;
-};
-
 static bool is_day(const char *birth)
 {
     return strlen(birth) > 4;
@@ -110,6 +110,12 @@ static enum likeness likeness(const struct traits *a, const struct traits *b)
     return *a->facility && *b->facility && strcmp(a->facility, b->facility) != 0 ? UNCLEAR : SAME;
 }
 
+/* Nobody need be asked whether those who are alike are one. */
+static bool is_exact(const struct traits *a, const struct traits *b)
+{
+    return (*a->citizen && *b->citizen) || (is_day(a->birth) && is_day(b->birth));
+}
+
 static struct traits traits_of_row(const struct understood *u, const struct list_row *row)
 {
     return (struct traits){field_cell(u, row, "birth_date"), field_cell(u, row, "citizen_id"),
@@ -120,7 +126,7 @@ static struct traits traits_of_row(const struct understood *u, const struct list
 static int likeness_known(struct known_people *k, const struct record *r, const struct traits *who,
                           enum likeness *ret, struct sotay_error *err)
 {
-    struct traits his = {value(r, "birth_date"), value(r, "citizen_id"), ""};
+    struct traits his = {person_text(r, "birth_date"), person_text(r, "citizen_id"), ""};
     char place[80] = "";
     struct id facility;
     *ret = likeness(&his, who);
@@ -139,6 +145,7 @@ struct found {
     const struct record *sure; /* the last of those who are the same, as far as the list tells */
     const struct record *all[SHOWN];
     size_t n, n_sure;
+    bool other_name; /* of the citizen ID, but neither of the name nor of the birth date */
     struct str labels;
 };
 static void found_done(struct found *f)
@@ -162,6 +169,23 @@ static int add_found(struct known_people *k, const struct record *r, enum likene
     return person_label(k->app, &r->id, &f->labels, err);
 }
 
+/* A citizen ID is a slip away from another: name or birth date must bear it out. */
+static int add_citizen(struct known_people *k, const struct record *r, const char *key,
+                       const struct traits *who, struct found *f, struct sotay_error *err)
+{
+    AUTO(str) name = {0};
+    const char *birth = person_text(r, "birth_date");
+    bool born = *birth && *who->birth && !birth_differs(birth, who->birth);
+    if (!born) {
+        person_add_name(r, &name);
+        AUTO_FREE char *known = text_search_key(str_text(&name));
+        if (!known)
+            return sotay_nomem(err);
+        f->other_name = strcmp(known, key) != 0;
+    }
+    return add_found(k, r, f->other_name ? UNCLEAR : SAME, f, err);
+}
+
 /* key: the name as it is searched for.  used: somebody whom another row of the file is; may be NULL. */
 static int find_people(struct known_people *k, const char *key, const struct traits *who,
                        bool (*used)(void *with, const struct record *r), void *with,
@@ -169,7 +193,7 @@ static int find_people(struct known_people *k, const char *key, const struct tra
 {
     int64_t at = -1;
     if (*who->citizen && map_get(&k->by_citizen, who->citizen, strlen(who->citizen), &at))
-        return add_found(k, &k->list.list[at], SAME, f, err);
+        return add_citizen(k, &k->list.list[at], key, who, f, err);
     at = -1;
     map_get(&k->by_name, key, strlen(key), &at);
     int rc = SOTAY_OK;
@@ -200,47 +224,33 @@ static int explain(struct known_people *k, struct list_row *row, int target, con
 
 /* ---- a row of a list of people ---------------------------------------------------------------------- */
 
-struct row_match {
-    struct known_people *k;
-    struct list_row *row;
-    size_t at;
-    const struct codes *codes;
-    struct str name;
-    char *key;
-    struct traits who;
-    bool is_decided; /* it has its code now, or a problem */
-};
 static void row_match_done(struct row_match *m)
 {
     str_done(&m->name);
     free(m->key);
 }
 
-/* SOTAY_END: nobody can be asked. */
-static int ask_same(const struct row_match *m, const char *label, bool *ret,
-                    struct sotay_error *err)
+/* A part of a name that is written otherwise, but is the same, is written as it is known. */
+static int keep_spelling(const struct row_match *m, const char *part, const char *known,
+                         struct sotay_error *err)
 {
-    const struct same_asker *asker = m->k->asker;
-    if (!asker || !asker->ask)
-        return SOTAY_END;
-    return asker->ask(asker->with, m->row, str_text(&m->name), m->who.birth, label, ret, err);
+    struct understood *u = m->k->u;
+    AUTO_FREE char *here = text_search_key(field_cell(u, m->row, part));
+    AUTO_FREE char *there = text_search_key(known);
+    if (!here || !there)
+        return sotay_nomem(err);
+    return strcmp(here, there) == 0 ? put_cell(u, m->row, noun_field(u->n, part), known, err)
+                                    : SOTAY_OK;
 }
 
 /* What is known more exactly stays: the spelling of a name, a day of which the list has the year. */
 static int keep_known(const struct row_match *m, const struct record *r, struct sotay_error *err)
 {
-    static const char *const parts[] = {"family_name", "middle_name", "given_name"};
     struct understood *u = m->k->u;
-    const char *birth = value(r, "birth_date");
+    const char *birth = person_text(r, "birth_date");
     int rc = SOTAY_OK;
-    for (size_t i = 0; rc >= 0 && i < COUNT_OF(parts); i++) {
-        AUTO_FREE char *here = text_search_key(field_cell(u, m->row, parts[i]));
-        AUTO_FREE char *there = text_search_key(value(r, parts[i]));
-        if (!here || !there)
-            return sotay_nomem(err);
-        if (strcmp(here, there) == 0)
-            rc = put_cell(u, m->row, noun_field(u->n, parts[i]), value(r, parts[i]), err);
-    }
+    for (size_t i = 0; rc >= 0 && i < NAME_PARTS; i++)
+        rc = keep_spelling(m, person_name_parts[i], person_text(r, person_name_parts[i]), err);
     if (rc >= 0 && is_day(birth) && *m->who.birth && !is_day(m->who.birth))
         rc = put_cell(u, m->row, noun_field(u->n, "birth_date"), birth, err);
     return rc;
@@ -265,33 +275,60 @@ static int take_known(struct row_match *m, const struct record *r, struct sotay_
 
 /* ---- the rows before it ------------------------------------------------------------------------------- */
 
+/* The day of birth into every row before of that code, which had the year. */
+static int tell_birth(struct row_match *m, const char *code, struct sotay_error *err)
+{
+    struct understood *u = m->k->u;
+    int rc = SOTAY_OK;
+    for (int64_t i = m->k->row_before[m->at]; rc >= 0 && i >= 0; i = m->k->row_before[i])
+        if (strcmp(get_cell(u, &u->rows[i], 0), code) == 0 &&
+            *field_cell(u, &u->rows[i], "birth_date"))
+            rc = put_cell(u, &u->rows[i], noun_field(u->n, "birth_date"), m->who.birth, err);
+    return rc;
+}
+
+/* The person of that row: the code and, where both say the same, whatever is more exact. */
+static int join_row(struct row_match *m, const struct list_row *other, struct sotay_error *err)
+{
+    struct understood *u = m->k->u;
+    const char *his = field_cell(u, other, "birth_date"), *code = get_cell(u, other, 0);
+    m->is_decided = true;
+    m->row->shares_made_code = other->made_code || other->shares_made_code;
+    int rc = put_cell(u, m->row, 0, code, err);
+    for (size_t i = 0; rc >= 0 && i < NAME_PARTS; i++)
+        rc =
+            keep_spelling(m, person_name_parts[i], field_cell(u, other, person_name_parts[i]), err);
+    if (rc < 0 || !*his || !*m->who.birth || birth_differs(his, m->who.birth))
+        return rc;
+    return is_day(his) ? put_cell(u, m->row, noun_field(u->n, "birth_date"), his, err)
+                       : tell_birth(m, code, err);
+}
+
+static int explain_row(struct row_match *m, const struct list_row *other, struct sotay_error *err)
+{
+    char line[64];
+    snprintf(line, sizeof(line), _("the one in line %lld"), (long long)other->line);
+    m->is_decided = true;
+    return explain(m->k, m->row, 0,
+                   _("one person or two? '%s' may be %s; leave one of them out, or give each a "
+                     "code, a birth date or a citizen ID"),
+                   str_text(&m->name), line, false, err);
+}
+
 /* Is it the person of that row, which has a code by now? */
 static int match_row(struct row_match *m, const struct list_row *other, bool asks,
                      struct sotay_error *err)
 {
-    struct understood *u = m->k->u;
+    const struct understood *u = m->k->u;
     struct traits his = traits_of_row(u, other);
     enum likeness like = likeness(&his, &m->who);
-    bool yes = like == SAME && (*m->who.citizen || is_day(m->who.birth));
+    bool yes = like == SAME && is_exact(&his, &m->who);
     if (like == OTHER || yes == asks || !*get_cell(u, other, 0))
         return SOTAY_OK;
-    if (asks) {
-        char line[64];
-        snprintf(line, sizeof(line), _("the one in line %lld"), (long long)other->line);
-        int rc = ask_same(m, line, &yes, err);
-        if (rc == SOTAY_END) {
-            m->is_decided = true;
-            return explain(
-                m->k, m->row, 0,
-                _("one person or two? '%s' may be %s; leave one of them out, or give each a "
-                  "code, a birth date or a citizen ID"),
-                str_text(&m->name), line, false, err);
-        }
-        if (rc < 0)
-            return rc;
-    }
-    m->is_decided = yes;
-    return yes ? put_cell(u, m->row, 0, get_cell(u, other, 0), err) : SOTAY_OK;
+    int rc = asks ? ask_same(m, other, NULL, &yes, err) : SOTAY_OK;
+    if (rc == SOTAY_END)
+        return explain_row(m, other, err);
+    return rc < 0 || !yes ? rc : join_row(m, other, err);
 }
 
 static int match_rows(struct row_match *m, bool asks, struct sotay_error *err)
@@ -320,11 +357,8 @@ static bool is_used(void *with, const struct record *r)
 static int ask_each(struct row_match *m, const struct found *f, struct sotay_error *err)
 {
     for (size_t i = 0; i < f->n && i < SHOWN; i++) {
-        AUTO(str) label = {0};
         bool yes = false;
-        int rc = person_label(m->k->app, &f->all[i]->id, &label, err);
-        if (rc >= 0)
-            rc = ask_same(m, str_text(&label), &yes, err);
+        int rc = ask_same(m, NULL, f->all[i], &yes, err);
         if (rc != SOTAY_OK)
             return rc;
         if (yes)
@@ -347,6 +381,10 @@ static int match_known(struct row_match *m, struct sotay_error *err)
     if (rc != SOTAY_END)
         return rc;
     m->is_decided = true;
+    if (f.other_name)
+        return explain(m->k, m->row, noun_field(m->k->u->n, "citizen_id"),
+                       _("'%s' has the number of %s; mend it, or write the code of who is meant"),
+                       str_text(&m->name), str_text(&f.labels), false, err);
     return explain(m->k, m->row, 0,
                    _("somebody is called '%s' already: %s; write the code of who is meant, or the "
                      "birth date"),
@@ -356,16 +394,11 @@ static int match_known(struct row_match *m, struct sotay_error *err)
 int match_person(struct known_people *k, size_t at, const struct codes *codes,
                  struct sotay_error *err)
 {
-    static const char *const parts[] = {"family_name", "middle_name", "given_name"};
     struct list_row *row = &k->u->rows[at];
     __attribute__((cleanup(row_match_done))) struct row_match m = {
         .k = k, .row = row, .at = at, .codes = codes, .who = traits_of_row(k->u, row)};
     k->row_before[at] = -1;
-    for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        const char *part = field_cell(k->u, row, parts[i]);
-        if (*part)
-            str_addf(&m.name, "%s%s", m.name.len ? " " : "", part);
-    }
+    add_row_name(k->u, row, &m.name);
     m.key = text_search_key(str_text(&m.name));
     int rc = str_check(&m.name, err);
     if (rc >= 0 && !m.key)
@@ -379,6 +412,32 @@ int match_person(struct known_people *k, size_t at, const struct codes *codes,
         return SOTAY_OK;
     rc = match_rows(&m, false, err);
     return rc < 0 || m.is_decided ? rc : match_known(&m, err);
+}
+
+static bool equal_known(const char *a, const char *b)
+{
+    return *a && strcmp(a, b) == 0;
+}
+
+int match_removed(const struct known_people *k, const struct list_row *row,
+                  const struct record **ret, struct sotay_error *err)
+{
+    AUTO(str) name = {0};
+    int64_t at = -1;
+    *ret = NULL;
+    if (!k->removed.count)
+        return SOTAY_OK;
+    add_row_name(k->u, row, &name);
+    AUTO_FREE char *key = text_search_key(str_text(&name));
+    if (!key)
+        return sotay_nomem(err);
+    if (!*key || !map_get(&k->removed, key, strlen(key), &at) || at < 0)
+        return SOTAY_OK;
+    const struct record *r = &k->list.list[at];
+    if (equal_known(person_text(r, "birth_date"), field_cell(k->u, row, "birth_date")) ||
+        equal_known(person_text(r, "citizen_id"), field_cell(k->u, row, "citizen_id")))
+        *ret = r;
+    return SOTAY_OK;
 }
 
 /* ---- somebody named in another list -------------------------------------------------------------------- */

@@ -86,6 +86,7 @@ struct known_people {
         by_name; /* name without marks and case -> index of the list, the last of that name */
     struct map by_citizen;
     int64_t *before;    /* of the list: the one before of that name; -1 */
+    struct map removed; /* name -> index of the only one of that name who was removed; -1 several */
     struct map in_file; /* name -> the last row so called */
     int64_t *row_before;
 };
@@ -95,9 +96,39 @@ int known_people_load(struct known_people *k, struct understood *u, struct app *
 /* The code of a row that has none, if it is somebody who is known; rows in their order. */
 int match_person(struct known_people *k, size_t at, const struct codes *codes,
                  struct sotay_error *err);
+/* Who was removed, has the name of the row and the same day of birth or citizen ID; NULL: nobody. */
+int match_removed(const struct known_people *k, const struct list_row *row,
+                  const struct record **ret, struct sotay_error *err);
 /* A name in another list becomes a code. */
 int match_named_person(struct known_people *k, struct list_row *row, int target,
                        struct sotay_error *err);
+
+struct traits { /* "" not known */
+    const char *birth, *citizen, *facility;
+};
+
+/* A row of a list of people that is looked at. */
+struct row_match {
+    struct known_people *k;
+    struct list_row *row;
+    size_t at;
+    const struct codes *codes;
+    struct str name;
+    char *key;
+    struct traits who;
+    bool is_decided; /* it has its code now, or a problem */
+};
+
+/* understand_ask.c */
+enum { NAME_PARTS = 3 };
+extern const char *const person_name_parts[NAME_PARTS];
+/* A field of a person; "" not known. */
+const char *person_text(const struct record *r, const char *field);
+/* The whole name of a row. */
+void add_row_name(const struct understood *u, const struct list_row *row, struct str *out);
+/* Is the row somebody of another row, or of a record?  SOTAY_END: nobody can be asked. */
+int ask_same(const struct row_match *m, const struct list_row *row, const struct record *r,
+             bool *ret, struct sotay_error *err);
 
 /* By a field's name; "" none. */
 const char *field_cell(const struct understood *u, const struct list_row *row, const char *field);

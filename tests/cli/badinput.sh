@@ -101,7 +101,7 @@ END
 refused 4 rows.csv <<'END'
 rows.csv:2: birth_date: '1990-02-30' is no day and no year
 rows.csv:3: facility: there is no facility 'NOWHERE'
-rows.csv:5: line 4 says something else of the same person
+rows.csv:5: birth_date: line 4 says something else of the same person
 rows.csv:6: code: a code is needed
 rows.csv:7: the row has more cells than there are columns
 rows.csv:8: sex: 'mal' is none of: F (female), M (male)
@@ -119,16 +119,19 @@ person: 2 new, 0 changed, 0 same
 END
 has err "bad rows left out: 6 (see rows.csv.rejected.csv)"
 diff -u - rows.csv.rejected.csv <<'END' || fail "the rejected rows"
-code,family_name,given_name,birth_date,sex,facility
-X-1,A,B,1990-02-30,M,DB
-X-2,A,B,1990-01-01,M,NOWHERE
-X-3,A,B,1991-01-01,F,DB
-,A,B,,,
-X-5,A,B,1990-01-01,M,DB
-X-6,A,B,1990-01-01,mal,DB
+code,family_name,given_name,birth_date,sex,facility,Reason
+X-1,A,B,1990-02-30,M,DB,birth_date: '1990-02-30' is no day and no year
+X-2,A,B,1990-01-01,M,NOWHERE,facility: there is no facility 'NOWHERE'
+X-3,A,B,1991-01-01,F,DB,birth_date: line 4 says something else of the same person
+,A,B,,,,code: a code is needed
+X-5,A,B,1990-01-01,M,DB,the row has more cells than there are columns
+X-6,A,B,1990-01-01,mal,DB,"sex: 'mal' is none of: F (female), M (male)"
 END
 try 0 person list --code X-7 --csv
 has out 'X-7,"A, B",,"C ""D""",,1990'
+# Mended, or not yet: what said why is not read, and stands there once.
+try 4 person import rows.csv.rejected.csv
+has err "4 of 6 rows of 'rows.csv.rejected.csv' are bad"
 
 cat >signoffs.csv <<'END'
 trainee,skill,performed_at,facility,mentor,level,missed_steps,setting,measure:comp_rate,measure:ccf
@@ -146,13 +149,33 @@ before=$(records)
 try 4 signoff import signoffs.csv $pass
 same "bad sign-offs" "3 4 5 6 7 8 9 10" \
     "$(sed -n 's/^signoffs\.csv:\([0-9]*\): .*: .*/\1/p' err | paste -sd ' ')"
-has err "nothing was written"
+has err "8 of 9 rows of 'signoffs.csv' are bad; nothing was written"
 untouched "$before"
+# On a terminal it is asked, as every import asks.
+printf '\n' | terminal 4 "'$SOTAY' signoff import signoffs.csv $pass"
+has plain "Bad rows: 8 of 9. Leave them out, and take the others? [y/N]"
+untouched "$before"
+[ ! -e signoffs.csv.rejected.csv ] || fail "nothing was imported, and yet rows were left out"
+printf 'y\n' | terminal 0 "'$SOTAY' signoff import signoffs.csv $pass"
+has plain "sign-off: 1 new, 0 changed, 0 same"
+has plain "bad rows left out: 8 (see signoffs.csv.rejected.csv)"
+try 0 undo 1 $pass
+rm signoffs.csv.rejected.csv
 try 0 signoff import signoffs.csv --skip-bad $pass
 says <<'END'
 sign-off: 1 new, 0 changed, 0 same
 END
 same "lines of the rejected sign-offs" 9 "$(wc -l <signoffs.csv.rejected.csv)"
+has signoffs.csv.rejected.csv "missed_steps,setting,measure:comp_rate,measure:ccf,Reason"
+has signoffs.csv.rejected.csv "2026-13-01,DB-TT05,DB-00308,5,,real,110,80,performed_at: not a day such as"
+# Mended: why it was left out is not read.  What is still wrong says so anew, once.
+sed -i 's/2026-13-01,/2026-10-01,/; s/NOBODY/DB-00327/' signoffs.csv.rejected.csv
+try 0 signoff import signoffs.csv.rejected.csv --skip-bad $pass
+says <<'END'
+sign-off: 2 new, 0 changed, 0 same
+END
+same "headings of what is left" 1 "$(head -n 1 signoffs.csv.rejected.csv.rejected.csv | grep -c '^[^R]*,Reason$')"
+same "lines of what is left" 7 "$(wc -l <signoffs.csv.rejected.csv.rejected.csv)"
 try 0 notebook verify
 
 # ---- as a notebook -------------------------------------------------------------------------------
