@@ -90,6 +90,9 @@ static int answer_issued(struct cli *cli, const struct certificate_result *r, co
     subject_words(cli, r, &lines);
     str_addf(&lines, "\n%s: %s\n%s: %s", _("valid until"),
              r->expires == DAY_NONE ? _("for good") : cli_day(r->expires).s, _("paper"), path);
+    if (r->renews)
+        str_addf(&lines, _("\nrenews: %s (valid until %s)"), r->before.number,
+                 cli_day(r->before.expires).s);
     if (out_columns(stdout) <= 0)
         str_addf(&lines, "\n%s: %s", _("QR text"), r->jws);
     const struct fact facts[] = {
@@ -100,6 +103,7 @@ static int answer_issued(struct cli *cli, const struct certificate_result *r, co
         {"class", r->class_code, CELL_TEXT},
         {"expires", r->expires == DAY_NONE ? NULL : expires.s, CELL_DAY},
         {"file", path, CELL_TEXT},
+        {"renews", r->renews ? r->before.number : NULL, CELL_TEXT},
         {"jws", r->jws, CELL_TEXT},
     };
     if (rc >= 0)
@@ -131,6 +135,31 @@ static int ask_title(struct cli *cli, const struct actor *actor, struct certific
     return rc;
 }
 
+/* Before anything else is asked: what refuses it says so, and one that is there already is another
+ * question. */
+static int ask_again(struct cli *cli, const struct actor *actor, struct certificate_wish *wish,
+                     struct sotay_error *err)
+{
+    struct certificate_result would = {.renews = false};
+    if (cli->given.dry_run || !cli_is_interactive())
+        return SOTAY_OK;
+    cli->app.dry_run = true;
+    int rc = certificate_issue(&cli->app, actor, wish, &would, err);
+    cli->app.dry_run = false;
+    if (rc != SOTAY_EREFUSED || !would.before.number[0] || would.renews || wish->again)
+        return rc;
+    cli_warn_filled("", 0, err->message);
+    rc = ask_yes(_("Issue another one all the same?"), false, &wish->again, err);
+    if (rc >= 0 && !wish->again)
+        rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("stopped: nothing was issued"));
+    if (rc == SOTAY_EREFUSED)
+        sotay_error_hint(err,
+                         _("To print the one that is there: sotay certificate print %s "
+                           "--output DIR"),
+                         would.before.number);
+    return rc;
+}
+
 static int issue(struct cli *cli, struct certificate_wish *wish, const char *folder,
                  struct sotay_error *err)
 {
@@ -140,21 +169,20 @@ static int issue(struct cli *cli, struct certificate_wish *wish, const char *fol
     struct certificate_result result = {.pdf = &pdf};
     struct id whom;
     int rc = check_folder(folder, err);
-    if (rc >= 0 && wish->person &&
-        cli_is_interactive()) /* a name that several have is asked here */
-        (void)noun_find(cli, NOUN_PERSON, wish->person, &whom, NULL);
+    if (rc >= 0 && wish->person && cli_is_interactive()) /* asked before the passphrase is */
+        rc = noun_find(cli, NOUN_PERSON, wish->person, &whom, err);
     if (rc >= 0)
         rc = cli_unlock(cli, &actor, err);
+    if (rc >= 0)
+        rc = ask_again(cli, &actor, wish, err);
     if (rc >= 0)
         rc = ask_title(cli, &actor, wish, &title, err);
     if (rc >= 0)
         rc = certificate_issue(&cli->app, &actor, wish, &result, err);
     if (rc < 0)
         return rc;
-    if (cli->given.dry_run) {
-        cli_say("%s", _("dry run: it could be issued; nothing was written"));
-        return SOTAY_OK;
-    }
+    if (cli->given.dry_run)
+        return cli_would(cli, err, "%s", _("dry run: it could be issued; nothing was written"));
     path_of(folder, result.number, &path);
     rc = str_check(&path, err);
     if (rc >= 0)
@@ -198,6 +226,7 @@ int cmd_certificate_issue(struct cli *cli, int argc, char **argv, struct sotay_e
          .str = &w.head_title},
         {0, "place", N_("place before the date"), .str = &w.place},
         {0, "blank", N_("leave number and date to be written by hand"), .flag = &w.blank},
+        {0, "again", N_("though they have one that is valid as long"), .flag = &w.again},
         {0},
     };
     int rc = cli_args(cli, opts, argc, argv, err);
@@ -272,10 +301,19 @@ static int print_row(void *with, const struct certificate_row *row, struct sotay
                     revoked = day_iso(row->revoked);
     const char *erased = rows->cli->format == OUT_TABLE ? _("erased") : "";
     const char *cells[] = {
-        row->number,      row->person_code, *row->full_name ? row->full_name : erased,
-        row->skill,       row->class_code,  row->facility_code,
-        row->issuer_code, issued.s,         expires.s,
-        revoked.s,        row->reason,      hex.s,
+        row->number,
+        row->person_code,
+        *row->full_name ? row->full_name : erased,
+        row->skill,
+        row->class_code,
+        row->facility_code,
+        row->issuer_code,
+        issued.s,
+        expires.s,
+        revoked.s,
+        row->newer,
+        row->reason,
+        hex.s,
     };
     return listing_row(rows->listing, cells, err);
 }
@@ -292,6 +330,7 @@ static int warn_same(void *with, const struct same_number *s, struct sotay_error
 }
 
 #define LAPSING_NOT_GIVEN (-1)
+#define NEWER_COLUMN 10   /* shown where anybody has two */
 #define LAPSING_MAX 36500 /* a hundred years */
 
 int cmd_certificate_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -308,15 +347,24 @@ int cmd_certificate_list(struct cli *cli, int argc, char **argv, struct sotay_er
          .num = &days, .value = "DAYS"},
         {0},
     };
-    const struct out_column columns[] = {
-        {"number", _("Number"), CELL_TEXT, false},    {"person", _("Person"), CELL_TEXT, false},
-        {"name", _("Name"), CELL_TEXT, false},        {"skill", _("Skill"), CELL_TEXT, false},
-        {"class", _("Class"), CELL_TEXT, false},      {"facility", _("Facility"), CELL_TEXT, false},
-        {"issuer", _("Signed by"), CELL_TEXT, false}, {"issued", _("Issued"), CELL_DAY, false},
-        {"expires", _("Until"), CELL_DAY, false},     {"revoked", _("Revoked"), CELL_DAY, false},
-        {"reason", _("Why"), CELL_TEXT, true},        {"id", _("Record number"), CELL_TEXT, true},
+    struct out_column columns[] = {
+        {"number", _("Number"), CELL_TEXT, false},
+        {"person", _("Person"), CELL_TEXT, false},
+        {"name", _("Name"), CELL_TEXT, false},
+        {"skill", _("Skill"), CELL_TEXT, false},
+        {"class", _("Class"), CELL_TEXT, false},
+        {"facility", _("Facility"), CELL_TEXT, false},
+        {"issuer", _("Signed by"), CELL_TEXT, false},
+        {"issued", _("Issued"), CELL_DAY, false},
+        {"expires", _("Until"), CELL_DAY, false},
+        {"revoked", _("Revoked"), CELL_DAY, false},
+        [NEWER_COLUMN] = {"newer", _("Newer one"), CELL_TEXT, true},
+        {"reason", _("Why"), CELL_TEXT, true},
+        {"id", _("Record number"), CELL_TEXT, true},
     };
+
     AUTO(str) lapse = {0};
+    bool twice = false;
     const char *none = _("no certificates");
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK && days != LAPSING_NOT_GIVEN) {
@@ -328,6 +376,9 @@ int cmd_certificate_list(struct cli *cli, int argc, char **argv, struct sotay_er
                           _("--lapsing stands alone: give no other choice with it"));
     if (rc == SOTAY_OK)
         rc = skill_filter(cli, &skill, code, err);
+    if (rc == SOTAY_OK && days == LAPSING_NOT_GIVEN)
+        rc = certificate_any_twice(&cli->app, &twice, err);
+    columns[NEWER_COLUMN].hide = !twice;
     if (rc == SOTAY_OK)
         rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), none, err);
     if (rc == SOTAY_OK && days != LAPSING_NOT_GIVEN)
@@ -397,7 +448,10 @@ int cmd_certificate_export(struct cli *cli, int argc, char **argv, struct sotay_
     if (strcmp(file, "-") == 0)
         return cli_put_bytes(&out, err);
     rc = write_new(file, &out, err);
+    AUTO(str) sentence = {0};
+    const struct fact facts[] = {{"file", file, CELL_TEXT}};
+    str_addf(&sentence, _("wrote the list of issuers: %s"), file);
     if (rc >= 0)
-        cli_say(_("wrote the list of issuers: %s"), file);
-    return rc;
+        rc = str_check(&sentence, err);
+    return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
 }

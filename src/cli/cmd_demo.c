@@ -131,9 +131,10 @@ static int certify(struct demo *d, struct sotay_error *err)
     if (rc >= 0)
         rc = RUN(d, err, "certificate", "verify", paper, "--issuers", "certificates/issuers.txt");
     if (rc >= 0)
-        rc = RUN(d, err, "certificate", "issue", "--as", HEAD, "--person", TRAINEE, "--skill",
-                 SKILL, "--facility", CENTRE, "--title", "GIÁM ĐỐC", "--place", "Tuần Giáo",
-                 "--layout", "landscape", "--output", "certificates", PASSPHRASE("head"));
+        rc =
+            RUN(d, err, "certificate", "issue", "--as", HEAD, "--person", TRAINEE, "--skill", SKILL,
+                "--facility", CENTRE, "--title", "GIÁM ĐỐC", "--place", "Tuần Giáo", "--again",
+                "--layout", "landscape", "--output", "certificates", PASSPHRASE("head"));
     return rc;
 }
 

@@ -87,6 +87,9 @@ static const char *standing_shown(enum certificate_standing s)
     }
 }
 
+static const struct certificate_check nothing_known = {
+    .issued = DAY_NONE, .expires = DAY_NONE, .revoked = DAY_NONE, .list_day = DAY_NONE};
+
 static const char *if_any(const char *text)
 {
     return *text ? text : NULL;
@@ -124,6 +127,17 @@ static int name_issuer(struct cli *cli, const char *code, struct str *out, struc
     return str_check(out, err);
 }
 
+static int name_newer(const struct certificate_other *newer, struct str *out,
+                      struct sotay_error *err)
+{
+    struct day_text issued = cli_day(newer->issued), expires = cli_day(newer->expires);
+    if (newer->number[0] && newer->expires == DAY_NONE)
+        str_addf(out, _("%s, issued on %s, valid for good"), newer->number, issued.s);
+    else if (newer->number[0])
+        str_addf(out, _("%s, issued on %s, valid until %s"), newer->number, issued.s, expires.s);
+    return str_check(out, err);
+}
+
 static int print_check(struct cli *cli, const struct certificate_check *c, struct sotay_error *err)
 {
     struct day_text iso[] = {day_iso(c->issued), day_iso(c->expires), day_iso(c->revoked),
@@ -141,13 +155,16 @@ static int print_check(struct cli *cli, const struct certificate_check *c, struc
         {"list_name", c->list_name, CELL_TEXT},
         {"notebook", c->notebook ? "true" : "false", CELL_BOOL},
         {"jti", c->jti, CELL_TEXT},
+        {"newer", if_any(c->newer.number), CELL_TEXT},
     };
     if (cli->format != OUT_TABLE)
         return cli_answer(cli, facts, COUNT_OF(facts), "", err);
-    AUTO(str) subject = {0}, issuer = {0};
+    AUTO(str) subject = {0}, issuer = {0}, newer = {0};
     int rc = name_subject(cli, c->subject, &subject, err);
     if (rc >= 0)
         rc = name_issuer(cli, c->issuer, &issuer, err);
+    if (rc >= 0)
+        rc = name_newer(&c->newer, &newer, err);
     if (rc < 0)
         return rc;
     bool genuine = c->standing != CERTIFICATE_NOT_GENUINE && c->standing != CERTIFICATE_NONE;
@@ -166,6 +183,7 @@ static int print_check(struct cli *cli, const struct certificate_check *c, struc
         {_("Issued"), genuine && c->issued != DAY_NONE ? issued.s : NULL},
         {_("Valid until"), genuine ? (c->expires == DAY_NONE ? _("for good") : expires.s) : NULL},
         {_("Revoked"), c->revoked == DAY_NONE ? NULL : revoked.s},
+        {_("Newer one"), genuine && newer.len ? str_text(&newer) : NULL},
         {_("Checked with the list of"), c->list_day == DAY_NONE ? NULL : list_day.s},
         {_("And with"), both ? _("the notebook of this computer") : NULL},
         {_("Record number"), genuine ? if_any(c->jti) : NULL},
@@ -224,13 +242,22 @@ static int open_notebook(struct cli *cli, struct sotay_error *err)
     return rc;
 }
 
+/* Once more for machines, who are told in English. */
+static int print_plainly(struct cli *cli, const char *bytes, size_t len, const char *issuers,
+                         size_t issuers_len, struct sotay_error *err)
+{
+    AUTO(english) words = english_begin(true);
+    struct certificate_check check = nothing_known;
+    int rc = certificate_verify(&cli->app, bytes, len, issuers, issuers_len, &check, err);
+    return rc < 0 ? rc : print_check(cli, &check, err);
+}
+
 int cmd_certificate_verify(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *source = "", *list = NULL;
     AUTO_FREE char *bytes = NULL, *issuers = NULL;
     size_t len = 0, issuers_len = 0;
-    struct certificate_check check = {
-        .issued = DAY_NONE, .expires = DAY_NONE, .revoked = DAY_NONE, .list_day = DAY_NONE};
+    struct certificate_check check = nothing_known;
     const struct opt opts[] = {
         {.name = "FILE",
          .str = &source,
@@ -255,6 +282,7 @@ int cmd_certificate_verify(struct cli *cli, int argc, char **argv, struct sotay_
     if (rc >= 0)
         rc = certificate_verify(&cli->app, bytes, len, issuers, issuers_len, &check, err);
     if (rc >= 0)
-        rc = print_check(cli, &check, err);
+        rc = cli_for_machines(cli) ? print_plainly(cli, bytes, len, issuers, issuers_len, err)
+                                   : print_check(cli, &check, err);
     return rc < 0 ? rc : verdict_of(&check, err);
 }

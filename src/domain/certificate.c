@@ -317,11 +317,14 @@ static int list_row(struct app *app, const struct certificate *c, certificate_vi
                     void *with, struct sotay_error *err)
 {
     struct revocation revoked;
+    struct certificate_other newer;
     enum key_standing standing = KEY_UNKNOWN;
     struct id signer;
     int rc = certificate_revocation(app, c, &revoked, err);
     if (rc >= 0)
         rc = certificate_key(app, c, &standing, &signer, err);
+    if (rc >= 0)
+        rc = certificate_newer(app, c, &newer, err);
     if (rc < 0)
         return rc;
     char erased_code[80] = "";
@@ -344,6 +347,7 @@ static int list_row(struct app *app, const struct certificate *c, certificate_vi
         .revoked = revoked.day,
         .reason = revoked.day != DAY_NONE ? revoked.reason : NULL,
         .doubt = doubt_of(standing),
+        .newer = newer.number[0] ? newer.number : NULL,
     };
     return visit(with, &row, err);
 }
@@ -386,14 +390,42 @@ static int visit_unrevoked(void *with, const struct certificate_row *row, struct
     return row->revoked == DAY_NONE ? u->visit(u->with, row, err) : SOTAY_OK;
 }
 
+/* *ret_own: it was signed for nobody else. */
+static int own_title(const struct certificate *c, char ret[TITLE_SIZE], bool *ret_own,
+                     struct sotay_error *err)
+{
+    json_t *snapshot = NULL;
+    int rc = snapshot_parse(c->snapshot, &snapshot, err);
+    const json_t *signatory = json_object_get(snapshot, "signatory");
+    const char *sign_as = json_string_value(json_object_get(signatory, "sign_as"));
+    const char *title = json_string_value(json_object_get(signatory, "title"));
+    *ret_own = sign_as && title && !sign_as[0];
+    if (*ret_own)
+        text_cut(ret, TITLE_SIZE, title);
+    json_decref(snapshot);
+    return rc == SOTAY_EDAMAGE ? SOTAY_OK : rc;
+}
+
+/* Not one that was revoked: its title may have been the fault. */
 int certificate_last_title(struct app *app, const struct id *issuer, const struct id *facility,
                            char ret[TITLE_SIZE], struct sotay_error *err)
 {
-    AUTO(stmt) q = stmt_open(app->store, SQL_CERTIFICATE_LAST_TITLE);
+    AUTO(stmt) q = stmt_open(app->store, SQL_CERTIFICATE_OF_ISSUER);
+    AUTO(certificate) c = {0};
+    bool found = false;
+    int rc = SOTAY_OK;
+    ret[0] = '\0';
     stmt_blob(&q, 1, issuer->b, ID_SIZE);
     stmt_blob(&q, 2, facility->b, ID_SIZE);
-    int rc = stmt_step(&q, err);
-    text_cut(ret, TITLE_SIZE, rc == SOTAY_OK ? stmt_col_text(&q, 0) : "");
+    while (!found && (rc = stmt_step(&q, err)) == SOTAY_OK) {
+        rc = certificate_read(&q, &c, err);
+        if (rc >= 0)
+            rc = certificate_stands(app, &c, &found, err);
+        if (rc >= 0 && found)
+            rc = own_title(&c, ret, &found, err);
+        if (rc < 0)
+            return rc;
+    }
     return rc;
 }
 

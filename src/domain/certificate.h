@@ -18,6 +18,12 @@ struct certificate_wish {
     const char *head_title; /* of the head who is signed for; NULL: by the type of the facility */
     const char *place;      /* before the date */
     bool blank;             /* number and date are entered by hand after signature */
+    bool again;             /* although one is valid that holds as long */
+};
+/* Another one of the same person for the same skill or class. */
+struct certificate_other {
+    char number[80];           /* "" there is none */
+    sotay_day issued, expires; /* DAY_NONE: for good */
 };
 struct certificate_result {
     struct id id;
@@ -27,17 +33,28 @@ struct certificate_result {
     struct id person;
     char skill[104], class_code[80]; /* one of them is "" */
     sotay_day expires;               /* DAY_NONE: for good */
+    struct certificate_other
+        before;  /* the one that is valid already, also when that is a reason to refuse */
+    bool renews; /* that one: the new one holds longer */
 };
-#define TITLE_SIZE 256
-/* What stood above the name of this issuer on the last certificate of this facility that was signed for
- * nobody else; "" nothing.  SOTAY_END: there is none yet. */
+#define TITLE_SIZE 484 /* 120 letters */
+/* What stood above the name of this issuer on the last certificate of this facility that holds and was
+ * signed for nobody else; "" nothing.  SOTAY_END: there is none yet. */
 int certificate_last_title(struct app *app, const struct id *issuer, const struct id *facility,
                            char ret[TITLE_SIZE], struct sotay_error *err);
 /* Judges, checks the rights, numbers, signs, draws and stores in one transaction.  SOTAY_EREFUSED when
- * the rule does not find the person competent (the unmet conditions are named) or the actor may not. */
+ * the rule does not find the person competent (the unmet conditions are named), the actor may not, or one
+ * that holds as long is there and wish->again is not set. */
 int certificate_issue(struct app *app, const struct actor *actor,
                       const struct certificate_wish *wish, struct certificate_result *ret,
                       struct sotay_error *err);
+/* The skills somebody is competent in today for which no certificate holds as long. */
+struct certificate_wanting {
+    size_t n;
+    char skill[104]; /* the first of them */
+};
+int certificate_wanting(struct app *app, const struct id *person, struct certificate_wanting *ret,
+                        struct sotay_error *err);
 /* The stored PDF (the same bytes), or the page drawn anew from the snapshot; one that was revoked is
  * drawn with the mark of it.  *ret_revoked: that day, or DAY_NONE. */
 int certificate_print(struct app *app, const char *id_or_number, struct str *ret_pdf,
@@ -51,6 +68,7 @@ struct certificate_row {
     sotay_day issued, expires, revoked; /* DAY_NONE */
     const char *reason;                 /* of the revocation or NULL */
     const char *doubt; /* why it cannot be relied on (key not confirmed ...) or NULL */
+    const char *newer; /* number of the newest that was issued since for the same, or NULL */
 };
 typedef int (*certificate_visit)(void *with, const struct certificate_row *row,
                                  struct sotay_error *err);
@@ -61,6 +79,9 @@ int certificate_list(struct app *app, const char *facility, const char *person, 
  * in whose place a newer one was issued. */
 int certificate_lapsing(struct app *app, sotay_day until, certificate_visit visit, void *with,
                         struct sotay_error *err);
+
+/* Does anybody have two for the same skill or class? */
+int certificate_any_twice(struct app *app, bool *ret, struct sotay_error *err);
 
 /* Two certificates that hold and carry one number: one of them is to be revoked and issued again. */
 struct same_number {
@@ -94,6 +115,8 @@ struct certificate_check {
     char signer[200];    /* whom the key speaks for */
     char list_name[200]; /* the authority that signed the list */
     struct hash list_key;
+    struct certificate_other
+        newer; /* as the notebook knows; number "": none, or it was not asked */
 };
 /* token: the text of the QR, or the bytes of a PDF.  issuers: text of an issuer list, or NULL.  The
  * open notebook, if any, is asked as well: beside a list it only makes things worse, when it knows that

@@ -10,19 +10,7 @@
 #include "domain/person.h"
 #include "domain/record.h"
 
-#define DIRECTOR "GIÁM ĐỐC"
-#define HEAD_OF_UNIT "THỦ TRƯỞNG ĐƠN VỊ"
-#define DEPUTY "PHÓ "
-
 /* ---- the wish ------------------------------------------------------------------------------- */
-
-static bool is_one_of(const char *word, const char *const *words)
-{
-    for (; *words; words++)
-        if (strcmp(*words, word) == 0)
-            return true;
-    return false;
-}
 
 static size_t letters_of(const char *text)
 {
@@ -48,27 +36,6 @@ static int copy_line(const char *what, const char *text, char ret[LINE_SIZE],
     return SOTAY_OK;
 }
 
-/* Signed for the head: KT., TL., TUQ.  Two titles; else there is one. */
-static bool is_signed_for_head(const struct issuing *i)
-{
-    const char *sign_as = i->wish->sign_as ? i->wish->sign_as : "";
-    return sign_as[0] && strcmp(sign_as, "Q.") != 0;
-}
-
-static int check_titles(const struct issuing *i, struct sotay_error *err)
-{
-    const char *sign_as = i->wish->sign_as ? i->wish->sign_as : "";
-    if (is_signed_for_head(i) && strcmp(sign_as, "KT.") != 0 && !i->title[0])
-        return sotay_fail(err, SOTAY_EUSAGE,
-                          _("Give it with --title, such as --title \"TRƯỞNG PHÒNG TỔ CHỨC\"."),
-                          _("who signs %s the head needs a title of their own"), sign_as);
-    if (!is_signed_for_head(i) && i->title[0] && i->head_title[0])
-        return sotay_fail(
-            err, SOTAY_EUSAGE, _("Leave out one of them, or say for whom with --sign-as."),
-            _("--title and --head-title together are for --sign-as KT., TL. and TUQ. only"));
-    return SOTAY_OK;
-}
-
 static int check_wish(struct issuing *i, struct sotay_error *err)
 {
     static const char *const layouts[] = {"portrait", "landscape", NULL};
@@ -77,10 +44,10 @@ static int check_wish(struct issuing *i, struct sotay_error *err)
     if (!w->person || !w->skill == !w->class_)
         return sotay_fail(err, SOTAY_EUSAGE, _("Name the person and one skill, or one class."),
                           _("a certificate is for one person and one skill or class"));
-    if (w->layout && !is_one_of(w->layout, layouts))
+    if (w->layout && !word_is_one_of(w->layout, layouts))
         return sotay_fail(err, SOTAY_EUSAGE, _("Layouts are portrait and landscape."),
                           _("there is no layout '%s'"), w->layout);
-    if (w->sign_as && !is_one_of(w->sign_as, prefixes))
+    if (w->sign_as && !word_is_one_of(w->sign_as, prefixes))
         return sotay_fail(err, SOTAY_EUSAGE, _("It is one of KT., TL., TUQ., Q."),
                           _("nobody signs as '%s'"), w->sign_as);
     i->is_class = w->class_ != NULL;
@@ -89,181 +56,10 @@ static int check_wish(struct issuing *i, struct sotay_error *err)
         rc = copy_line("--title", w->title ? w->title : "", i->title, err);
     if (rc >= 0)
         rc = copy_line("--head-title", w->head_title ? w->head_title : "", i->head_title, err);
-    return rc < 0 ? rc : check_titles(i, err);
+    return rc < 0 ? rc : parties_check_titles(i, err);
 }
 
-/* ---- people and places ---------------------------------------------------------------------- */
-
-static int get_record(struct issuing *i, enum noun_id noun, const struct id *id, struct record *ret,
-                      struct sotay_error *err)
-{
-    record_done(ret);
-    int rc = record_get(i->app->store, &noun_table[noun], id, ret, err);
-    if (rc == SOTAY_END)
-        rc = sotay_fail(err, SOTAY_EABSENT, _("Bring the newest records here first: sotay sync"),
-                        _("a record that is needed is not in this notebook"));
-    return rc;
-}
-
-static const char *facility_value(const struct record *r, const char *field)
-{
-    return record_value(&noun_table[NOUN_FACILITY], r, field);
-}
-
-static bool parent_of(const struct record *facility, struct id *ret)
-{
-    return id_parse(facility_value(facility, "parent"), ret);
-}
-
-static bool is_province(const struct record *r)
-{
-    return strcmp(facility_value(r, "type"), "province") == 0;
-}
-
-/* The name that `init` was given; "" where there was none. */
-static int authority_name(struct issuing *i, char *ret, size_t size, struct sotay_error *err)
-{
-    AUTO(stmt) q = stmt_open(i->app->store, SQL_AUTHORITY_NAME);
-    int rc = stmt_step(&q, err);
-    const char *name = rc == SOTAY_OK ? stmt_col_text(&q, 0) : NULL;
-    text_cut(ret, size, name && strcmp(name, "Sotay") != 0 ? name : "");
-    return rc < 0 ? rc : SOTAY_OK;
-}
-
-/* A province stands in the tree as a place: its papers come from the authority. */
-static int body_name(struct issuing *i, const struct record *r, char *ret, size_t size,
-                     struct sotay_error *err)
-{
-    int rc = is_province(r) ? authority_name(i, ret, size, err) : SOTAY_OK;
-    const char *name = facility_value(r, "name");
-    bool bare = is_province(r) && strncmp(name, "Sở ", strlen("Sở ")) != 0 &&
-                strncmp(name, "Ủy ", strlen("Ủy ")) != 0;
-    if (rc >= 0 && (!is_province(r) || !ret[0])) {
-        AUTO(str) whole = {0};
-        str_addf(&whole, "%s%s", bare ? "Sở Y tế " : "", name);
-        rc = str_check(&whole, err);
-        text_cut(ret, size, str_text(&whole));
-    }
-    return rc;
-}
-
-/* A department of health sits in the province that it is called after. */
-static const char *place_of(const char *name)
-{
-    static const char department[] = "Sở Y tế ";
-    size_t len = sizeof(department) - 1;
-    return strncmp(name, department, len) == 0 && name[len] ? name + len : name;
-}
-
-/* The unit and the managing body above it, and the province as the place unless one was given. */
-static int find_above(struct issuing *i, struct sotay_error *err)
-{
-    AUTO(record) at = {0};
-    struct id id = i->c.facility;
-    int named = body_name(i, &i->facility, i->unit, sizeof i->unit, err);
-    if (named >= 0 && !is_province(&i->facility))
-        named = authority_name(i, i->managing, sizeof i->managing, err);
-    if (named < 0)
-        return named;
-    for (int depth = 0; depth < 20; depth++) {
-        int rc = get_record(i, NOUN_FACILITY, &id, &at, err);
-        if (rc < 0)
-            return rc;
-        if (depth == 1)
-            rc = body_name(i, &at, i->managing, sizeof i->managing, err);
-        if (rc < 0)
-            return rc;
-        if (!i->place[0] && is_province(&at))
-            text_cut(i->place, sizeof i->place, place_of(facility_value(&at, "name")));
-        if (!parent_of(&at, &id))
-            break;
-    }
-    return SOTAY_OK;
-}
-
-/* The facility itself, or the one a department belongs to; ret_name: "Khoa Cấp cứu, Bệnh viện ...". */
-static int facility_above_department(struct issuing *i, struct id *facility, char *ret_name,
-                                     size_t size, struct sotay_error *err)
-{
-    AUTO(record) at = {0};
-    int rc = get_record(i, NOUN_FACILITY, facility, &at, err);
-    if (rc < 0)
-        return rc;
-    text_cut(ret_name, size, facility_value(&at, "name"));
-    if (strcmp(facility_value(&at, "type"), "department") != 0 || !parent_of(&at, facility))
-        return SOTAY_OK;
-    rc = get_record(i, NOUN_FACILITY, facility, &at, err);
-    AUTO(str) both = {0};
-    str_addf(&both, "%s, %s", ret_name, facility_value(&at, "name"));
-    text_cut(ret_name, size, str_text(&both));
-    return rc < 0 ? rc : str_check(&both, err);
-}
-
-/* What was not said: the title of the head who is signed for by the type of the facility; the deputy's
- * by the head's, and the other way round.  Who signs for nobody is given no post that was not named. */
-static int set_titles(struct issuing *i, struct sotay_error *err)
-{
-    static const char *const with_director[] = {
-        "provincial-hospital", "central-hospital", "specialised-centre",
-        "district-centre",     "station",          NULL};
-    const char *usual =
-        is_one_of(facility_value(&i->facility, "type"), with_director) ? DIRECTOR : HEAD_OF_UNIT;
-    bool for_head = is_signed_for_head(i);
-    if (!i->wish->sign_as || !i->wish->sign_as[0]) {
-        char last[TITLE_SIZE];
-        int rc = SOTAY_END;
-        if (!i->wish->title && !i->head_title[0])
-            rc = certificate_last_title(i->app, &i->c.issuer, &i->c.facility, last, err);
-        if (!i->title[0])
-            text_cut(i->title, sizeof i->title, rc == SOTAY_OK ? last : i->head_title);
-        return rc < 0 ? rc : SOTAY_OK;
-    }
-    bool by_deputy = for_head && strcmp(i->wish->sign_as, "KT.") == 0;
-    size_t deputy = sizeof DEPUTY - 1;
-    if (by_deputy && !i->head_title[0] && strncmp(i->title, DEPUTY, deputy) == 0)
-        usual = i->title + deputy;
-    if (!i->head_title[0])
-        text_cut(i->head_title, sizeof i->head_title, usual);
-    if (i->title[0])
-        return SOTAY_OK;
-    (void)snprintf(i->title, sizeof i->title, "%s", by_deputy ? DEPUTY : "");
-    size_t len = strlen(i->title);
-    text_cut(i->title + len, sizeof i->title - len, i->head_title);
-    return SOTAY_OK;
-}
-
-/* Without --facility: where the issuer works. */
-static int find_facility(struct issuing *i, struct sotay_error *err)
-{
-    char name[2008];
-    const struct noun *n = &noun_table[NOUN_FACILITY];
-    int rc;
-    if (i->wish->facility) {
-        rc = record_find(i->app, n, i->wish->facility, &i->c.facility, err);
-    } else {
-        rc = rights_posting(&i->app->rights, &i->c.issuer, i->app->today, &i->c.facility, err);
-        if (rc == SOTAY_END)
-            return sotay_fail(err, SOTAY_EUSAGE, _("Name it with --facility CODE."),
-                              _("which facility issues the certificate is not known"));
-        if (rc >= 0)
-            rc = facility_above_department(i, &i->c.facility, name, sizeof name, err);
-    }
-    if (rc >= 0)
-        rc = get_record(i, NOUN_FACILITY, &i->c.facility, &i->facility, err);
-    if (rc >= 0)
-        rc = record_code(i->app->store, n, &i->c.facility, i->c.facility_code, err);
-    if (rc >= 0)
-        rc = set_titles(i, err);
-    return rc < 0 ? rc : find_above(i, err);
-}
-
-static int full_name(const struct record *person, char ret[JWS_NAME_SIZE], struct sotay_error *err)
-{
-    AUTO(str) name = {0};
-    person_add_name(person, &name);
-    text_cut(ret, JWS_NAME_SIZE, str_text(&name));
-    return str_check(&name, err);
-}
+/* ---- what it is for ------------------------------------------------------------------------- */
 
 /* A paper is for somebody; a facility's standing is shown, not certified. */
 static int check_subject(struct issuing *i, struct sotay_error *err)
@@ -279,58 +75,6 @@ static int check_subject(struct issuing *i, struct sotay_error *err)
                      i->wish->person, i->wish->skill);
     return SOTAY_EREFUSED;
 }
-
-static int find_people(struct issuing *i, struct sotay_error *err)
-{
-    const struct noun *n = &noun_table[NOUN_PERSON];
-    int rc = record_find(i->app, n, i->wish->person, &i->c.person, err);
-    if (rc >= 0)
-        rc = person_must_be_confirmed(i->app, &i->c.person, err);
-    if (rc >= 0)
-        rc = get_record(i, NOUN_PERSON, &i->c.person, &i->holder, err);
-    if (rc >= 0)
-        rc = record_code(i->app->store, n, &i->c.person, i->c.person_code, err);
-    if (rc >= 0)
-        rc = full_name(&i->holder, i->full_name, err);
-    if (rc >= 0)
-        rc = record_code(i->app->store, n, &i->c.issuer, i->c.issuer_code, err);
-    AUTO(record) issuer = {0};
-    if (rc >= 0)
-        rc = get_record(i, NOUN_PERSON, &i->c.issuer, &issuer, err);
-    return rc < 0 ? rc : full_name(&issuer, i->signatory, err);
-}
-
-static int check_covers(struct issuing *i, const struct id *facility, const char *where,
-                        struct sotay_error *err)
-{
-    bool covers = false;
-    int rc = rights_key_covers(&i->app->rights, &i->actor->key, &i->c.issuer, ROLE_ISSUER,
-                               i->c.specialty, facility, i->app->today, &covers, err);
-    if (rc >= 0 && !covers)
-        rc = sotay_fail(err, SOTAY_EREFUSED,
-                        _("A coordinator gives the right with 'sotay grant add --role issuer'."),
-                        _("%s has no right to issue certificates for %s today"), i->signatory,
-                        where);
-    return rc;
-}
-
-static int check_rights(struct issuing *i, struct sotay_error *err)
-{
-    struct id posting;
-    int rc = check_covers(i, &i->c.facility, i->c.facility_code, err);
-    if (rc < 0)
-        return rc;
-    rc = rights_posting(&i->app->rights, &i->c.person, i->app->today, &posting, err);
-    if (rc == SOTAY_END)
-        return sotay_fail(err, SOTAY_EREFUSED, _("Record it with 'sotay posting add'."),
-                          _("where %s works today is not known"), i->full_name);
-    struct id above = posting;
-    if (rc >= 0)
-        rc = facility_above_department(i, &above, i->workplace, sizeof i->workplace, err);
-    return rc < 0 ? rc : check_covers(i, &posting, i->workplace, err);
-}
-
-/* ---- what it is for ------------------------------------------------------------------------- */
 
 static int refuse_verdict(const struct issuing *i, struct sotay_error *err)
 {
@@ -400,16 +144,41 @@ static int judge_class(struct issuing *i, struct sotay_error *err)
     i->c.expires = DAY_NONE;
     int rc = record_find(i->app, n, i->wish->class_, &class_, err);
     if (rc >= 0)
-        rc = get_record(i, NOUN_CLASS, &class_, &i->class_, err);
+        rc = issuing_record(i, NOUN_CLASS, &class_, &i->class_, err);
     if (rc >= 0)
         rc = record_code(i->app->store, n, &class_, i->c.class_code, err);
     if (rc >= 0 && id_parse(record_value(n, &i->class_, "course"), &course))
-        rc = get_record(i, NOUN_COURSE, &course, &i->course, err);
+        rc = issuing_record(i, NOUN_COURSE, &course, &i->course, err);
     if (rc < 0)
         return rc;
     (void)snprintf(i->c.specialty, sizeof i->c.specialty, "%s",
                    record_value(&noun_table[NOUN_COURSE], &i->course, "specialty"));
     return check_completed(i, &class_, err);
+}
+
+/* A second paper that holds no longer than the first is mostly a slip.  *ret_before is filled either way. */
+static int check_before(struct issuing *i, struct certificate_other *ret_before, bool *ret_renews,
+                        struct sotay_error *err)
+{
+    int rc = certificate_in_force(i->app, &i->c, ret_before, err);
+    *ret_renews = rc == SOTAY_OK && certificate_renews(&i->c, ret_before);
+    if (rc != SOTAY_OK || *ret_renews || i->wish->again)
+        return rc < 0 ? rc : SOTAY_OK;
+    const char *number = ret_before->number;
+    struct day_text issued = day_shown(ret_before->issued);
+    if (ret_before->expires == DAY_NONE)
+        sotay_fail(err, SOTAY_EREFUSED, NULL,
+                   _("%s has a certificate for it already: %s, issued on %s, valid for good"),
+                   i->full_name, number, issued.s);
+    else
+        sotay_fail(err, SOTAY_EREFUSED, NULL,
+                   _("%s has a certificate for it already: %s, issued on %s, valid until %s"),
+                   i->full_name, number, issued.s, day_shown(ret_before->expires).s);
+    sotay_error_hint(err,
+                     _("To print that one: sotay certificate print %s --output DIR. To issue "
+                       "another one all the same, add --again."),
+                     number);
+    return SOTAY_EREFUSED;
 }
 
 /* ---- number and time ------------------------------------------------------------------------ */
@@ -507,29 +276,42 @@ static int paper_put(struct issuing *i, const struct str *pdf, struct sotay_erro
     return stmt_run(&q, err);
 }
 
-/* The page must carry the code it was given, or nobody could check the file. */
-static int draw_page(struct issuing *i, const char *body, const char *token, struct str *pdf,
-                     struct sotay_error *err)
+static bool carries(const struct str *pdf, const char *token)
 {
-    AUTO(str) text = {0};
-    str_addf(&text, "{%s}", body);
-    int rc = str_check(&text, err);
-    if (rc < 0)
-        return rc;
-    json_t *snapshot = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, NULL);
-    rc = certificate_draw(i->app, snapshot, &i->c.id, token, false, pdf, err);
-    json_decref(snapshot);
     const char *found = NULL;
     size_t len = 0;
     struct sotay_error ignored;
-    if (rc >= 0 && (pdf_token(str_text(pdf), pdf->len, &found, &len, &ignored) < 0 ||
-                    len != strlen(token) || memcmp(found, token, len) != 0))
-        rc = sotay_fail(
-            err, SOTAY_EFAIL,
-            _("Nothing was recorded.  Close other programs, for memory may be short, and "
-              "try again."),
-            _("the page was drawn without the code of the certificate"));
-    return rc;
+    return pdf_token(str_text(pdf), pdf->len, &found, &len, &ignored) >= 0 &&
+           len == strlen(token) && memcmp(found, token, len) == 0;
+}
+
+/* Drawn twice: a library that lacked memory for a moment leaves out what it could not hold, and says
+ * nothing.  The page must carry the code it was given, or nobody could check the file. */
+static int draw_page(struct issuing *i, const char *body, const char *token, struct str *pdf,
+                     struct sotay_error *err)
+{
+    AUTO(str) text = {0}, once_more = {0};
+    json_t *snapshot = NULL;
+    str_addf(&text, "{%s}", body);
+    int rc = str_check(&text, err);
+    if (rc >= 0)
+        rc = snapshot_parse(str_text(&text), &snapshot, err);
+    if (rc == SOTAY_EDAMAGE) /* it was written a moment ago: only memory can have failed */
+        return sotay_nomem(err);
+    if (rc >= 0)
+        rc = certificate_draw(i->app, snapshot, &i->c.id, token, false, pdf, err);
+    if (rc >= 0)
+        rc = certificate_draw(i->app, snapshot, &i->c.id, token, false, &once_more, err);
+    json_decref(snapshot);
+    if (rc < 0)
+        return rc;
+    if (pdf->len != once_more.len || memcmp(pdf->data, once_more.data, pdf->len) != 0)
+        return sotay_nomem(err);
+    if (!carries(pdf, token))
+        return sotay_fail(err, SOTAY_EFAIL,
+                          _("'sotay plugin list' shows what is wrong with the print module."),
+                          _("the page was drawn without the code of the certificate"));
+    return SOTAY_OK;
 }
 
 static int write_all(struct issuing *i, struct writer *w, char ret_token[JWS_MAX + 1],
@@ -563,15 +345,18 @@ static int write_all(struct issuing *i, struct writer *w, char ret_token[JWS_MAX
     return rc < 0 ? rc : writer_commit(w, err);
 }
 
-static int gather(struct issuing *i, const struct writer *w, struct sotay_error *err)
+static int gather(struct issuing *i, const struct writer *w, struct certificate_result *ret,
+                  struct sotay_error *err)
 {
-    int rc = find_people(i, err);
+    int rc = parties_find_people(i, err);
     if (rc >= 0)
-        rc = find_facility(i, err);
+        rc = parties_find_facility(i, err);
     if (rc >= 0)
         rc = i->is_class ? judge_class(i, err) : judge_skill(i, err);
     if (rc >= 0)
-        rc = check_rights(i, err);
+        rc = parties_check_rights(i, err);
+    if (rc >= 0)
+        rc = check_before(i, &ret->before, &ret->renews, err);
     if (rc >= 0)
         rc = evidence_gather(i, err);
     if (rc >= 0)
@@ -602,7 +387,7 @@ int certificate_issue(struct app *app, const struct actor *actor,
     AUTO(writer) w = {0};
     rc = app_write(app, actor, &w, err);
     if (rc >= 0)
-        rc = gather(&i, &w, err);
+        rc = gather(&i, &w, ret, err);
     if (rc >= 0)
         rc = write_all(&i, &w, ret->jws, &pdf, err);
     if (rc < 0)

@@ -396,10 +396,12 @@ int certificate_redraw(struct app *app, const struct certificate *c, bool revoke
                           _("The paper that was given out still holds: sotay certificate verify."),
                           _("certificate %s cannot be printed: the data of its holder were erased"),
                           c->number);
-    json_t *snapshot = json_loads(c->snapshot, JSON_REJECT_DUPLICATES, NULL);
+    json_t *snapshot = NULL;
     struct jws_claims claims;
     char token[JWS_MAX + 1];
-    int rc = snapshot_claims(snapshot, &c->id, &c->entry, &claims, err);
+    int rc = snapshot_parse(c->snapshot, &snapshot, err);
+    if (rc >= 0)
+        rc = snapshot_claims(snapshot, &c->id, &c->entry, &claims, err);
     if (rc >= 0)
         rc = jws_attach(&claims, c->jws, token, err);
     if (rc >= 0)

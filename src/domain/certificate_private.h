@@ -43,6 +43,20 @@ void skill_specialty(const char *skill, char ret[104]);
 /* As much of the text as there is room for, cut at a letter. */
 void text_cut(char *ret, size_t size, const char *text);
 
+/* Was it issued by somebody who had the right, and not revoked?  Its last day is not asked about. */
+int certificate_stands(struct app *app, const struct certificate *c, bool *ret,
+                       struct sotay_error *err);
+
+/* Of the same person for the same skill or class as c, which need not be recorded yet: the one that is
+ * valid today, and of several the one that holds longest.  SOTAY_END: there is none. */
+int certificate_in_force(struct app *app, const struct certificate *c,
+                         struct certificate_other *ret, struct sotay_error *err);
+/* Would c hold longer than that one? */
+bool certificate_renews(const struct certificate *c, const struct certificate_other *before);
+/* The newest that was issued after c and not revoked; number "" when there is none. */
+int certificate_newer(struct app *app, const struct certificate *c, struct certificate_other *ret,
+                      struct sotay_error *err);
+
 #define LINE_LETTERS 120 /* of a title or a place, as typed */
 #define LINE_SIZE (4 * LINE_LETTERS + 1)
 
@@ -66,8 +80,21 @@ struct issuing {
     size_t outside;                          /* mentors from elsewhere */
 };
 void issuing_done(struct issuing *i);
+/* Fails where the record of the id is not here. */
+int issuing_record(struct issuing *i, enum noun_id noun, const struct id *id, struct record *ret,
+                   struct sotay_error *err);
+
+/* Whom it names (certificate_parties.c). */
+bool word_is_one_of(const char *word, const char *const *words);
+int parties_check_titles(const struct issuing *i, struct sotay_error *err);
+int parties_find_people(struct issuing *i, struct sotay_error *err);
+int parties_find_facility(struct issuing *i, struct sotay_error *err);
+int parties_check_rights(struct issuing *i, struct sotay_error *err);
+
 /* {"number": ...}: everything the page says and what it rests on. */
 int snapshot_make(const struct issuing *i, json_t **ret, struct sotay_error *err);
+/* As it was stored; the caller lets go of it. */
+int snapshot_parse(const char *text, json_t **ret, struct sotay_error *err);
 /* Mentors and sign-offs that counted, for the snapshot. */
 int evidence_gather(struct issuing *i, struct sotay_error *err);
 /* What the token of a snapshot says; led is the issue entry's. */

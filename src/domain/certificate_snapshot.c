@@ -268,6 +268,19 @@ int snapshot_make(const struct issuing *i, json_t **ret, struct sotay_error *err
     return SOTAY_OK;
 }
 
+int snapshot_parse(const char *text, json_t **ret, struct sotay_error *err)
+{
+    json_error_t why;
+    *ret = json_loads(text, JSON_REJECT_DUPLICATES, &why);
+    if (*ret)
+        return SOTAY_OK;
+    if (json_error_code(&why) == json_error_out_of_memory ||
+        !why.text[0]) /* mostly it has no words */
+        return sotay_nomem(err);
+    return sotay_fail(err, SOTAY_EDAMAGE, _("Run 'sotay notebook verify'."),
+                      _("the record of the certificate is not complete"));
+}
+
 static bool copy(const json_t *o, const char *name, char *ret, size_t size)
 {
     const char *text = json_string_value(json_object_get(o, name));

@@ -171,6 +171,15 @@ static int judge_row(struct app *app, const struct certificate *c, struct certif
     return rc;
 }
 
+int certificate_stands(struct app *app, const struct certificate *c, bool *ret,
+                       struct sotay_error *err)
+{
+    struct certificate_check check = {.issued = c->issued};
+    int rc = judge_row(app, c, &check, err);
+    *ret = rc >= 0 && check.standing == CERTIFICATE_VALID;
+    return rc;
+}
+
 struct knowledge { /* of the notebook about one token */
     struct certificate row;
     bool has_row;    /* the token says what the row says */
@@ -217,7 +226,8 @@ static int verify_in_notebook(struct app *app, const struct jws *j, struct certi
     }
     check->erased = !ret->row.holder;
     text_cut(check->holder, sizeof check->holder, ret->row.holder ? ret->row.holder : "");
-    return judge_row(app, &ret->row, check, err);
+    rc = certificate_newer(app, &ret->row, &check->newer, err);
+    return rc < 0 ? rc : judge_row(app, &ret->row, check, err);
 }
 
 /* ---- the file ------------------------------------------------------------------------------- */
@@ -263,6 +273,7 @@ static int ask_both(struct app *app, const char *bytes, size_t len, const struct
     if (known.has_row)
         (void)snprintf(check->holder, sizeof check->holder, "%s", here.holder);
     check->erased = known.has_row && here.erased;
+    check->newer = here.newer;
     bool is_worse = here.standing == CERTIFICATE_REVOKED ||
                     (here.standing == CERTIFICATE_NOT_GENUINE && known.first_hand &&
                      (known.has_row || !check->accepted));

@@ -22,7 +22,8 @@ competent() {
 competent DB-00327
 # What the rules do not pass, here for want of a measure, is no evidence.
 try 0 signoff add --trainee DB-00327 --skill $bls --facility DB-TT05 --level 5 \
-    --performed-at 2026-11-04 --setting simulated --as DB-00308 --passphrase-file secret-DB-00308
+    --performed-at 2026-11-04 --setting simulated --as DB-00308 --passphrase-file secret-DB-00308 \
+    -m comp_rate=- -m ccf=-
 has out "not passed, counts"
 cp "$notebook" early.sotay # knows the issuer, and never hears of what is issued below
 try 0 competency list --person DB-00327 --csv
@@ -238,8 +239,27 @@ try 3 certificate verify no-such-file.pdf
 
 # ---- numbers, layouts, printing again ------------------------------------------------------------
 
+# One is there that holds as long: another one is not made by a slip.
+before=$(records)
 # shellcheck disable=SC2086
-try 0 $issue --person DB-00327 --layout landscape $head
+try 4 $issue --person DB-00327 --layout landscape $head
+warns <<'END'
+sotay: Hạng Thị Thu Ánh has a certificate for it already: 1/2026/GCN-DB-TT05, issued on 2026-11-15, valid until 2028-11-03
+hint: To print that one: sotay certificate print 1/2026/GCN-DB-TT05 --output DIR. To issue another one all the same, add --again.
+END
+# shellcheck disable=SC2086
+try 4 $issue --person DB-00327 --dry-run $head
+printf '\n' | terminal 4 "$SOTAY $issue --person DB-00327 --title A $head"
+tr -s '\n' ' ' <plain >flat
+has flat "certificate for it already: 1/2026/GCN-DB-TT05, issued on 2026-11-15, valid until 2028-11-03"
+has plain "Issue another one all the same? [y/N]"
+has plain "stopped: nothing was issued"
+has plain "sotay certificate print 1/2026/GCN-DB-TT05 --output DIR"
+untouched "$before"
+same "papers so far" "1-2026-GCN-DB-TT05.pdf" "$(ls papers)"
+
+# shellcheck disable=SC2086
+try 0 $issue --person DB-00327 --layout landscape --again $head
 says <<'END'
 certificate: 2/2026/GCN-DB-TT05
 for: DB-00327 Hạng Thị Thu Ánh (1998, assistant doctor, DB-TT05)
@@ -251,12 +271,41 @@ END
 second=papers/2-2026-GCN-DB-TT05.pdf
 token2=$(sed -n 's/^QR text: //p' out)
 try 0 certificate verify $second
+
+# When two records turn out to be one person, the certificates are theirs under either.
+try 0 person add --code DB-P99 --family-name Hạng --given-name Ánh --birth-date 1998 --cadre assistant-doctor
+try 0 person merge DB-00327 DB-P99 --yes --as DB-00015 --passphrase-file secret-DB-00015
+before=$(records)
+# shellcheck disable=SC2086
+try 4 $issue --person DB-P99 $head
+has err "a certificate for it already: 2/2026/GCN-DB-TT05"
+untouched "$before"
+try 0 certificate list --person DB-P99
+has out "1/2026/GCN-DB-TT05"
+has out "Newer one"
+try 0 person unmerge DB-00327 --as DB-00015 --passphrase-file secret-DB-00015
 if command -v pdfinfo >/dev/null; then
     same "portrait" "Page size: 595.276 x 841.89 pts (A4)" "$(pdfinfo $paper | grep '^Page size:' | tr -s ' ')"
     same "landscape" "Page size: 841.89 x 595.276 pts (A4)" \
         "$(pdfinfo $second | grep '^Page size:' | tr -s ' ')"
     same "the code on the second paper" "$token2" "$(read_code $second)"
 fi
+# The first one holds; that there is a newer one is said where it is known.
+try 0 certificate verify $paper
+has out "Certificate:   valid"
+has out "Newer one:     2/2026/GCN-DB-TT05, issued on 2026-11-15, valid until 2028-11-03"
+try 0 certificate verify "$token" --issuers issuers.txt --json
+has out '"newer":"2/2026/GCN-DB-TT05"'
+outside 0 $paper --json
+has out '"newer":null'
+try 0 certificate verify $second --json
+has out '"newer":null'
+try 0 certificate list
+says <<'END'
+Number              Person    Name              Skill                    Class  Facility  Signed by  Issued      Until       Revoked  Newer one
+1/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-15  2028-11-03           2/2026/GCN-DB-TT05
+2/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-15  2028-11-03
+END
 mkdir again
 for number in 1 2; do
     try 0 certificate print "$number/2026/GCN-DB-TT05" --output again
@@ -267,22 +316,33 @@ try 3 certificate print 3/2026/GCN-DB-TT05 --output again
 
 # ---- revoked -------------------------------------------------------------------------------------
 
+# revoked_says WIDTH [LINE...]: the first one is; with what it was checked stands before its number.
+revoked_says() {
+    local width=$1 row
+    shift
+    {
+        printf '%-*s%s\n' "$width" Certificate: revoked
+        while read -r row; do printf '%-*s%s\n' "$width" "${row%%:*}:" "${row#*: }"; done
+    } <<'END' >wanted.txt
+Why: wrong person
+Holder: Hạng Thị Thu Ánh
+For: Adult basic life support with AED (resuscitation.bls-adult)
+Issued by: Trung tâm Y tế Tuần Giáo (DB-TT05)
+Issued: 2026-11-15
+Valid until: 2028-11-03
+Revoked: 2026-11-20
+Newer one: 2/2026/GCN-DB-TT05, issued on 2026-11-15, valid until 2028-11-03
+END
+    printf '%s\n' "$@" >>wanted.txt
+    says <wanted.txt
+}
+
 try 4 certificate revoke 1/2026/GCN-DB-TT05 --reason x --as DB-00308 \
     --passphrase-file secret-DB-00308
 # shellcheck disable=SC2086
 try 0 certificate revoke 1/2026/GCN-DB-TT05 --reason "wrong person" $head --today 2026-11-20
 try 4 certificate verify $paper --today 2026-11-21
-says <<'END'
-Certificate:   revoked
-Why:           wrong person
-Holder:        Hạng Thị Thu Ánh
-For:           Adult basic life support with AED (resuscitation.bls-adult)
-Issued by:     Trung tâm Y tế Tuần Giáo (DB-TT05)
-Issued:        2026-11-15
-Valid until:   2028-11-03
-Revoked:       2026-11-20
-Record number: ID
-END
+revoked_says 15 "Record number: ID"
 warns <<'END'
 sotay: certificate: revoked
 END
@@ -294,19 +354,8 @@ has out "Checked with the list of: 2026-11-15"
 
 # An old list beside a notebook that knows better.
 try 4 certificate verify --issuers issuers.txt "$token" --today 2026-11-21
-says <<'END'
-Certificate:              revoked
-Why:                      wrong person
-Holder:                   Hạng Thị Thu Ánh
-For:                      Adult basic life support with AED (resuscitation.bls-adult)
-Issued by:                Trung tâm Y tế Tuần Giáo (DB-TT05)
-Issued:                   2026-11-15
-Valid until:              2028-11-03
-Revoked:                  2026-11-20
-Checked with the list of: 2026-11-15
-And with:                 the notebook of this computer
-Record number:            ID
-END
+revoked_says 26 "Checked with the list of: 2026-11-15" \
+    "And with:                 the notebook of this computer" "Record number:            ID"
 rm again/1-*
 try 0 certificate print 1/2026/GCN-DB-TT05 --output again --today 2026-11-21
 says <<'END'
@@ -323,15 +372,16 @@ outside 0 "$token2"
 
 # A number is never used again.
 # shellcheck disable=SC2086
-try 0 $issue --person DB-00327 $head --today 2026-11-22
+try 0 $issue --person DB-00327 $head --again --today 2026-11-22
 has out "certificate: 3/2026/GCN-DB-TT05"
 # shellcheck disable=SC2086
-try 0 $issue --person DB-00327 $head --today 2027-01-05
+printf 'y\n' | terminal 0 "$SOTAY $issue --person DB-00327 $head --today 2027-01-05"
+cp plain out
 has out "certificate: 1/2027/GCN-DB-TT05"
 try 0 certificate list
 says <<'END'
-Number              Person    Name              Skill                    Class  Facility  Signed by  Issued      Until       Revoked
-1/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-15  2028-11-03  2026-11-20
+Number              Person    Name              Skill                    Class  Facility  Signed by  Issued      Until       Revoked     Newer one
+1/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-15  2028-11-03  2026-11-20  2/2026/GCN-DB-TT05
 2/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-15  2028-11-03
 3/2026/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2026-11-22  2028-11-03
 1/2027/GCN-DB-TT05  DB-00327  Hạng Thị Thu Ánh  resuscitation.bls-adult         DB-TT05   DB-00009   2027-01-05  2028-11-03
@@ -359,7 +409,7 @@ competent DB-00328
 # page OPTION...: one more certificate for DB-00328; its words go to page.txt
 page() {
     # shellcheck disable=SC2086
-    try 0 $issue --person DB-00328 $head "$@"
+    try 0 $issue --person DB-00328 --again $head "$@"
     pdftotext -layout "$(sed -n 's/^paper: //p' out)" page.txt
 }
 # title_lines: what stands between the date and the room for ink
@@ -381,6 +431,13 @@ if command -v pdftotext >/dev/null; then
     same "acting" "Q. GIÁM ĐỐC" "$(title_lines)"
     page
     same "as when nobody was signed for" "GIÁM ĐỐC" "$(title_lines)"
+    # A title that was revoked with its certificate does not come again.
+    page --title "PHÓ GIÁM ĐỐC"
+    same "a wrong one" "PHÓ GIÁM ĐỐC" "$(title_lines)"
+    # shellcheck disable=SC2086
+    try 0 certificate revoke "$(sed -n 's/^certificate: //p' out)" --reason "wrong title" $head
+    page
+    same "the last one that holds" "GIÁM ĐỐC" "$(title_lines)"
 
     # The managing body is the authority, whatever the province is called.
     try 0 facility edit DB --name "Tỉnh Bản Đồ" --passphrase-file secret-DB-00015
@@ -417,7 +474,7 @@ long=$(printf 'Ở%.0s' $(seq 121))
 try 2 $issue --person DB-00328 $head --title "$long"
 has err "--title: 121 letters, at most 120 are allowed"
 # shellcheck disable=SC2086
-try 0 $issue --person DB-00328 $head --title "${long%?}" --dry-run
+try 0 $issue --person DB-00328 --again $head --title "${long%?}" --dry-run
 # shellcheck disable=SC2086
 try 2 $issue --person DB-00328 $head --sign-as TL.
 has err "--title"
@@ -469,7 +526,7 @@ EOT
     try 3 checklist adopt ward.bandage --revision 1 $coordinator
     has err "no file offers a checklist of 'ward.bandage'"
     try 0 checklist list --csv
-    has out "ward.bandage,1,Bandaging,,2025-01-01,QĐ 45/QĐ-SYT,2026-03-12,true"
+    has out "ward.bandage,1,Bandaging,Băng bó vết thương,,2025-01-01,QĐ 45/QĐ-SYT,2026-03-12,true"
     try 0 skill show ward.bandage
     has out "approved by QĐ 45/QĐ-SYT of 2026-03-12"
     try 0 certificate issue --skill ward.bandage --person DB-00594 --facility DB-T02 \
@@ -484,13 +541,38 @@ if command -v pdftotext >/dev/null; then
     has words.txt "phụ trách đơn vị xác nhận: Trần Trọng Sùng"
 fi
 
+# ---- renewed -------------------------------------------------------------------------------------------
+
+# What holds longer than the one that is there needs no question.
+# shellcheck disable=SC2086
+{
+    for day in 12 13; do
+        try 0 signoff add --trainee DB-00594 --skill ward.bandage --facility DB-T02 --level 5 \
+            --performed-at "2026-11-${day}T09:00" --as DB-00026 --passphrase-file secret-DB-00026
+        one=$(sed -n 's/^recorded \([0-9a-f]\{32\}\):.*/\1/p' out)
+        [ $day = 13 ] || try 0 signoff confirm "$one" $coordinator
+    done
+    try 0 certificate list --person DB-00594 --json
+    has out '"number":"1/2026/GCN-DB-T02"'
+    has out '"newer":null'
+    try 0 certificate issue --skill ward.bandage --person DB-00594 --facility DB-T02 \
+        --output papers $coordinator
+    has out "certificate: 2/2026/GCN-DB-T02"
+    has out "renews: 1/2026/GCN-DB-T02 (valid until 2026-12-"
+    try 0 certificate list --person DB-00594 --json
+    has out '"newer":"2/2026/GCN-DB-T02"'
+    try 4 certificate issue --skill ward.bandage --person DB-00594 --facility DB-T02 \
+        --output papers $coordinator
+    has err "2/2026/GCN-DB-T02, issued on 2026-11-15, valid until 2027-11-"
+}
+
 # ---- one number, two certificates ----------------------------------------------------------------
 
 # The whole computer was copied, key and all: both went on as one.
 cat "$notebook" >saved.sotay
 cp -R "$XDG_STATE_HOME" saved-state
 mkdir one two
-issue="certificate issue --class LOP-1 --facility DB-TT05"
+issue="certificate issue --class LOP-1 --facility DB-TT05 --again"
 # shellcheck disable=SC2086
 try 0 $issue --output one --person DB-00327 $head
 number=$(sed -n 's/^certificate: //p' out)

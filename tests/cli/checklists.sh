@@ -145,8 +145,8 @@ done <<'END'
 -m dose_plain=3.1 -m removal_leg=10: dose_plain is 3.1, above 3.0
 -m dose_plain=3.0 -m removal_leg=9: removal_leg is 9, below 10
 -m dose_plain=3.0 -m removal_leg=15: removal_leg is 15, above 14
--m dose_plain=3.0: removal_leg is missing
--m removal_leg=12: dose_plain is missing
+-m dose_plain=3.0 -m removal_leg=-: removal_leg is missing
+-m removal_leg=12 -m dose_plain=-: dose_plain is missing
 -m dose_plain=3.0 -m removal_leg=12 --missed 2: critical step 2 was missed
 END
 
@@ -180,7 +180,7 @@ has out "For:           Suturing a wound ($suture)"
 # On a terminal what somebody wants to know, and not the text of the code.
 if command -v script >/dev/null; then
     mkdir second
-    terminal 0 "'$SOTAY' $(tr '\n' ' ' <<<"${issue/--output ./--output second}")" </dev/null
+    terminal 0 "'$SOTAY' $(tr '\n' ' ' <<<"${issue/--output ./--again --output second}")" </dev/null
     has plain "for: DB-00327 Hạng Thị Thu Ánh (1998, "
     has plain "valid until: "
     same "lines with the text of the code" 0 "$(grep -c eyJ plain)"
