@@ -7,6 +7,7 @@
 #include "cli/ask.h"
 #include "cli/unlocked.h"
 #include "domain/competency.h"
+#include "domain/record.h"
 
 #include <locale.h>
 
@@ -152,7 +153,7 @@ int cli_start(struct cli *cli, const struct opt *own, int argc, char **argv,
 
 /* ---- the notebook ------------------------------------------------------------------------------ */
 
-/* [display] language: gettext translates in no locale called C, so C.UTF-8 takes its place. */
+/* vi or en: gettext translates in no locale called C, so C.UTF-8 takes its place. */
 static void choose_language(const char *language)
 {
     const char *now = setlocale(LC_MESSAGES, NULL);
@@ -164,15 +165,31 @@ static void choose_language(const char *language)
     textdomain("sotay"); /* makes gettext forget what it found before */
 }
 
+/* SOTAY_LANGUAGE goes before the configuration, LANGUAGE and LANG behind it: desktops set those for
+ * everything at once. */
+static int language_given(const char **ret, struct sotay_error *err)
+{
+    *ret = getenv("SOTAY_LANGUAGE");
+    if (!*ret || !**ret || strcmp(*ret, "vi") == 0 || strcmp(*ret, "en") == 0)
+        return SOTAY_OK;
+    return sotay_fail(err, SOTAY_EUSAGE, _("It is vi or en."),
+                      _("SOTAY_LANGUAGE: '%s' is no language of Sotay"), *ret);
+}
+
 int cli_config(struct cli *cli, struct sotay_error *err)
 {
+    const char *language = NULL;
     if (cli->has_config)
         return SOTAY_OK;
-    int rc = config_read(cli->given.config, &cli->config, err);
+    int rc = language_given(&language, err);
+    if (rc >= 0 && language && *language)
+        choose_language(language);
+    if (rc >= 0)
+        rc = config_read(cli->given.config, &cli->config, err);
     if (rc < 0)
         return rc;
     cli->has_config = true;
-    if (cli->config.value[CONFIG_LANGUAGE])
+    if (cli->config.value[CONFIG_LANGUAGE] && !(language && *language))
         choose_language(cli->config.value[CONFIG_LANGUAGE]);
     return SOTAY_OK;
 }
@@ -327,9 +344,28 @@ int cli_has_key(struct cli *cli, struct sotay_error *err)
     return app_has_key(&cli->app, who, err);
 }
 
+/* By code and name, however they were typed. */
+static void add_person(struct cli *cli, const char *who, struct str *out)
+{
+    struct sotay_error unknown = {0};
+    struct id person;
+    char code[80] = "", name[200] = "";
+    int rc = strcmp(who, "authority") == 0
+                 ? SOTAY_END
+                 : record_find(&cli->app, &noun_table[NOUN_PERSON], who, &person, &unknown);
+    if (rc == SOTAY_OK)
+        rc = record_code(cli->app.store, &noun_table[NOUN_PERSON], &person, code, &unknown);
+    if (rc == SOTAY_OK)
+        rc = person_full_name(&cli->app, &person, name, &unknown);
+    if (rc == SOTAY_OK && name[0])
+        str_addf(out, "%s %s", code, name);
+    else
+        str_add(out, who);
+}
+
 int cli_unlock(struct cli *cli, struct actor *ret, struct sotay_error *err)
 {
-    AUTO(str) prompt = {0};
+    AUTO(str) prompt = {0}, person = {0};
     const char *who = cli_who(cli);
     if (cli->at_hand && who && strcmp(who, cli->at_hand_of) == 0) {
         *ret = *cli->at_hand;
@@ -340,7 +376,8 @@ int cli_unlock(struct cli *cli, struct actor *ret, struct sotay_error *err)
         return rc;
     if (ask_is_on_terminal(cli->given.passphrase_file) && cli_unlocked(cli, who, ret))
         return SOTAY_OK;
-    str_addf(&prompt, _("Passphrase of %s"), who);
+    add_person(cli, who, &person);
+    str_addf(&prompt, _("Passphrase of %s"), str_text(&person));
     rc = str_check(&prompt, err);
     if (rc < 0)
         return rc;

@@ -3,6 +3,7 @@
 #ifndef SOTAY_CLI_H
 #define SOTAY_CLI_H
 #include "base/base.h"
+#include "base/language.h"
 #include "cli/choose.h"
 #include "cli/config.h"
 #include "cli/opt.h"
@@ -97,6 +98,10 @@ bool cli_is_interactive(void);
 
 /* ---- answers ------------------------------------------------------------------------------------ */
 
+/* JSON or CSV: English, whatever language the user reads, so that it is the same bytes for everybody. */
+bool cli_for_machines(const struct cli *cli);
+/* AUTO(english) words = cli_words(cli): what is put into words from here on, for whom it is. */
+struct english cli_words(const struct cli *cli);
 /* A line on standard output. */
 void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* A line on standard error. */
@@ -113,6 +118,11 @@ struct fact { /* of an answer: the name is a JSON key and a CSV column */
 /* The answer of a write: the sentence for people, the facts as one JSON object or CSV row. */
 int cli_answer(struct cli *cli, const struct fact *facts, size_t n, const char *sentence,
                struct sotay_error *err);
+/* The answer of a dry run that can say no more: the sentence, or {"format":1,"dry_run":true}. */
+int cli_would(struct cli *cli, struct sotay_error *err, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Refuses --csv where there is only a page, and --json has it all.  SOTAY_EUSAGE. */
+int cli_no_csv(struct sotay_error *err);
 /* A day for people: dd/mm/yyyy in Vietnamese, ISO else; "-" for none. */
 struct day_text cli_day(sotay_day day);
 /* "2026-01-14 09:30" of a moment, by the notebook's offset. */

@@ -90,7 +90,14 @@ int setup_ask_all(struct cli *cli, bool goes_on, struct sotay_error *err)
 
 int cmd_setup(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
-    const struct opt opts[] = {{0}};
+    const char *language = NULL;
+    const struct opt opts[] = {
+        {0, "language", N_("only choose the language of messages"), .str = &language,
+         .value = "WORD", .words = "vi en"},
+        {0},
+    };
     int rc = cli_args(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK && language)
+        return setup_language_set(cli, language, err);
     return rc == SOTAY_OK ? setup_ask_all(cli, false, err) : rc;
 }

@@ -81,8 +81,12 @@ static int sign_all(struct menu *m, struct run_words *w, struct sotay_error *err
 
 static int who_can(struct menu *m, struct run_words *w, struct sotay_error *err)
 {
-    int rc = need(m, 0, _("Facility, code or name"), m->a->place, err);
-    ADD(w, "competency", "list", "--facility", m->answer[0].s);
+    bool works_here = m->a->place[0];
+    int rc = works_here ? need(m, 0, _("Facility, code or name"), m->a->place, err)
+                        : setup_ask(_("Facility (Enter: all)"), NULL, &m->answer[0], err);
+    ADD(w, "competency", "list");
+    if (m->answer[0].s[0])
+        ADD(w, "--facility", m->answer[0].s);
     return rc;
 }
 
@@ -128,14 +132,15 @@ static int confirm_key(struct menu *m, struct run_words *w, struct sotay_error *
     return rc;
 }
 
-static int give_right(struct menu *m, const char *role, struct run_words *w,
+/* Who gives the right is mostly the first who needs it. */
+static int give_right(struct menu *m, const char *role, bool i_have_it, struct run_words *w,
                       struct sotay_error *err)
 {
-    int rc = menu_ask_record(m->cli, NOUN_PERSON, _("Person, code or part of the name"), false,
-                             &m->answer[0], err);
+    int rc = menu_ask_record(m->cli, NOUN_PERSON, _("Person, code or part of the name"),
+                             i_have_it ? NULL : m->a->code, false, &m->answer[0], err);
     if (rc == SOTAY_OK)
-        rc = menu_ask_record(m->cli, NOUN_FACILITY, _("At which facility (0: everywhere)"), true,
-                             &m->answer[1], err);
+        rc = menu_ask_record(m->cli, NOUN_FACILITY, _("At which facility (0: everywhere)"), NULL,
+                             true, &m->answer[1], err);
     if (rc == SOTAY_OK)
         rc = menu_ask_specialty(m->cli, &m->answer[2], err);
     ADD(w, "grant", "add", "--person", m->answer[0].s, "--role", role);
@@ -148,12 +153,12 @@ static int give_right(struct menu *m, const char *role, struct run_words *w,
 
 static int let_sign(struct menu *m, struct run_words *w, struct sotay_error *err)
 {
-    return give_right(m, "mentor", w, err);
+    return give_right(m, "mentor", m->a->mentor, w, err);
 }
 
 static int let_issue(struct menu *m, struct run_words *w, struct sotay_error *err)
 {
-    return give_right(m, "issuer", w, err);
+    return give_right(m, "issuer", m->a->issuer, w, err);
 }
 
 static int make_key(struct menu *m, struct run_words *w, struct sotay_error *err)
@@ -183,11 +188,16 @@ static int lapsing(struct menu *m, struct run_words *w, struct sotay_error *err)
 
 static int issue(struct menu *m, struct run_words *w, struct sotay_error *err)
 {
-    int rc = need(m, 0, _("Person, code or part of the name"), NULL, err);
+    struct menu_certificate likely = {.skill = ""};
+    int rc = menu_ask_record(m->cli, NOUN_PERSON, _("Person, code or part of the name"), NULL,
+                             false, &m->answer[0], err);
     if (rc == SOTAY_OK)
-        rc = need(m, 1, _("Skill, code or part of the title"), NULL, err);
+        rc = menu_foresee_certificate(m->cli, m->answer[0].s, &likely, err);
     if (rc == SOTAY_OK)
-        rc = need(m, 2, _("Issued by which facility"), m->a->place, err);
+        rc = need(m, 1, _("Skill, code or part of the title"), likely.skill, err);
+    if (rc == SOTAY_OK)
+        rc = need(m, 2, _("Issued by which facility"),
+                  m->a->place[0] ? m->a->place : likely.facility, err);
     ADD(w, "certificate", "issue", "--person", m->answer[0].s, "--skill", m->answer[1].s,
         "--facility", m->answer[2].s, "--output", ".");
     return rc;
@@ -277,20 +287,51 @@ static int look_again(struct menu *m, struct sotay_error *err)
     return rc;
 }
 
+static int run_words(struct menu *m, struct run_words *w, bool *ret_done, struct sotay_error *err)
+{
+    int status = 0;
+    run_add_given(w, m->cli);
+    int rc = run_program(w, &status, err);
+    *ret_done = rc >= 0 && status == 0;
+    return rc < 0 ? rc : look_again(m, err);
+}
+
+/* Who may sign off has to have something to sign with. */
+static int offer_key(struct menu *m, struct sotay_error *err)
+{
+    struct run_words w = {.n = 0};
+    bool has = false, yes = false, done = false;
+    m->signs = m->answer[0];
+    int rc = menu_has_key(m->cli, m->signs.s, &has, err);
+    if (rc >= 0 && !has)
+        cli_warn_filled("", 0,
+                        _("They have no key to sign with yet. It is made here where they are at "
+                          "hand to type its passphrase."));
+    if (rc >= 0 && !has)
+        rc = ask_yes(_("Make it now?"), true, &yes, err);
+    if (rc >= 0 && yes) {
+        ADD(&w, "key", "new", m->signs.s);
+        rc = run_words(m, &w, &done, err);
+    }
+    if (has || done)
+        m->signs = (struct answer){{0}};
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
 static int run_task(struct menu *m, const struct task *t, struct sotay_error *err)
 {
     struct run_words w = {.n = 0};
-    int status = 0;
+    bool done = false;
     int rc = t->words(m, &w, err);
     if (rc != SOTAY_OK)
         return rc < 0 ? rc : SOTAY_OK;
-    run_add_given(&w, m->cli);
-    rc = run_program(&w, &status, err);
-    if (rc >= 0 && status == 0 && t->words == let_sign)
-        m->signs = m->answer[0];
-    else if (rc >= 0 && status == 0 && t->words == make_key)
+    bool lets_sign = t->words == let_sign, makes_key = t->words == make_key;
+    rc = run_words(m, &w, &done, err);
+    if (rc >= 0 && done && lets_sign)
+        rc = offer_key(m, err);
+    else if (rc >= 0 && done && makes_key)
         m->signs = (struct answer){{0}};
-    return rc < 0 ? rc : look_again(m, err);
+    return rc;
 }
 
 /* Whether the numbers mean something else than they did: somebody was given a right, perhaps. */

@@ -8,6 +8,9 @@
 #include "cli/noun.h"
 #include "cli/setup.h"
 #include "cli/skill.h"
+#include "domain/certificate.h"
+#include "domain/notebook.h"
+#include "domain/record.h"
 
 static void close_notebook(struct cli *cli)
 {
@@ -35,12 +38,12 @@ static int find_record(struct cli *cli, const struct noun *n, struct answer *a,
     return SOTAY_OK;
 }
 
-int menu_ask_record(struct cli *cli, enum noun_id noun, const char *prompt, bool may_be_all,
-                    struct answer *ret, struct sotay_error *err)
+int menu_ask_record(struct cli *cli, enum noun_id noun, const char *prompt, const char *usual,
+                    bool may_be_all, struct answer *ret, struct sotay_error *err)
 {
     for (;;) {
         struct sotay_error why = {0};
-        int rc = setup_ask(prompt, NULL, ret, err);
+        int rc = setup_ask(prompt, usual && *usual ? usual : NULL, ret, err);
         if (rc < 0 || !ret->s[0])
             return rc < 0 ? rc : SOTAY_END;
         if (may_be_all && strcmp(ret->s, "0") == 0) {
@@ -144,4 +147,74 @@ int menu_ask_specialty(struct cli *cli, struct answer *ret, struct sotay_error *
         }
         cli_warn(_("  a number from %d to %d"), 0, (int)all.n);
     }
+}
+
+/* ---- a certificate --------------------------------------------------------------------------------- */
+
+/* Of a department its hospital, of a station its centre: below the province, or whatever is at the top. */
+static int institution_of(struct app *app, const struct id *person, char ret[80],
+                          struct sotay_error *err)
+{
+    const struct noun *n = &noun_table[NOUN_FACILITY];
+    struct id id, above;
+    int rc = rights_posting(&app->rights, person, app->today, &id, err);
+    for (int depth = 0; rc == SOTAY_OK && depth < 20; depth++) {
+        AUTO(record) here = {0};
+        AUTO(record) over = {0};
+        rc = record_get(app->store, n, &id, &here, err);
+        if (rc != SOTAY_OK || !id_parse(record_value(n, &here, "parent"), &above))
+            break;
+        rc = record_get(app->store, n, &above, &over, err);
+        if (rc != SOTAY_OK || strcmp(record_value(n, &over, "type"), "province") == 0)
+            break;
+        id = above;
+    }
+    return rc == SOTAY_OK ? record_code(app->store, n, &id, ret, err) : rc < 0 ? rc : SOTAY_OK;
+}
+
+static int foresee(struct app *app, const char *person, struct menu_certificate *ret,
+                   struct sotay_error *err)
+{
+    struct id id;
+    struct certificate_wanting wanting = {.n = 0};
+    int rc = record_find(app, &noun_table[NOUN_PERSON], person, &id, err);
+    if (rc >= 0)
+        rc = certificate_wanting(app, &id, &wanting, err);
+    if (rc >= 0 && wanting.n == 1)
+        snprintf(ret->skill, sizeof(ret->skill), "%s", wanting.skill);
+    return rc < 0 ? rc : institution_of(app, &id, ret->facility, err);
+}
+
+int menu_foresee_certificate(struct cli *cli, const char *person, struct menu_certificate *ret,
+                             struct sotay_error *err)
+{
+    *ret = (struct menu_certificate){.skill = ""};
+    int rc = cli_open_for(cli, STORE_READ, err);
+    if (rc >= 0)
+        rc = foresee(&cli->app, person, ret, err);
+    close_notebook(cli);
+    return rc;
+}
+
+/* ---- a key ----------------------------------------------------------------------------------------- */
+
+static int note_key(void *with, const struct key_row *row, struct sotay_error *err)
+{
+    bool *has = with;
+    (void)err;
+    *has |= strcmp(row->state, "revoked") != 0;
+    return SOTAY_OK;
+}
+
+int menu_has_key(struct cli *cli, const char *person, bool *ret, struct sotay_error *err)
+{
+    struct id id;
+    *ret = false;
+    int rc = cli_open_for(cli, STORE_READ, err);
+    if (rc >= 0)
+        rc = record_find(&cli->app, &noun_table[NOUN_PERSON], person, &id, err);
+    if (rc >= 0)
+        rc = key_list(&cli->app, &id, note_key, ret, err);
+    close_notebook(cli);
+    return rc;
 }

@@ -68,6 +68,8 @@ void setup_draft_drop(struct setup *s);
 /* ---- the questions -------------------------------------------------------------------------------- */
 
 int setup_language(struct setup *s, struct sotay_error *err);
+/* From now on, whatever the terminal says. */
+int setup_language_set(struct cli *cli, const char *language, struct sotay_error *err);
 bool setup_language_is_known(const struct setup *s);
 /* The department and who you are. */
 int setup_department(struct setup *s, struct answer *ret_name, struct sotay_error *err);

@@ -37,19 +37,41 @@ bool setup_language_is_known(const struct setup *s)
     return s->cli->config.value[CONFIG_LANGUAGE] || language_of_locale();
 }
 
+int setup_language_set(struct cli *cli, const char *language, struct sotay_error *err)
+{
+    AUTO(str) line = {0};
+    const struct fact facts[] = {{"language", language, CELL_TEXT}};
+    str_addf(&line, "Ngôn ngữ / Language: %s", own_name(language));
+    int rc = str_check(&line, err);
+    if (rc >= 0)
+        rc = config_set(CONFIG_LANGUAGE, language, err);
+    return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+}
+
+/* What the configuration or the terminal says is not asked; how it is changed stands there. */
+static void show_language(struct setup *s, const char *language)
+{
+    AUTO(str) value = {0};
+    str_addf(&value, "%s     sotay setup --language %s", own_name(language),
+             strcmp(language, "vi") == 0 ? "en" : "vi");
+    setup_shown(s, "Ngôn ngữ / Language", str_text(&value));
+}
+
 /* In both languages: nobody knows yet which one is understood. */
 int setup_language(struct setup *s, struct sotay_error *err)
 {
-    const char *chosen = s->cli->config.value[CONFIG_LANGUAGE], *locale = language_of_locale();
+    const char *chosen = s->cli->config.value[CONFIG_LANGUAGE];
     struct answer a = {{0}};
+    if (!chosen)
+        chosen = language_of_locale();
     if (chosen) {
-        setup_shown(s, "Ngôn ngữ / Language", own_name(chosen));
+        show_language(s, chosen);
         return SOTAY_OK;
     }
     setup_title(s, "Ngôn ngữ / Language", "vi: tiếng Việt     en: English");
     int rc = SOTAY_OK;
     for (;;) {
-        rc = setup_ask("vi / en", locale, &a, err);
+        rc = setup_ask("vi / en", NULL, &a, err);
         if (rc < 0 || !a.s[0] || strcmp(a.s, "vi") == 0 || strcmp(a.s, "en") == 0)
             break;
         cli_warn("     %s", "gõ vi hoặc en / type vi or en");

@@ -25,6 +25,7 @@ keys_a_minute=120 seconds_to_read=6 most_minutes=15
 mine="nước chảy đá mòn"
 spare="giấu kín trong két"
 his="sông sâu nước cả"
+he="CS-00001-00001 Lò Văn Thử"
 more="Số, ? để xem danh sách (Enter: thoát): "
 right="Như vậy có đúng không? [C/k] "
 repeat() {
@@ -37,9 +38,11 @@ sign() {
     local step
     key ": " "$2"
     key "không có trong danh sách): " "vang thi mau"
-    key "Ở đâu (mã hoặc tên): " "pu nhi" "CS-00001-00002 Vàng Thị Mẫu (1990, điều dưỡng"
+    key "Ở đâu (mã hoặc tên; Enter: CS-00002 Trạm Y tế xã Pu Nhi): " "" \
+        "CS-00001-00002 Vàng Thị Mẫu (1990, điều dưỡng"
     key "Enter: hôm nay): " "$1"
-    key "Kỹ năng (số thứ tự, hoặc một phần tên): " "ethics.conduct"
+    key "Kỹ năng (số thứ tự, hoặc một phần tên): " 13 \
+        "13  Thực hiện quy tắc ứng xử và y đức (ethics.conduct)"
     key "(Enter: người bệnh, m: mô hình): " ""
     for step in 1 2 3 4 5 6 7; do
         key "o không quan sát: " 4 "$step/7 "
@@ -48,7 +51,7 @@ sign() {
     key "Mức: " 5 "5  độc lập"
     key "Mã số ca (Enter: không có): " ""
     key "Ghi chú (Enter: không có): " ""
-    [ -z "${3-}" ] || key "Mật khẩu của $2: " "$3" "Kết quả:   đạt"
+    [ -z "${3-}" ] || key "Mật khẩu của $he: " "$3" "Kết quả:   đạt"
     stands_behind "$more" || gives_up "never recorded"
 }
 
@@ -71,8 +74,7 @@ setting_up() {
     key "     Họ và tên người giữ: " "Nguyễn Thị Hai" "đã ghi và kiểm tra" "6/7  Khóa thứ hai"
     key "Mật khẩu của khóa dự phòng mới: " "$spare" '$ sotay authority add'
     repeat "$spare"
-    key "     vi / en [vi]: " "" "phiếu khôi phục: spare.pdf" "7/7  Ngôn ngữ"
-    key " [C/k] " "" # her key stays unlocked
+    key " [C/k] " "" "phiếu khôi phục: spare.pdf" "7/7  Ngôn ngữ" # her key stays unlocked
 }
 
 # A mentor with a key; who issues; the form.
@@ -80,20 +82,19 @@ giving_rights() {
     local adopt="sotay checklist adopt ethics.conduct"
     key "Số (Enter: thoát): " 4 "cơ sở 3, nhân viên 5" "Việc tiếp theo:" "Bạn muốn làm gì?" \
         "4  Trao quyền ký xác nhận cho một người"
-    key "     Nhân viên, mã hoặc một phần tên: " "lo van thu"
+    key "     Nhân viên, mã hoặc một phần tên [NV-00001]: " "lo van thu"
     key "     Tại cơ sở nào (0: mọi nơi): " 0
     key "     Chuyên khoa, theo số (0: tất cả): " 0
-    key "$more" 6 "đã thêm quyền" "CS-00001-00001" # "6  Tạo khóa để ký", further up
-    key "     Cho ai, mã hoặc một phần tên [CS-00001-00001]: " ""
+    key " [C/k] " "" "đã thêm quyền" "CS-00001-00001" "chưa có khóa để ký"
     key "Mật khẩu mới của CS-00001-00001: " "$his"
     repeat "$his"
     # She signs off, too, and issues.
     key "$more" 4 "đã tạo và xác nhận khóa"
-    key "     Nhân viên, mã hoặc một phần tên: " "lo thi mai"
+    key "     Nhân viên, mã hoặc một phần tên [NV-00001]: " ""
     key "     Tại cơ sở nào (0: mọi nơi): " 0
     key "     Chuyên khoa, theo số (0: tất cả): " 0
     key "Số (Enter: thoát): " 6 "đã thêm quyền" "NV-00001" "2  Ký " # the numbers are others now
-    key "     Nhân viên, mã hoặc một phần tên: " "lo thi mai"
+    key "     Nhân viên, mã hoặc một phần tên [NV-00001]: " ""
     key "     Tại cơ sở nào (0: mọi nơi): " 0
     key "     Chuyên khoa, theo số (0: tất cả): " 0
     key "Số (Enter: thoát): " 0 "đã thêm quyền" "--role issuer" "NV-00001"
@@ -113,12 +114,12 @@ signing_off() {
 issuing() {
     key "$more" "?" "đã ghi " "đạt, được tính"
     key "Số (Enter: thoát): " 3 "3  Ở đây ai làm được gì"
-    key "     Cơ sở, mã hoặc tên: " "pu nhi"
+    key "     Cơ sở (Enter: tất cả): " ""
     key "$more" "?" "Vàng" "đạt năng" "15/11/2028"
     key "Số (Enter: thoát): " 9 "9  Cấp giấy chứng nhận"
     key "     Nhân viên, mã hoặc một phần tên: " "vang thi mau"
-    key "     Kỹ năng, mã hoặc một phần tên: " "ethics.conduct"
-    key "     Cơ sở nào cấp: " "CS-00001"
+    key "     Kỹ năng, mã hoặc một phần tên [ethics.conduct]: " "" "CS-00001-00002 Vàng Thị Mẫu"
+    key "     Cơ sở nào cấp [CS-00001]: " ""
     key "Chức danh in trên tên người ký, ví dụ GIÁM ĐỐC (Enter: không in): " ""
     key "$more" 0 "giấy chứng nhận: 1/2026/GCN-CS-00001" "./1-2026-GCN-CS-00001.pdf"
     key '$ ' "sotay certificate verify 1-2026-GCN-CS-00001.pdf"

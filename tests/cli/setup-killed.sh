@@ -22,7 +22,7 @@ mkdir copies
 # What is asked, by the end of the line.
 prompts=("vi / en: " "Name: " "Name [Sở Y tế Điện Biên]: " "family name first: "
     "family name first [Lò Thị Mai]: " "(Enter: one is made): " "8 characters at least): "
-    "The same once more: " "a part of your name: " "File: " "Passphrase of NV-00001: "
+    "The same once more: " "a part of your name: " "File: " "Passphrase of NV-00001 Lò Thị Mai: "
     "Passphrase of authority: " "Folder: " "Full name of who keeps it: "
     "Passphrase of the new spare key: " "what comes next? [Y/n] " "Is that you? [Y/n] ")
 reply_to() {
@@ -124,7 +124,7 @@ family name first:
 8 characters at least):
 The same once more:
 END
-for question in "File: facilities" "Passphrase of NV-00001: " "File: staff" \
+for question in "File: facilities" "Passphrase of NV-00001 Lò Thị Mai: " "File: staff" \
     "Is that you? [Y/n] " "Folder: " "Full name of who keeps it: " \
     "Passphrase of authority: " "Passphrase of the new spare key: " "The same once more: "; do
     setup "$question"

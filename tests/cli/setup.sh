@@ -109,8 +109,7 @@ same "no notebook yet" "" "$(ls "$notebook" 2>/dev/null)"
     answer "Name [Sở Y tế Điện Biên]: " ""
     answer "Full name, family name first [Trần Trọng Sùng]: " ""
     answer "Staff code [DB-00015]: " ""
-    answer "$pass" short
-    answer "$again" short
+    answer "$pass" short # told before it is typed again
     answer "$pass" "$new"
     answer "$again" "nước chảy đá mòm"
     answer "$pass" "$new"
@@ -126,8 +125,8 @@ try 0 notebook verify
 {
     answer "File: " nowhere.csv
     answer "File: " "'$sample/facilities.csv'"
-    answer "Passphrase of DB-00015: " "something else"
-    answer "Passphrase of DB-00015: " "$new"
+    answer "Passphrase of DB-00015 Trần Trọng Sùng: " "something else"
+    answer "Passphrase of DB-00015 Trần Trọng Sùng: " "$new"
     ended "File: "
 } | setup 4
 has plain "1/7  Health department: Sở Y tế Điện Biên"
@@ -308,7 +307,7 @@ has plain "It has to be signed: later, by a coordinator with a key here."
     answer "vi / en: " ""
     answer "Passphrase of authority: " "$new"
     answer "File: " none
-    answer "Passphrase of NV-00001: " "$new"
+    answer "Passphrase of NV-00001 Lò Thị Mai: " "$new"
     answer "Name of the facility: " "Trạm Y tế Mường Pồn"
     answer "File: " ""
     answer "Folder: " ""

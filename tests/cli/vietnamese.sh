@@ -37,6 +37,22 @@ help_is "$vietnamese" XDG_CONFIG_HOME="$PWD/other"
 help_is "$vietnamese" XDG_CONFIG_HOME="$PWD/other" LANG=C.UTF-8 LANGUAGE=en
 cp en.ini other/sotay/sotay.ini
 help_is "$english" XDG_CONFIG_HOME="$PWD/other" LANG=vi_VN.UTF-8
+# And SOTAY_LANGUAGE before the configuration.
+help_is "$vietnamese" XDG_CONFIG_HOME="$PWD/other" SOTAY_LANGUAGE=vi
+help_is "$vietnamese" XDG_CONFIG_HOME="$PWD/other" LC_ALL=C SOTAY_LANGUAGE=vi
+help_is "$english" XDG_CONFIG_HOME="$PWD/other" LANG=vi_VN.UTF-8 SOTAY_LANGUAGE=
+SOTAY_LANGUAGE=tlh try 2 facility list
+warns <<'END'
+sotay: SOTAY_LANGUAGE: 'tlh' is no language of Sotay
+hint: It is vi or en.
+END
+# It can be chosen later, without any question.
+XDG_CONFIG_HOME=$PWD/other try 0 setup --language vi
+has out "Tiếng Việt (vi)"
+help_is "$vietnamese" XDG_CONFIG_HOME="$PWD/other" LANG=C.UTF-8
+XDG_CONFIG_HOME=$PWD/other try 0 setup --language en
+help_is "$english" XDG_CONFIG_HOME="$PWD/other" LANG=vi_VN.UTF-8
+XDG_CONFIG_HOME=$PWD/other try 2 setup --language tlh
 printf '[display]\nlanguage = tlh\n' >other/sotay/sotay.ini
 help_is "$vietnamese" XDG_CONFIG_HOME="$PWD/other" LANG=vi_VN.UTF-8
 
