@@ -11,6 +11,7 @@
 #include "cli/signoff_words.h"
 #include "domain/record.h"
 #include "domain/signoff_assess.h"
+#include "domain/signoff_needs.h"
 
 struct add {
     struct cli *cli;
@@ -174,6 +175,8 @@ static int prepare(struct add *a, struct sotay_error *err)
     if (rc >= 0)
         rc = signoff_prepare(app, &a->wish, &a->form.mentor, true, &a->s, err);
     if (rc >= 0)
+        rc = signoff_check_measured(app, &a->s, err);
+    if (rc >= 0)
         rc = signoff_trainee_text(a->cli, a->s.checklist->of_facility, &a->s.trainee,
                                   &a->trainee_text, err);
     if (rc >= 0)
@@ -305,6 +308,8 @@ static int record(struct add *a, struct sotay_error *err)
     if (a->form.is_kept && form_draft_save(d, &why) < 0)
         cli_warn(_("warning: what is answered cannot be kept: %s"), why.message);
     int rc = sign_and_record(a, err);
+    if (rc >= 0)
+        ask_interrupted(NULL);
     if (rc >= 0 && a->form.is_kept)
         form_draft_drop(d);
     if (rc >= 0 && a->s.newcomer)
@@ -336,10 +341,8 @@ static int run(struct add *a, struct sotay_error *err)
         rc = preview(a, err);
     if (rc < 0)
         return rc;
-    if (a->cli->given.dry_run) {
-        cli_say("%s", _("dry run: nothing was recorded"));
-        return SOTAY_OK;
-    }
+    if (a->cli->given.dry_run)
+        return cli_would(a->cli, err, "%s", _("dry run: nothing was recorded"));
     rc = record(a, err);
     if (rc < 0)
         return rc;
@@ -351,7 +354,8 @@ static int run_and_tell(struct add *a, struct sotay_error *err)
 {
     int rc = run(a, err);
     if (rc < 0 && a->form.is_kept && form_draft_answers(&a->form.draft) > 0)
-        cli_warn("%s", _("What was answered is kept: 'sotay signoff add' goes on with it."));
+        cli_warn("%s", form_kept_words());
+    ask_interrupted(NULL);
     return rc;
 }
 
@@ -381,8 +385,10 @@ int cmd_signoff_add(struct cli *cli, int argc, char **argv, struct sotay_error *
         {0, "na", N_("steps that did not apply"), .str = &w->na, .value = "STEPS"},
         {0, "score", N_("score of a step: 3=2; may be repeated"), .list = &a.scores,
          .value = "STEP=N"},
-        {'m', "measure", N_("a measurement: comp_rate=110; may be repeated"), .list = &a.measures,
-         .value = "NAME=VALUE"},
+        {'m', "measure",
+         N_("a measurement: comp_rate=110, or comp_rate=- where it was not measured; may be "
+            "repeated"),
+         .list = &a.measures, .value = "NAME=VALUE"},
         {0, "setting", N_("on a patient or on a manikin (default: real)"), .str = &w->setting,
          .value = "WORD", .words = "real simulated"},
         {0, "case-ref", N_("number of the case, never a patient's name"), .str = &w->case_ref},

@@ -11,24 +11,15 @@
 #include "cli/noun.h"
 #include "domain/competency.h"
 
-void signoff_answers_done(struct signoff_answers *a)
-{
-    if (!a)
-        return;
-    struct str *all[] = {&a->trainee, &a->skill,   &a->facility,     &a->performed_at,
-                         &a->level,   &a->missed,  &a->not_observed, &a->na,
-                         &a->scores,  &a->setting, &a->case_ref,     &a->note,
-                         &a->typist};
-    for (size_t i = 0; i < COUNT_OF(all); i++)
-        str_done(all[i]);
-    for (size_t i = 0; i < COUNT_OF(a->measure); i++)
-        str_done(&a->measure[i]);
-}
-
 void signoff_form_done(struct signoff_form *form)
 {
     newcomer_done(&form->newcomer);
     form_draft_done(&form->draft);
+}
+
+const char *form_kept_words(void)
+{
+    return _("What was answered is kept: 'sotay signoff add' goes on with it.");
 }
 
 void filling_tell(const struct sotay_error *why)
@@ -85,8 +76,10 @@ void filling_keep(struct filling *f, const char *key, const char *text)
         return;
     f->form->draft.time_ms = f->cli->app.here.now_ms;
     if (form_draft_put(&f->form->draft, key, text, &why) >= 0 &&
-        form_draft_save(&f->form->draft, &why) >= 0)
+        form_draft_save(&f->form->draft, &why) >= 0) {
+        ask_interrupted(form_kept_words());
         return;
+    }
     if (!f->was_told)
         cli_warn(_("warning: what is answered cannot be kept: %s"), why.message);
     f->was_told = true;
@@ -131,18 +124,34 @@ static bool is_skipped(const struct filling *f, size_t at)
         return w->missed || w->not_observed || w->na || w->scores;
     at -= f->c->n_steps;
     if (at < f->c->n_measures)
-        return w->n_measures;
+        return filling_measure_given(f, at) != NULL;
     at -= f->c->n_measures;
     return at == AFTER_LEVEL  ? w->level != NULL
            : at == AFTER_CASE ? w->case_ref != NULL
                               : w->note != NULL;
 }
 
-/* What an option gave is read where its question would stand. */
-static int take_given(struct filling *f, size_t at, struct sotay_error *err)
+/* Refused before anything else is asked. */
+static int take_day(struct filling *f, struct sotay_error *err)
 {
     char text[24];
     bool has_time = false;
+    if (!moment_parse(f->wish->performed_at, &f->day, text, &has_time))
+        return sotay_fail(err, SOTAY_EUSAGE, NULL, _("--performed-at: '%s' is not a date"),
+                          f->wish->performed_at);
+    if (f->day > f->cli->app.today)
+        return sotay_fail(err, SOTAY_EREFUSED, _("Record it on or after the day it was seen."),
+                          _("--performed-at: %s lies in the future"), day_shown(f->day).s);
+    int rc = signoff_check_day(&f->cli->app, f->of_facility ? NULL : &f->trainee, &f->form->mentor,
+                               f->day, err);
+    if (rc < 0)
+        sotay_error_prefix(err, "--performed-at");
+    return rc;
+}
+
+/* What an option gave is read where its question would stand. */
+static int take_given(struct filling *f, size_t at, struct sotay_error *err)
+{
     if (is_idle(f, at))
         return SOTAY_OK;
     switch (at) {
@@ -153,10 +162,7 @@ static int take_given(struct filling *f, size_t at, struct sotay_error *err)
     case ASK_FACILITY:
         return noun_find(f->cli, NOUN_FACILITY, f->wish->facility, &f->facility, err);
     case ASK_DAY:
-        return moment_parse(f->wish->performed_at, &f->day, text, &has_time)
-                   ? SOTAY_OK
-                   : sotay_fail(err, SOTAY_EUSAGE, NULL, _("--performed-at: '%s' is not a date"),
-                                f->wish->performed_at);
+        return take_day(f, err);
     case ASK_SKILL:
         return filling_take_skill(f, f->wish->skill, err);
     default:
@@ -356,9 +362,32 @@ static size_t step_back(const struct filling *f, size_t at)
     return at;
 }
 
+/* Before the first question that is asked again, so that whoever goes on sees what is there. */
+static int show_so_far(struct filling *f, size_t at, struct sotay_error *err)
+{
+    const size_t n_steps = f->c ? f->c->n_steps : 0, n_measures = f->c ? f->c->n_measures : 0;
+    const size_t after = at > ASK_STEPS ? at - ASK_STEPS : 0;
+    const size_t measured = after > n_steps ? after - n_steps : 0;
+    const struct so_far n = {
+        .facility = at > ASK_FACILITY,
+        .day = at > ASK_DAY,
+        .skill = at > ASK_SKILL,
+        .setting = at > ASK_SETTING,
+        .steps = after < n_steps ? after : n_steps,
+        .measures = measured < n_measures ? measured : n_measures,
+        .level = after > n_steps + n_measures,
+    };
+    if (!f->takes_kept || f->was_shown || f->kept || at == ASK_TRAINEE)
+        return SOTAY_OK;
+    f->was_shown = true;
+    return filling_show_so_far(f, &n, err);
+}
+
 static int ask_next(struct filling *f, size_t at, struct sotay_error *err)
 {
     int rc = find_kept(f, at, err);
+    if (rc >= 0)
+        rc = show_so_far(f, at, err);
     if (rc < 0)
         return rc;
     f->was_asked = false;
@@ -391,77 +420,6 @@ static int ask_all(struct filling *f, struct sotay_error *err)
     return SOTAY_OK;
 }
 
-/* ---- handed over ------------------------------------------------------------------------------- */
-
-static void add_number(struct str *list, size_t number)
-{
-    str_addf(list, "%s%zu", list->len ? ";" : "", number);
-}
-
-static void collect_steps(const struct filling *f)
-{
-    struct signoff_answers *a = f->a;
-    for (size_t i = 0; i < f->c->n_steps; i++) {
-        if (a->step[i] == 's')
-            str_addf(&a->scores, "%s%zu=%d", a->scores.len ? ";" : "", i + 1, (int)a->score[i]);
-        else if (a->step[i])
-            add_number(a->step[i] == 'm'   ? &a->missed
-                       : a->step[i] == 'o' ? &a->not_observed
-                                           : &a->na,
-                       i + 1);
-    }
-}
-
-/* A part of a name was asked for once what it means; from here on it is the code. */
-static int name_record(struct filling *f, enum noun_id noun, const struct id *id, struct str *to,
-                       struct sotay_error *err)
-{
-    char code[80] = "";
-    str_clear(to);
-    if (noun == NOUN_PERSON && f->form->has_newcomer) {
-        str_add(to, id_hex(id).s); /* not in the notebook yet */
-        return str_check(to, err);
-    }
-    int rc = record_code(f->cli->app.store, &noun_table[noun], id, code, err);
-    str_add(to, code);
-    return rc < 0 ? rc : str_check(to, err);
-}
-
-static int take_over(struct filling *f, struct sotay_error *err)
-{
-    struct signoff_wish *wish = f->wish;
-    struct signoff_answers *a = f->a;
-    struct {
-        const char **to;
-        const struct str *from;
-    } all[] = {
-        {&wish->trainee, &a->trainee}, {&wish->facility, &a->facility},
-        {&wish->skill, &a->skill},     {&wish->performed_at, &a->performed_at},
-        {&wish->level, &a->level},     {&wish->missed, &a->missed},
-        {&wish->na, &a->na},           {&wish->not_observed, &a->not_observed},
-        {&wish->scores, &a->scores},   {&wish->case_ref, &a->case_ref},
-        {&wish->note, &a->note},       {&wish->setting, &a->setting},
-    };
-    int rc =
-        name_record(f, f->of_facility ? NOUN_FACILITY : NOUN_PERSON, &f->trainee, &a->trainee, err);
-    if (rc >= 0 && !f->of_facility)
-        rc = name_record(f, NOUN_FACILITY, &f->facility, &a->facility, err);
-    if (rc < 0)
-        return rc;
-    collect_steps(f);
-    for (size_t i = 0; i < COUNT_OF(all); i++)
-        if (!*all[i].to && all[i].from->len)
-            *all[i].to = str_text(all[i].from);
-    if (wish->n_measures)
-        return SOTAY_OK;
-    for (size_t i = 0; i < f->c->n_measures; i++)
-        if (a->measure[i].len &&
-            filling_has_measure(f, i)) /* an answer before may have been changed */
-            a->measures[wish->n_measures++] = str_text(&a->measure[i]);
-    wish->measures = a->measures;
-    return SOTAY_OK;
-}
-
 int signoff_ask(struct cli *cli, struct signoff_wish *wish, struct signoff_form *form,
                 struct signoff_answers *ret, struct sotay_error *err)
 {
@@ -469,10 +427,12 @@ int signoff_ask(struct cli *cli, struct signoff_wish *wish, struct signoff_form 
     int rc = skills_read(cli, &f.skills, err);
     if (rc >= 0)
         rc = filling_offer(&f, err);
+    if (rc >= 0 && f.takes_kept)
+        ask_interrupted(form_kept_words());
     if (rc >= 0)
         rc = ask_all(&f, err);
     if (rc >= 0)
-        rc = take_over(&f, err);
+        rc = filling_take_over(&f, err);
     skills_done(&f.skills);
     return rc;
 }

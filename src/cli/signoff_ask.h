@@ -13,7 +13,8 @@ struct signoff_answers {
         setting, case_ref, note, typist;
     char step[CHECKLIST_STEPS_MAX]; /* 'm', 'o', 'x', 's' a score, or 0: done */
     int32_t score[CHECKLIST_STEPS_MAX];
-    struct str measure[CHECKLIST_MEASURES_MAX]; /* NAME=VALUE; empty: not measured */
+    struct str
+        measure[CHECKLIST_MEASURES_MAX]; /* NAME=VALUE, NAME=- not measured; empty: not asked */
     const char *measures[CHECKLIST_MEASURES_MAX];
 };
 void signoff_answers_done(struct signoff_answers *a);
@@ -28,6 +29,8 @@ struct signoff_form {
     bool is_kept; /* after every answer, in the draft */
 };
 void signoff_form_done(struct signoff_form *form);
+/* What to say of one that is broken off and stays. */
+const char *form_kept_words(void);
 
 /* Asks for what the wish does not have yet, or goes on with a form that was broken off.  SOTAY_EREFUSED
  * when the input ends. */

@@ -164,6 +164,9 @@ bool filling_has_measure(const struct filling *f, size_t at)
     for (size_t i = 0; i < f->c->n_measures; i++)
         if (strcmp(str_text(&f->a->measure[i]), str_text(&want)) == 0)
             return true;
+    for (size_t i = 0; i < f->wish->n_measures; i++)
+        if (strcmp(f->wish->measures[i], str_text(&want)) == 0)
+            return true;
     return false;
 }
 
@@ -182,17 +185,22 @@ int filling_ask_measure(struct filling *f, size_t at, struct sotay_error *err)
     struct str *to = &f->a->measure[at];
     bool needed = is_needed(f, at), was_told = !needed;
     measure_prompt(m, needed, &prompt);
+    if (f->kept && !*f->kept && needed)
+        f->kept = NULL; /* that was not said twice */
     for (;;) {
         struct answer answer = {0};
         struct observed_measure value = {0};
         struct sotay_error why = {0};
-        int rc = filling_ask(f, str_text(&prompt), _("what was measured, without its unit"),
+        int rc = filling_ask(f, str_text(&prompt),
+                             _("what was measured, without its unit; - where it was not measured"),
                              &answer, err);
         if (rc != SOTAY_OK)
             return rc;
         str_clear(to);
-        if (!answer.s[0] && was_told)
-            return SOTAY_OK;
+        if (strcmp(answer.s, "-") == 0 || (!answer.s[0] && was_told)) {
+            str_addf(to, "%s=-", m->name);
+            return str_check(to, err);
+        }
         if (!answer.s[0]) {
             cli_warn_filled(
                 "", 2,

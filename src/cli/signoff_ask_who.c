@@ -13,6 +13,8 @@ static int echo_record(struct filling *f, enum noun_id noun, const struct id *id
                        struct sotay_error *err)
 {
     AUTO(str) label = {0};
+    if (!f->was_asked) /* it is shown with the rest */
+        return SOTAY_OK;
     int rc = record_label(&f->cli->app, &noun_table[noun], id, &label, err);
     if (rc >= 0)
         cli_warn("  %s", str_text(&label));
@@ -79,16 +81,45 @@ int filling_ask_trainee(struct filling *f, struct sotay_error *err)
 
 /* ---- where and when ------------------------------------------------------------------------------ */
 
+/* Most are watched where they work: ret_code "" where that is not known. */
+static int place_of_trainee(struct filling *f, char ret_code[80], struct str *prompt,
+                            struct sotay_error *err)
+{
+    struct app *app = &f->cli->app;
+    struct id place;
+    AUTO(str) label = {0};
+    ret_code[0] = '\0';
+    int rc = f->form->has_newcomer
+                 ? SOTAY_END
+                 : rights_posting(&app->rights, &f->trainee, app->today, &place, err);
+    if (rc == SOTAY_OK)
+        rc = record_code(app->store, &noun_table[NOUN_FACILITY], &place, ret_code, err);
+    if (rc == SOTAY_OK)
+        rc = record_label(app, &noun_table[NOUN_FACILITY], &place, &label, err);
+    if (rc >= 0 && ret_code[0])
+        str_addf(prompt, _("Where (code or name; Enter: %s): "), str_text(&label));
+    else
+        str_add(prompt, _("Where (code or name): "));
+    return rc < 0 ? rc : str_check(prompt, err);
+}
+
 int filling_ask_facility(struct filling *f, struct sotay_error *err)
 {
+    char usual[80];
+    AUTO(str) prompt = {0};
     struct str *to = &f->a->facility;
+    int rc = place_of_trainee(f, usual, &prompt, err);
+    if (rc < 0)
+        return rc;
     for (;;) {
         struct sotay_error why = {0};
         choices_forget(&f->cli->choices);
-        int rc = filling_ask_into(f, to, _("Where (code or name): "),
-                                  _("a code, or a part of the name with or without marks"), err);
+        rc = filling_ask_into(f, to, str_text(&prompt),
+                              _("a code, or a part of the name with or without marks"), err);
         if (rc != SOTAY_OK)
             return rc;
+        if (!to->len)
+            str_add(to, usual);
         if (!to->len)
             continue;
         if (noun_find(f->cli, NOUN_FACILITY, str_text(to), &f->facility, &why) == SOTAY_OK)
@@ -284,7 +315,8 @@ int filling_take_skill(struct filling *f, const char *skill, struct sotay_error 
         return rc;
     for (size_t i = 0; i < CHECKLIST_MEASURES_MAX; i++)
         str_clear(&f->a->measure[i]); /* of another form, perhaps */
-    cli_warn(_("%s, revision %d"), signoff_title(f->c), f->c->revision);
+    if (f->was_asked || !f->takes_kept)
+        cli_warn(_("%s, revision %d"), signoff_title(f->c), f->c->revision);
     return tell_rights(f, err);
 }
 

@@ -20,6 +20,7 @@ struct filling { /* being filled */
     const struct checklist *c; /* known once the skill is */
     const char *kept; /* what was answered to this question before the form was broken off */
     bool takes_kept;  /* the form goes on with what was kept */
+    bool was_shown;   /* what is filled in so far */
     bool was_asked;   /* the question was really asked */
     bool was_told;    /* that answers cannot be kept */
 };
@@ -55,6 +56,21 @@ int filling_ask_measure(struct filling *f, size_t at, struct sotay_error *err);
 /* Whether the condition of only-if holds among what was answered. */
 bool filling_has_measure(const struct filling *f, size_t at);
 int filling_ask_level(struct filling *f, struct sotay_error *err);
+
+/* ---- handed over (signoff_answers.c) --------------------------------------------------------------- */
+
+/* What an option says of a measure: NAME=VALUE; NULL: nothing. */
+const char *filling_measure_given(const struct filling *f, size_t at);
+/* The wish gets all that was answered. */
+int filling_take_over(struct filling *f, struct sotay_error *err);
+
+/* ---- what is filled in already (signoff_so_far.c) -------------------------------------------------- */
+
+struct so_far { /* how far it is */
+    bool facility, day, skill, setting, level;
+    size_t steps, measures;
+};
+int filling_show_so_far(struct filling *f, const struct so_far *n, struct sotay_error *err);
 
 /* ---- kept and gone on with (signoff_kept.c) ------------------------------------------------------- */
 

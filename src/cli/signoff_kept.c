@@ -138,7 +138,12 @@ static int delete_one(struct filling *f, struct kept_forms *k, size_t at, bool *
                       struct sotay_error *err)
 {
     int place = k->v[at].place;
-    int rc = ask_yes(_("Delete what was answered?"), false, ret_done, err);
+    AUTO(str) question = {0};
+    str_addf(&question, _("Delete the form of %s for %s?"), str_text(&k->v[at].when),
+             str_text(&k->v[at].what));
+    int rc = str_check(&question, err);
+    if (rc >= 0)
+        rc = ask_yes(str_text(&question), false, ret_done, err);
     if (rc < 0 || !*ret_done)
         return rc;
     if (!f->cli->given.dry_run && form_draft_take(&f->form->draft, place, NULL) == SOTAY_OK)

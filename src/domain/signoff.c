@@ -225,11 +225,14 @@ static int read_measure(struct signoff *s, const char *text, struct sotay_error 
     if (at < 0)
         return no_measure(s->checklist, name, err);
     if (!equals[1])
-        return sotay_fail(err, SOTAY_EREFUSED, _("Leave out what was not measured."),
+        return sotay_fail(err, SOTAY_EREFUSED, _("Give a value, or - where it was not measured."),
                           _("--measure: '%s' has no value"), name);
-    if (s->measure_text[at])
+    if (s->measure_text[at] || s->unmeasured[at])
         return sotay_fail(err, SOTAY_EREFUSED, _("Give each measurement once."),
                           _("--measure: '%s' is given twice"), name);
+    s->unmeasured[at] = strcmp(equals + 1, "-") == 0;
+    if (s->unmeasured[at])
+        return SOTAY_OK;
     int rc = text_to_nfc(equals + 1, &s->measure_text[at], err);
     if (rc >= 0)
         rc = checklist_parse_measure(&s->checklist->measures[at], s->measure_text[at],

@@ -14,7 +14,7 @@ struct signoff_wish {
     const char *level;
     const char *missed, *not_observed, *na; /* step numbers, ',' or ';' between */
     const char *scores;                     /* 3=2;4=4 */
-    const char *const *measures;            /* NAME=VALUE each */
+    const char *const *measures;            /* NAME=VALUE each; VALUE -: it was not measured */
     size_t n_measures;
     const char *setting; /* real, simulated; NULL: real */
     const char *case_ref, *note;
@@ -35,6 +35,7 @@ struct signoff {
     int32_t scores[CHECKLIST_STEPS_MAX];
     struct observed_measure measures[CHECKLIST_MEASURES_MAX];
     char *measure_text[CHECKLIST_MEASURES_MAX]; /* owned; of text measures */
+    bool unmeasured[CHECKLIST_MEASURES_MAX];    /* that was said */
     bool simulated;
     char *case_ref, *note;           /* owned; NULL */
     int passed;                      /* SOTAY_ASSESS_* */

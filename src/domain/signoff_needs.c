@@ -1,9 +1,10 @@
-/* src/domain/signoff_needs.c - asks the rules whether a measure may be left out, by a performance in which
- * all is well but for that. */
+/* src/domain/signoff_needs.c - which measures may not be left out: by the checklist, and by its rules, which
+ * are asked by a performance in which all is well but for that. */
 #include "base/base.h"
 
 #include "domain/signoff_needs.h"
 
+#include "base/language.h"
 #include "domain/signoff_assess.h"
 
 /* All steps done, independently, and nothing measured. */
@@ -51,25 +52,38 @@ static bool has_line(const char *lines, const char *line, size_t len)
     return false;
 }
 
-/* Is there anything in a that b does not say? */
-static bool says_more(const char *a, const char *b)
+/* What is said in a and not in b. */
+static void said_only(const char *a, const char *b, struct str *out)
 {
     for (const char *p = a; *p;) {
         size_t n = strcspn(p, "\n");
-        if (!has_line(b, p, n))
+        if (!has_line(b, p, n)) {
+            str_add_bytes(out, p, n);
+            str_add_char(out, '\n');
+        }
+        p += n + (p[n] == '\n');
+    }
+}
+
+/* Is any line of a in b? */
+static bool share_line(const char *a, const char *b)
+{
+    for (const char *p = a; *p;) {
+        size_t n = strcspn(p, "\n");
+        if (has_line(b, p, n))
             return true;
         p += n + (p[n] == '\n');
     }
     return false;
 }
 
-int signoff_needs_measure(struct app *app, const struct signoff_setting *setting, size_t measure,
-                          bool *ret, struct sotay_error *err)
+/* What the rules find fault with only because the measure is not there; "" nothing. */
+static int faults_without(struct app *app, const struct signoff_setting *setting, size_t measure,
+                          struct str *ret, struct sotay_error *err)
 {
     AUTO(signoff) s = {0};
     AUTO(str) without = {0}, with = {0};
     int result;
-    *ret = false;
     if (setting->checklist->measures[measure].type == SOTAY_MEASURE_TEXT)
         return SOTAY_OK; /* no rule measures itself by one */
     make_good(&s, setting);
@@ -79,6 +93,78 @@ int signoff_needs_measure(struct app *app, const struct signoff_setting *setting
     s.measures[measure] = (struct observed_measure){
         .state = SOTAY_VALUE, .value = good_value(&setting->checklist->measures[measure])};
     rc = signoff_assess(app, &s, &result, &with, err);
-    *ret = rc == SOTAY_OK && says_more(str_text(&without), str_text(&with));
-    return rc < 0 ? rc : SOTAY_OK;
+    if (rc == SOTAY_OK)
+        said_only(str_text(&without), str_text(&with), ret);
+    return rc < 0 ? rc : str_check(ret, err);
+}
+
+int signoff_needs_measure(struct app *app, const struct signoff_setting *setting, size_t measure,
+                          bool *ret, struct sotay_error *err)
+{
+    AUTO(str) faults = {0};
+    int rc = faults_without(app, setting, measure, &faults, err);
+    *ret = rc >= 0 && faults.len;
+    return rc;
+}
+
+/* ---- one that was read ----------------------------------------------------------------------------- */
+
+/* faults: what the rules say of all of it; a need that something else meets is none. */
+static int is_lacking(struct app *app, const struct signoff *s, size_t i, const char *faults,
+                      bool *ret, struct sotay_error *err)
+{
+    const struct checklist_measure *m = &s->checklist->measures[i];
+    const struct signoff_setting setting = {.trainee = &s->trainee,
+                                            .mentor = &s->mentor,
+                                            .facility = &s->facility,
+                                            .checklist = s->checklist,
+                                            .day = s->day};
+    AUTO(str) own = {0};
+    *ret = false;
+    if (s->measures[i].state != SOTAY_VALUE_MISSING || s->unmeasured[i] ||
+        !checklist_asks_for(s->checklist, &s->o, m))
+        return SOTAY_OK;
+    *ret = m->required != REQUIRED_NO;
+    int rc = *ret || !*faults ? SOTAY_OK : faults_without(app, &setting, i, &own, err);
+    *ret = *ret || share_line(str_text(&own), faults);
+    return rc;
+}
+
+static int refuse_lacking(const struct signoff *s, const size_t *at, size_t n,
+                          struct sotay_error *err)
+{
+    enum { MANY = 4 }; /* more are only named */
+    AUTO(str) names = {0};
+    const struct checklist_measure *m = s->checklist->measures;
+    for (size_t i = 0; i < n; i++) {
+        str_addf(&names, "%s%s", i ? ", " : "", m[at[i]].name);
+        if (n < MANY)
+            str_addf(&names, " (%s)",
+                     language_is_vietnamese() && *m[at[i]].text_vi ? m[at[i]].text_vi
+                                                                   : m[at[i]].text);
+    }
+    sotay_fail(err, SOTAY_EUSAGE, NULL, _("measurements are missing: %s"), str_text(&names));
+    sotay_error_hint(err,
+                     _("Give each, such as -m %s=VALUE; where it was not measured -m %s=-: then it "
+                       "does not pass."),
+                     m[at[0]].name, m[at[0]].name);
+    return SOTAY_EUSAGE;
+}
+
+int signoff_check_measured(struct app *app, const struct signoff *s, struct sotay_error *err)
+{
+    size_t at[CHECKLIST_MEASURES_MAX], n = 0;
+    AUTO(str) faults = {0};
+    int result, rc = signoff_assess(app, s, &result, &faults, NULL);
+    if (rc != SOTAY_OK) /* rules that cannot be asked now find no fault */
+        str_clear(&faults);
+    for (size_t i = 0; i < s->checklist->n_measures; i++) {
+        bool lacks;
+        rc = is_lacking(app, s, i, str_text(&faults), &lacks, err);
+        if (rc < 0)
+            return rc;
+        if (lacks)
+            at[n++] = i;
+    }
+    return n ? refuse_lacking(s, at, n, err) : SOTAY_OK;
 }

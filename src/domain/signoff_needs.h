@@ -13,4 +13,7 @@ struct signoff_setting {
  * content with others that the measure can be worked out from. */
 int signoff_needs_measure(struct app *app, const struct signoff_setting *setting, size_t measure,
                           bool *ret, struct sotay_error *err);
+/* SOTAY_EUSAGE names what is neither there nor said not to have been measured, and without which it cannot
+ * pass. */
+int signoff_check_measured(struct app *app, const struct signoff *s, struct sotay_error *err);
 #endif

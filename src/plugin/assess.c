@@ -86,9 +86,8 @@ static int assess_steps(const struct checklist *c, const struct observation *o, 
     return failed ? SOTAY_ASSESS_FAILED : SOTAY_ASSESS_PASSED;
 }
 
-/* True where the measure has no only-if, or the measure it depends on has that value. */
-static bool measure_applies(const struct checklist *c, const struct observation *o,
-                            const struct checklist_measure *m)
+bool checklist_asks_for(const struct checklist *c, const struct observation *o,
+                        const struct checklist_measure *m)
 {
     if (!m->only_if_measure)
         return true;
@@ -107,7 +106,7 @@ static bool assess_measure(const struct checklist *c, const struct observation *
     if (v->state != SOTAY_VALUE) {
         bool required =
             m->required == REQUIRED_YES || (m->required == REQUIRED_LIVE && !o->transcribed);
-        if (!required || !measure_applies(c, o, m))
+        if (!required || !checklist_asks_for(c, o, m))
             return true;
         reason(why, _("%s is missing"), m->name);
         return false;

@@ -136,6 +136,9 @@ bool checklist_applies(const struct checklist_words *guidelines, const char *gui
 const struct sotay_table *const *checklist_tables(const struct checklist *c, const char *guideline,
                                                   uint32_t *ret_n);
 
+/* As the file has them: "number", "yes-no"; "no", "live", "yes". */
+const char *checklist_type_word(const struct checklist_measure *m);
+const char *checklist_required_word(const struct checklist_measure *m);
 /* Index or -1. */
 int checklist_measure(const struct checklist *c, const char *name);
 bool checklist_has_cadre(const struct checklist *c, const char *cadre);
@@ -166,6 +169,10 @@ struct observation {
  * measures are required only when the condition holds.  Returns SOTAY_ASSESS_*.  why (may be NULL)
  * receives translated reasons joined by "; ". */
 int checklist_assess(const struct checklist *c, const struct observation *o, struct str *why);
+
+/* True where the measure has no only-if, or the measure it depends on has that value. */
+bool checklist_asks_for(const struct checklist *c, const struct observation *o,
+                        const struct checklist_measure *m);
 
 /* Reads the text of one measurement: number with the declared decimals inside plausible, a choice's
  * word, yes/no, a date.  SOTAY_EREFUSED with "NAME: why" when it is not acceptable.  "" = missing.

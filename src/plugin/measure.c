@@ -24,6 +24,16 @@ static const char *const type_words[] = {
 static const char *const required_words[] = {
     [REQUIRED_NO] = "no", [REQUIRED_LIVE] = "live", [REQUIRED_YES] = "yes", NULL};
 
+const char *checklist_type_word(const struct checklist_measure *m)
+{
+    return type_words[m->type];
+}
+
+const char *checklist_required_word(const struct checklist_measure *m)
+{
+    return required_words[m->required];
+}
+
 static bool is_numeric(const struct checklist_measure *m)
 {
     return m->type == SOTAY_MEASURE_NUMBER || m->type == SOTAY_MEASURE_COUNT;

@@ -38,7 +38,7 @@ break_off() {
         holds "$text"
         read -r pid <pid
         kill "-$signal" "$pid"
-    } | script -qec "sh -c 'echo \$\$ >pid; exec \"$SOTAY\" $command'" /dev/null >out || :
+    } | script -qec "sh -c 'echo \$\$ >pid; exec \"$SOTAY\" $command'" /dev/null >out || broken=$?
     tr -d '\r' <out >plain
     last="cut off: $command"
 }
@@ -80,9 +80,10 @@ break_off HUP 'Passphrase of' "signoff add --as DB-00308" ""
 same "records of a form that is not recorded" "$before" "$(records)"
 # The notebook is busy: it is not recorded, and not lost.
 if command -v sqlite3 >/dev/null; then
-    { echo "BEGIN IMMEDIATE;"; sleep 14; } | sqlite3 "$notebook" &
+    { echo "BEGIN IMMEDIATE;"; until [ -e over ]; do sleep 0.2; done; } | sqlite3 "$notebook" &
     printf '\n' | terminal 1 "'$SOTAY' signoff add $mentor"
     has plain "What was answered is kept"
+    touch over
     wait
 fi
 # Now all of it at once.
@@ -112,7 +113,7 @@ same "sign-offs" 1 "$(signoffs)"
 has plain "What was answered is kept"
 printf '' | terminal 4 "'$SOTAY' signoff add --as DB-00308 --trainee DB-00596"
 has plain "is kept: $name, 1 answer."
-has plain "Where (code or name): "
+has plain "Where (code or name"
 same "forms kept" 2 "$(find "$drafts" -name 'form-*.json' | wc -l)"
 SOTAY_PERSON=DB-00308 try 0 --as DB-00308
 has out "forms that are not finished: 2"
@@ -122,7 +123,8 @@ has plain "Forms that are not finished:"
 has plain "  1  today "
 printf '9\n-2\n\n-1\ny\n' | terminal 4 "'$SOTAY' signoff add --as DB-00308"
 has plain "  a number from 0 to 2"
-has plain "Delete what was answered? [y/N]"
+name2=$(sed -n 's/^  2  \(today [0-9:]*\): \(.*\)$/\1 for \2/p' plain | head -n 1)
+has plain "Delete the form of $name2? [y/N]"
 has plain "for $name, 1 answer: go on with it? [Y/n]"
 draft | grep -q '"trainee"' || fail "the form is gone"
 # No is no reason to delete it: it is set aside, and what is begun then is another one.
@@ -165,6 +167,41 @@ same "asked again" 0 "$(grep -c '2/3 Bandages' plain)"
 try 0 signoff list --skill ward.bandage --json --from 2026-11-15
 has out '"missed_steps":"3","not_observed_steps":"2"'
 has out '"level":3'
+
+# ---- Ctrl-C, a window that is closed, and what is shown of a form that is gone on with ---------------
+
+rm -f "$drafts"/form-*
+break_off INT '"setting"' "signoff add --as DB-00308" DB-00594 DB-T02 2026-11-14 ward.bandage m
+same "status after Ctrl-C" 130 "$broken"
+same "what Ctrl-C says" "What was answered is kept: 'sotay signoff add' goes on with it." "$(tail -n 1 plain)"
+break_off HUP 'Filled in so far' "signoff add --as DB-00308" ""
+grep -q "is kept" plain && fail "said to a terminal that is gone"
+has plain "Filled in so far:"
+has plain "Trainee: DB-00594 $name"
+has plain "Where:   DB-T02 "
+has plain "Seen:    2026-11-14"
+has plain "Skill:   Bandaging (ward.bandage, revision 2)"
+has plain "Setting: on a manikin"
+grep -q "^Steps:\|^Level:" plain && fail "what was not answered is said to be filled in"
+has plain "1/3 Explains"
+break_off INT '"level"' "signoff add --as DB-00308" "" o "" m 4
+has plain "3/3 Washes hands"
+break_off INT 'Case number' "signoff add --as DB-00308" ""
+has plain "Steps:   3/3: done 1, missed 1, not applicable 0, not observed 1"
+has plain "Level:   4, "
+# A day that cannot be is refused before the steps are asked for.
+printf '\n\n' | terminal 4 "'$SOTAY' signoff add --as DB-00026 --trainee DB-00594 --facility DB-T02 --performed-at 2026-11-16"
+has plain "--performed-at: 2026-11-16 lies in the future"
+grep -q "Skill (number" plain && fail "asked on and on"
+rm -f "$drafts"/form-*-1.json
+# At the passphrase, too; nothing is said where nothing is kept.
+break_off INT 'Passphrase of' "signoff add --as DB-00308" "" "" ""
+has plain "What was answered is kept: 'sotay signoff add' goes on with it."
+draft | grep -q '"level": "4"' || fail "the form is gone"
+printf 'n\ny\n' | terminal 4 "'$SOTAY' signoff add --as DB-00308"
+break_off INT 'Trainee (code' "signoff add --as DB-00026"
+grep -q "is kept" plain && fail "said where nothing is kept"
+rm -f "$drafts"/form-*
 
 # ---- not in the list -------------------------------------------------------------------------------
 

@@ -215,7 +215,8 @@ try 3 signoff add --trainee DB-00594 --skill "$standard" --level 4 $outside
 has err "$standard assesses a facility"
 try 4 signoff add --trainee DB-T02 --facility DB-T03 --skill "$standard" --level 4 $outside
 has err "a facility is assessed where it is"
-try 0 signoff add --trainee DB-T02 --skill "$standard" --level 4 $outside --dry-run
+try 0 signoff add --trainee DB-T02 --skill "$standard" --level 4 $outside --dry-run -m adrenaline=- \
+    -m cylinders=- -m pressure=- -m masks=- -m first_expiry=- -m seal_gap=- -m contents_gap=- -m expiry_gap=-
 has err "Trainee:"
 has err "DB-T02 "
 try 4 certificate issue --person DB-T02 --skill "$standard" --facility DB-TT02 --output . \

@@ -93,7 +93,7 @@ add 0 --level 5 -m comp_rate=110 -m ccf=80 --performed-at 2026-11-02T09:10 --mis
 tells "not passed, counts"
 add 0 --level 5 -m comp_rate=110 -m ccf=80 --performed-at 2026-11-02T09:20 --missed 2,7
 tells "passed, counts"
-add 0 --level 5 -m comp_rate=110 --performed-at 2026-11-02T09:30
+add 0 --level 5 -m comp_rate=110 -m ccf=- --performed-at 2026-11-02T09:30
 tells "not passed, counts"
 add 0 --level 5 -m comp_rate=110 -m ccf=80 --performed-at 2026-11-02T09:40 --not-observed 1 --json
 has out '"passed":null,"counted":false,"reason":"incomplete","state":"signed","passed_by_rules":null}'
@@ -168,7 +168,7 @@ foreseen "the mentor had no right" no-grant --skill $bls --facility DB-TT09 --tr
 foreseen "an essential step was not observed" incomplete --skill $bls --facility DB-TT05 \
     --trainee DB-00327 -m comp_rate=110 -m ccf=80 --not-observed 6
 foreseen "this checklist is not for the trainee's cadre" cadre --skill endoscopy.scope-reprocessing \
-    --facility DB-TT05 --trainee DB-00319
+    --facility DB-TT05 --trainee DB-00319 -m scope_serial=- -m leak_test=-
 
 # ---- waiting for the mentor ----------------------------------------------------------------------
 
@@ -331,4 +331,101 @@ fi
 try 0 notebook rebuild
 try 0 notebook verify
 one_file
+
+# ---- a measurement that is missing is said to be missing ----------------------------------------------
+
+cat >cath.ini <<'END'
+[checklist]
+skill = ward.catheter
+revision = 1
+title = "Catheter"
+title.vi = "Đặt ống thông"
+cadres = nurse assistant-doctor
+source = "a test"
+review = draft
+[step-1]
+text = "Puts it in"
+text.vi = "Đặt"
+[measure-urine]
+text = "Urine at once"
+text.vi = "Nước tiểu ngay"
+type = number
+unit = ml
+required = yes
+[measure-balloon]
+text = "Balloon filled"
+text.vi = "Đã bơm bóng"
+type = yes-no
+required = live
+[measure-water]
+text = "Water in the balloon"
+text.vi = "Nước trong bóng"
+type = number
+unit = ml
+required = yes
+only-if = balloon yes
+[measure-pain]
+text = "Pain"
+text.vi = "Đau"
+type = text
+[rule-count]
+performances = 1
+END
+try 0 checklist adopt --file cath.ini --from 2020-01-01 --passphrase-file secret-DB-00015
+try 0 grant add --person DB-00308 --role mentor --specialty ward --facility DB \
+    --passphrase-file secret-DB-00015
+cath="--skill ward.catheter --facility DB-TT05 --trainee DB-00327 --level 5"
+before=$(records)
+# shellcheck disable=SC2086
+for options in "$mentor" "$mentor --dry-run" "--unsigned --mentor DB-00308" "$mentor --json"; do
+    try 2 signoff add $cath $options
+    warns <<'END'
+sotay: measurements are missing: urine (Urine at once), balloon (Balloon filled)
+hint: Give each, such as -m urine=VALUE; where it was not measured -m urine=-: then it does not pass.
+END
+    same "printed" "" "$(cat out)"
+done
+# What is asked for only then is missing only then.
+# shellcheck disable=SC2086
+try 2 signoff add $cath $mentor -m urine=300 -m balloon=yes
+has err "measurements are missing: water (Water in the balloon)"
+# shellcheck disable=SC2086
+try 4 signoff add $cath $mentor -m urine=300 -m urine=-
+has err "'urine' is given twice"
+# shellcheck disable=SC2086
+try 4 signoff add $cath $mentor -m urine= -m balloon=no
+has err "hint: Give a value, or - where it was not measured."
+same "records after refusals" "$before" "$(records)"
+# shellcheck disable=SC2086
+try 0 signoff add $cath $mentor -m urine=300 -m balloon=no --case-ref C-1
+tells "passed, counts"
+# shellcheck disable=SC2086
+try 0 signoff add $cath $mentor -m urine=- -m balloon=yes -m water=- -m pain=- --case-ref C-2
+tells "not passed, counts"
+has err "note: urine is missing"
+try 0 signoff show "$(recorded)" --json
+has out '"measures":"balloon=yes"'
+# On a terminal: what an option gives is not asked, the others are; left out twice is said, and so is -.
+if command -v script >/dev/null; then
+    rm -f "$XDG_STATE_HOME"/sotay/form-*
+    {
+        printf '%s\n' DB-00327 DB-TT05 "" ward.catheter "" ""
+        printf '%s\n' "" "" "-" "" 5 C-3 ""
+    } | terminal 0 "'$SOTAY' signoff add $mentor -m balloon=yes"
+    has plain "without it this does not pass"
+    has plain "Water in the balloon"
+    grep -q "Balloon filled \[" plain && fail "what was given is asked"
+    has plain "not passed, counts"
+    try 0 signoff list --trainee DB-00327 --skill ward.catheter --json
+    has out '"case_ref":"C-3"'
+fi
+# A rule that cannot do without it says so as well; the form of the checklist does not ask for it.
+sting="--skill resuscitation.anaphylaxis --facility DB-TT05 --trainee DB-00327 --level 5 --setting simulated
+    -m age_group=adult -m age_years=40 -m scenario=bee-wasp-sting -m stings=12 -m grade=grade-2
+    -m adrenaline_given=yes -m strength=1-mg-ml -m volume=0.5"
+key_of DB-00307
+# shellcheck disable=SC2086
+try 2 signoff add $sting --as DB-00307 --passphrase-file secret-DB-00307
+has err "measurements are missing: dose ("
+
 finish
