@@ -63,11 +63,12 @@ static int print_command(void *with, const struct command_done *c, struct sotay_
 static int list(struct asked *a, struct sotay_error *err)
 {
     const struct out_column columns[] = {
-        {"number", "", CELL_INT, false},       {"time", _("When"), CELL_TEXT, false},
-        {"what", _("What"), CELL_TEXT, false}, {"by", _("By"), CELL_TEXT, false},
-        {"id", _("Number"), CELL_TEXT, false}, {"computer", "", CELL_TEXT, true},
-        {"kind", "", CELL_TEXT, true},         {"undone", "", CELL_BOOL, true},
+        {"number", "", CELL_INT, false},        {"time", _("When"), CELL_TEXT, false},
+        {"what", _("What"), CELL_TEXT, false},  {"by", _("By"), CELL_TEXT, false},
+        {"id", _("Command"), CELL_TEXT, false}, {"computer", "", CELL_TEXT, true},
+        {"kind", "", CELL_TEXT, true},          {"undone", "", CELL_BOOL, true},
     };
+    AUTO(english) words = cli_words(a->cli);
     int rc = rows_begin(&a->rows, a->cli, columns, COUNT_OF(columns),
                         _("nothing was done on this computer yet"), err);
     if (rc >= 0)
@@ -163,7 +164,7 @@ static int undo_one(struct asked *a, const char *which, struct sotay_error *err)
     struct batch b;
     bool sign = false;
     AUTO(actor) memory = {0};
-    AUTO(undo_result) result = {0};
+    AUTO(undo_result) result = {.in_english = cli_for_machines(cli)};
     const struct actor *actor = NULL;
     int rc = undo_find(&cli->app, person_of(a), which, &b, err);
     if (rc >= 0)
@@ -180,24 +181,45 @@ static int undo_one(struct asked *a, const char *which, struct sotay_error *err)
     return answer(cli, &b, &result, err);
 }
 
-/* On a terminal the list ends with a question. */
-static void ask_which(struct asked *a, struct answer *ret)
+/* On a terminal the list ends with a question.  *ret: the command's own number, which stays when another
+ * window does something meanwhile; "" for none. */
+static int ask_which(struct asked *a, struct id_text *ret, struct sotay_error *err)
 {
-    struct sotay_error ended;
     bool asks = a->listed && a->cli->format == OUT_TABLE && cli_is_interactive();
-    if (!asks || ask_line(_("Undo which one? Its number, or Enter for none: "), ret, &ended) < 0)
-        ret->s[0] = '\0';
+    ret->s[0] = '\0';
+    while (asks) {
+        struct answer typed = {0};
+        struct sotay_error why = {0};
+        struct batch b;
+        if (ask_line(_("Undo which one? Its number, or Enter for none: "), &typed, &why) < 0 ||
+            !typed.s[0])
+            return SOTAY_OK;
+        int rc = undo_find(&a->cli->app, person_of(a), typed.s, &b, &why);
+        if (rc >= 0) {
+            *ret = id_hex(&b.id);
+            return SOTAY_OK;
+        }
+        if (rc != SOTAY_EUSAGE && rc != SOTAY_EABSENT && rc != SOTAY_EREFUSED) {
+            *err = why;
+            return rc;
+        }
+        cli_warn_filled("", 2, why.message);
+        if (why.hint[0])
+            cli_warn_filled("", 2, why.hint);
+    }
+    return SOTAY_OK;
 }
 
 int cmd_undo(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     struct asked a = {.cli = cli, .last = UNDO_LISTED};
-    struct answer typed = {0};
+    struct id_text chosen = {""};
     const struct opt opts[] = {
         {.name = "COMMAND",
          .str = &a.which,
          .positional = true,
-         .help = N_("its number in the list, or the first 8 digits of its own number")},
+         .help = N_("its number in the list, or the first 8 digits of its own number or of the "
+                    "sign-off that it recorded")},
         {'n', "last", N_("list so many, the newest (default: 10)"), .num = &a.last},
         {0},
     };
@@ -212,9 +234,9 @@ int cmd_undo(struct cli *cli, int argc, char **argv, struct sotay_error *err)
         rc = list(&a, err);
     rows_done(&a.rows);
     if (rc == SOTAY_OK)
-        ask_which(&a, &typed);
-    if (rc != SOTAY_OK || !typed.s[0])
+        rc = ask_which(&a, &chosen, err);
+    if (rc != SOTAY_OK || !chosen.s[0])
         return rc;
     rc = cli_open_for(cli, STORE_WRITE, err);
-    return rc < 0 ? rc : undo_one(&a, typed.s, err);
+    return rc < 0 ? rc : undo_one(&a, chosen.s, err);
 }

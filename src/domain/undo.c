@@ -3,6 +3,7 @@
 
 #include "domain/undo_private.h"
 
+#include "base/language.h"
 #include "domain/confirmation.h"
 #include "ledger/structure.h"
 
@@ -155,6 +156,7 @@ static void count(struct undoing *u, struct undo_result *ret)
 
 static int tell(struct undoing *u, struct undo_result *ret, struct sotay_error *err)
 {
+    AUTO(english) words = english_begin(ret->in_english);
     int rc = SOTAY_OK;
     ret->n_lines = (int64_t)u->n;
     count(u, ret);
@@ -293,7 +295,7 @@ static int refuse_undone(struct undoing *u, const struct batch *by, struct sotay
     str_addf(&hint, _("To have it again: sotay undo %.8s"), id_hex(&by->id).s);
     return sotay_fail(err, SOTAY_EREFUSED, str_text(&hint),
                       _("that was undone already, by %s on %s"), who,
-                      day_iso(day_of_time(by->time, u->app->utc_offset)).s);
+                      day_shown(day_of_time(by->time, u->app->utc_offset)).s);
 }
 
 static int plan(struct undoing *u, struct sotay_error *err)

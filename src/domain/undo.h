@@ -25,8 +25,9 @@ typedef int (*command_visit)(void *with, const struct command_done *c, struct so
  * most max, the newest first. */
 int undo_list(struct app *app, const struct id *person, size_t max, command_visit visit, void *with,
               struct sotay_error *err);
-/* The one that is meant by its number in that list, or by the first 8 digits of its own number.
- * SOTAY_EREFUSED: it was done elsewhere, by somebody else. */
+/* The one that is meant by its number in that list, or by the first 8 digits of its own number; or of
+ * that of a sign-off, which means the command that recorded this one alone.  SOTAY_EREFUSED: it was done
+ * elsewhere, by somebody else, or recorded others too. */
 int undo_find(struct app *app, const struct id *person, const char *text, struct batch *ret,
               struct sotay_error *err);
 /* "imported people: 955 new" */
@@ -35,6 +36,7 @@ int undo_words(struct app *app, const struct batch *b, struct str *out, struct s
 #define UNDO_LINES 12 /* changes that are told one by one */
 
 struct undo_result { /* AUTO(undo_result) r = {0}; */
+    bool in_english; /* said before: the words are for machines */
     struct id batch; /* of the reversing command; zeros in a dry run */
     int64_t removed, brought_back, changed, withdrawn, recorded;
     struct str counts; /* "removed: people 954, postings 955"; "" nothing to count */

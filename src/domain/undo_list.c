@@ -4,6 +4,8 @@
 #include "domain/undo_private.h"
 
 #include "base/text.h"
+#include "domain/signoff.h"
+#include "domain/signoff_row.h"
 #include "ledger/receive.h"
 
 /* ---- over all chains ------------------------------------------------------------------------------- */
@@ -258,34 +260,92 @@ static int refuse_elsewhere(struct app *app, const struct batch *b, struct sotay
                       _("that was done on another computer (%s)"), name);
 }
 
-static int find_by_id(struct app *app, const struct id *person, const char *text, struct batch *ret,
+/* Was it done here, or by that person? */
+static int check_ours(struct app *app, const struct id *person, const struct batch *b,
                       struct sotay_error *err)
 {
-    AUTO(chains) c = {0};
-    struct finding f = {.prefix = text, .ret = ret, .below = INT64_MAX};
     struct lister l = {.app = app, .person = person};
     struct id self = {0};
     bool theirs = false;
     int rc = batch_own_chain(app->store, &app->here, &l.own, err);
-    if (rc >= 0)
-        rc = ledger_heads(app->store, &c.list, &c.n, err);
-    for (size_t i = 0; i < c.n && rc >= 0; i++)
-        rc = batch_each(app->store, c.list[i].chain, look_at, &f, err);
-    if (rc >= 0 && !f.found)
-        return sotay_fail(err, SOTAY_EABSENT, _("'sotay undo' lists them."),
-                          _("there is no command '%s'"), text);
-    if (rc >= 0 && f.found > 1)
-        return sotay_fail(err, SOTAY_EABSENT, _("Give more digits."),
-                          _("several commands begin with '%s'"), text);
-    if (rc < 0 || ret->chain == l.own)
+    if (rc < 0 || b->chain == l.own)
         return rc;
     if (person) {
         rc = rights_self(&app->rights, person, &self, err);
         l.person = &self;
         if (rc >= 0)
-            rc = is_theirs(&l, ret, &theirs, err);
+            rc = is_theirs(&l, b, &theirs, err);
     }
-    return rc < 0 || theirs ? rc : refuse_elsewhere(app, ret, err);
+    return rc < 0 || theirs ? rc : refuse_elsewhere(app, b, err);
+}
+
+static int count_signoffs(struct app *app, const struct batch *b, int64_t *ret,
+                          struct sotay_error *err)
+{
+    static const char *const recording[] = {"signoff.add", "signoff.observe", "signoff.transcribe"};
+    AUTO(stmt) q = stmt_open(app->store, SQL_UNDO_KINDS);
+    stmt_int(&q, 1, b->chain);
+    stmt_int(&q, 2, b->first);
+    stmt_int(&q, 3, b->last);
+    int rc;
+    *ret = 0;
+    while ((rc = stmt_step(&q, err)) == SOTAY_OK)
+        for (size_t i = 0; i < COUNT_OF(recording); i++)
+            if (strcmp(stmt_col_text(&q, 0), recording[i]) == 0)
+                *ret += stmt_col_int(&q, 1);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
+/* The command that recorded a sign-off.  SOTAY_END: there is none of that number, or it is not known. */
+static int find_by_signoff(struct app *app, const char *text, struct batch *ret,
+                           struct sotay_error *err)
+{
+    struct id signoff, batch, undoes;
+    struct stored_signoff s;
+    struct entry e = {0};
+    AUTO_FREE char *memory = NULL;
+    AUTO(str) hint = {0};
+    int64_t n = 0;
+    if (signoff_find(app, text, &signoff, NULL) < 0)
+        return SOTAY_END;
+    AUTO(stmt) q = stmt_open(app->store, SQL_SIGNOFF_GET);
+    int rc = stored_signoff_find(&q, &signoff, &s, err);
+    if (rc >= 0)
+        rc = ledger_entry(app->store, s.chain, s.seq, &e, &memory, err);
+    if (rc != SOTAY_OK)
+        return rc;
+    batch_of_payload(e.payload, e.payload_len, &batch, &undoes);
+    rc = undo_batch_of(app, &batch, INT64_MAX, ret, err);
+    if (rc == SOTAY_OK)
+        rc = count_signoffs(app, ret, &n, err);
+    if (rc != SOTAY_OK || n < 2)
+        return rc;
+    str_addf(&hint,
+             _("Only this one: sotay signoff retract %.8s --reason \"...\"  All of them: "
+               "sotay undo %.8s"),
+             id_hex(&signoff).s, id_hex(&batch).s);
+    return sotay_fail(err, SOTAY_EREFUSED, str_text(&hint),
+                      _("sign-off %.8s was recorded together with others: %lld"),
+                      id_hex(&signoff).s, (long long)n - 1);
+}
+
+static int find_by_id(struct app *app, const struct id *person, const char *text, struct batch *ret,
+                      struct sotay_error *err)
+{
+    AUTO(chains) c = {0};
+    struct finding f = {.prefix = text, .ret = ret, .below = INT64_MAX};
+    int rc = ledger_heads(app->store, &c.list, &c.n, err);
+    for (size_t i = 0; i < c.n && rc >= 0; i++)
+        rc = batch_each(app->store, c.list[i].chain, look_at, &f, err);
+    if (rc >= 0 && f.found > 1)
+        return sotay_fail(err, SOTAY_EABSENT, _("Give more digits."),
+                          _("several commands begin with '%s'"), text);
+    if (rc >= 0 && !f.found)
+        rc = find_by_signoff(app, text, ret, err);
+    if (rc == SOTAY_END && !f.found)
+        return sotay_fail(err, SOTAY_EABSENT, _("'sotay undo' lists them."),
+                          _("there is no command '%s'"), text);
+    return rc < 0 ? rc : check_ours(app, person, ret, err);
 }
 
 int undo_find(struct app *app, const struct id *person, const char *text, struct batch *ret,

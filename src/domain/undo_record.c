@@ -133,7 +133,7 @@ static int refuse_changed(struct look *l, size_t field, struct sotay_error *err)
         str_addf(&hint, _("Look at it with: sotay %s show %s --history"), l->n->name,
                  l->n->has_code && l->now.v[0] ? l->now.v[0] : id_hex(&l->now.id).s);
     undo_refuse(l->u, str_text(&hint), _("%s was changed since: %s, by %s on %s"), str_text(&label),
-                str_text(&what), who, day_iso(day_of_time(e->e.time, app->utc_offset)).s);
+                str_text(&what), who, day_shown(day_of_time(e->e.time, app->utc_offset)).s);
     return SOTAY_OK;
 }
 

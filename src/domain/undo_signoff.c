@@ -12,10 +12,13 @@ int undo_signoff_when(struct app *app, const struct signoff_seen *s, struct str 
 {
     const struct noun *n = &noun_table[NOUN_FACILITY];
     AUTO(record) r = {0};
-    const bool has_time = s->performed_at[0] && s->performed_at[10] == 'T';
+    char canonical[24] = "";
+    sotay_day day;
+    bool has_time = false;
+    bool is_day = moment_parse(s->performed_at, &day, canonical, &has_time);
     int rc = s->of_facility ? SOTAY_END : record_get(app->store, n, &s->facility, &r, err);
-    str_addf(out, _(", %.10s%s%s, level %d"), s->performed_at, has_time ? " " : "",
-             has_time ? s->performed_at + 11 : "", s->level);
+    str_addf(out, _(", %.10s%s%s, level %d"), is_day ? day_shown(day).s : s->performed_at,
+             has_time ? " " : "", has_time ? canonical + 11 : "", s->level);
     if (rc == SOTAY_OK && record_named(n, &r, "name"))
         str_addf(out, ", %s", record_named(n, &r, "name"));
     return rc < 0 ? rc : str_check(out, err);
@@ -57,7 +60,7 @@ static int refuse(struct undoing *u, const struct signoff_seen *s, bool is_confi
              id_hex(&s->id).s);
     if (is_confirmed)
         undo_refuse(u, str_text(&hint), _("%s was confirmed for the place on %s"), str_text(&label),
-                    day_iso(s->confirmed).s);
+                    day_shown(s->confirmed).s);
     else
         undo_refuse(u, str_text(&hint), _("%s was signed since by its mentor"), str_text(&label));
     return SOTAY_OK;

@@ -1,6 +1,7 @@
 /* src/domain/undo_words.c - a command in words, from the records that it wrote. */
 #include "base/base.h"
 
+#include "base/word.h"
 #include "domain/person_link.h"
 #include "domain/undo_private.h"
 
@@ -8,6 +9,33 @@
 #include "ledger/structure.h"
 
 /* ---- labels ---------------------------------------------------------------------------------------- */
+
+/* "of mentor (ward) for DB-00308 Thào Thị Hồng Tươi, at DB-TT05 Trung tâm Y tế Tuần Giáo", behind "right". */
+static int grant_label(struct app *app, const struct noun *n, const struct record *r,
+                       struct str *out, struct sotay_error *err)
+{
+    struct id person, facility;
+    AUTO(str) who = {0}, place = {0}, what = {0};
+    const char *specialty = record_named(n, r, "specialty"),
+               *from = record_named(n, r, "start_date");
+    int rc = SOTAY_OK;
+    if (id_parse(record_value(n, r, "person"), &person))
+        rc = undo_label(app, &noun_table[NOUN_PERSON], &person, &who, err);
+    if (rc >= 0 && id_parse(record_value(n, r, "facility"), &facility))
+        rc = undo_label(app, &noun_table[NOUN_FACILITY], &facility, &place, err);
+    if (rc < 0)
+        return rc;
+    str_add(&what, word_shown(record_value(n, r, "role")));
+    if (specialty && *specialty)
+        str_addf(&what, " (%s)", word_shown(specialty));
+    if (place.len)
+        str_addf(out, _("of %s for %s, at %s"), str_text(&what), str_text(&who), str_text(&place));
+    else
+        str_addf(out, _("of %s for %s, everywhere"), str_text(&what), str_text(&who));
+    if (from && *from)
+        str_addf(out, _(", from %s"), day_shown(day_parse(from)).s);
+    return str_check(out, err);
+}
 
 int undo_label(struct app *app, const struct noun *n, const struct id *id, struct str *out,
                struct sotay_error *err)
@@ -21,6 +49,8 @@ int undo_label(struct app *app, const struct noun *n, const struct id *id, struc
         str_addf(out, "%.8s", id_hex(id).s);
         return rc < 0 ? rc : SOTAY_OK;
     }
+    if (n->id == NOUN_GRANT)
+        return grant_label(app, n, &r, out, err);
     if (!n->has_code)
         return record_shown_key(app, n, &r, out, err);
     rc = record_code(app->store, n, id, code, err);

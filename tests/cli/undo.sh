@@ -93,7 +93,7 @@ same "postings again" 2 "$(wc -l <out)"
 
 # ---- removals, and what comes to hang on a record ---------------------------------------------------
 
-try 0 person remove DB-00400
+try 0 person remove DB-00400 --yes
 same "a removal" "removed person" "$(called 1 | cut -d' ' -f1,2)"
 try 0 undo 1
 try 0 person show DB-00400
@@ -162,6 +162,15 @@ try 0 undo 1 $mentor # again: under a new number
 lists | diff -u signed - >difference || fail "not as after the sign-off: $(head -n 5 difference)"
 try 0 notebook verify
 
+# By the number of the sign-off: what recorded it, if that was it alone.
+sign DB-00308 03T11:00
+# shellcheck disable=SC2086
+try 0 undo "${id:0:8}" $mentor
+has out "undone: signed off: Hạng Thị Thu Ánh, $bls, 2026-11-03 11:00"
+# shellcheck disable=SC2086
+try 4 undo "${id:0:8}" $mentor
+has err "that was undone already"
+
 # One that waits, and its signature.
 try 0 signoff add --trainee DB-00327 --skill $bls --facility DB-TT05 --level 5 --unsigned \
     --performed-at 2026-11-04 -m comp_rate=110 -m ccf=80 --mentor DB-00306
@@ -206,7 +215,7 @@ has err "hint: Revoke that first: sotay certificate revoke 2/2026/GCN-DB-TT05"
 
 # shellcheck disable=SC2086
 try 0 grant add --person DB-00316 --role mentor --specialty resuscitation --facility DB-TT05 $boss
-same "a right" "added right DB-00316/mentor/resuscitation/DB-TT05/" "$(called 1)"
+same "a right" "added right of mentor (resuscitation) for DB-00316 Quàng Văn Tứ, at DB-TT05 Trung tâm Y tế Tuần Giáo" "$(called 1)"
 key_of DB-00316
 refused "what was signed with a confirmed key rests on it" 1
 has err "sotay key revoke"
@@ -214,7 +223,7 @@ refused "a key that was made cannot be unmade" 2
 # shellcheck disable=SC2086
 try 0 undo 3 $boss
 says <<'END'
-undone: added right DB-00316/mentor/resuscitation/DB-TT05/
+undone: added right of mentor (resuscitation) for DB-00316 Quàng Văn Tứ, at DB-TT05 Trung tâm Y tế Tuần Giáo
 END
 # shellcheck disable=SC2086
 try 0 undo 1 $boss
@@ -239,7 +248,7 @@ has out '"reason":"self","state":"retracted"'
 # shellcheck disable=SC2086
 try 0 grant revoke DB-00316/mentor/resuscitation/DB-TT05 --from 2026-11-20 $boss
 silent
-same "an ended right" "ended right DB-00316/mentor/resuscitation/DB-TT05/" "$(called 1)"
+same "an ended right" "ended right of mentor (resuscitation) for DB-00316 Quàng Văn Tứ, at DB-TT05 Trung tâm Y tế Tuần Giáo" "$(called 1)"
 # shellcheck disable=SC2086
 try 0 undo 1 $boss
 try 0 grant list --person DB-00316 --json
@@ -287,4 +296,24 @@ has plain "Undo which one?"
 has plain "undone: edited person DB-00327"
 printf '\n' | terminal 0 "$SOTAY undo"
 grep -q "^undone" plain && fail "Enter undid something"
+# What is not understood is asked again, also a number that is none of them.
+try 0 person edit DB-00327 --phone 0944444444
+printf 'xyz\n500\n1\nmaybe\n\n' | terminal 0 "$SOTAY undo"
+has plain "'xyz' is not the number of a command"
+has plain "there is no command number 500"
+same "asked" 3 "$(grep -c 'Undo which one?' plain)"
+same "asked whether" 2 "$(grep -c 'Undo it?' plain)"
+has plain "undone: edited person DB-00327"
+
+# ---- in Vietnamese; JSON is the same in every language ---------------------------------------------------------
+
+"$SOTAY" undo --last 99 --json >english
+SOTAY=$abs_top_builddir/po/sotay-here
+LANGUAGE=vi "$SOTAY" undo --last 99 --json | cmp -s english - || fail "undo --json speaks Vietnamese"
+LANGUAGE=vi try 0 undo --last 99
+has out ", 03/11/2026 10:00, "
+grep -q 2026-11-03 out && fail "a day is shown as machines write it"
+finished=$(sed -n "s/^{\"number\":\([0-9]*\),.*\"what\":\"edited person DB-00327.*/\1/p" english | head -n 1)
+LANGUAGE=vi "$SOTAY" undo "$finished" --dry-run --json >vietnamese
+"$SOTAY" undo "$finished" --dry-run --json | cmp -s vietnamese - || fail "undo N --json speaks Vietnamese"
 finish

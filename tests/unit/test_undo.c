@@ -247,7 +247,7 @@ START_TEST(a_right)
     world_confirm(&key);
     world_add(&world.keeper, NOUN_GRANT, "person", "N1", "role", "mentor", "specialty", "care",
               "facility", "S1", NULL);
-    ck_assert_str_eq(words("1"), "added right N1/mentor/care/S1/");
+    ck_assert_str_eq(words("1"), "added right of mentor (care) for N1 Mai, at S1 Trạm Sín Thầu");
     REFUSED(try_undo(&world.mentor, "1"));
     world_said("no right to decide this here");
     world_sign(&key, NULL);
