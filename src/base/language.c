@@ -23,3 +23,31 @@ bool language_is_vietnamese(void)
         language = locale;
     return strncmp(language, "vi", 2) == 0 && (!language[2] || strchr("_.:@", language[2]));
 }
+
+static void speak(const char *language)
+{
+    if (*language)
+        setenv("LANGUAGE", language, 1);
+    else
+        unsetenv("LANGUAGE");
+    textdomain(textdomain(NULL)); /* makes gettext forget what it found before */
+}
+
+struct english english_begin(bool on)
+{
+    struct english e = {.is_on = on};
+    const char *before = env("LANGUAGE");
+    if (!on)
+        return e;
+    snprintf(e.before, sizeof(e.before), "%s", before ? before : "");
+    speak("en");
+    return e;
+}
+
+void english_done(struct english *e)
+{
+    if (e && e->is_on)
+        speak(e->before);
+    if (e)
+        e->is_on = false;
+}

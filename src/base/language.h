@@ -5,4 +5,13 @@
 
 /* LC_ALL, LC_MESSAGES, LANG, LANGUAGE as gettext reads them. */
 bool language_is_vietnamese(void);
+
+/* Messages are English until it is done, whoever reads: what machines read is the same in every
+ * language.  AUTO(english) e = english_begin(true); with false nothing changes. */
+struct english {
+    bool is_on;
+    char before[64]; /* LANGUAGE; "" was not set */
+};
+struct english english_begin(bool on);
+void english_done(struct english *e);
 #endif

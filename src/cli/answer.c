@@ -36,6 +36,16 @@ static void put_clean(FILE *to, const char *fmt, va_list args)
     free(text);
 }
 
+bool cli_for_machines(const struct cli *cli)
+{
+    return cli->format != OUT_TABLE && !cli->given.xlsx;
+}
+
+struct english cli_words(const struct cli *cli)
+{
+    return english_begin(cli_for_machines(cli));
+}
+
 void cli_say(const char *fmt, ...)
 {
     va_list args;
@@ -266,6 +276,27 @@ int cli_answer(struct cli *cli, const struct fact *facts, size_t n, const char *
                                    strerror(why));
     return sotay_fail(err, SOTAY_EFAIL, _("Do not do it again; look at it with show or list."),
                       _("it was done, but the answer could not be written: %s"), strerror(why));
+}
+
+int cli_no_csv(struct sotay_error *err)
+{
+    return sotay_fail(err, SOTAY_EUSAGE, _("--json has all of it."),
+                      _("this is no table: it cannot be given as CSV"));
+}
+
+int cli_would(struct cli *cli, struct sotay_error *err, const char *fmt, ...)
+{
+    const struct fact facts[] = {{"dry_run", "true", CELL_BOOL}};
+    AUTO_FREE char *sentence = NULL;
+    va_list args;
+    va_start(args, fmt);
+    int n = vasprintf(&sentence, fmt, args);
+    va_end(args);
+    if (n < 0) {
+        sentence = NULL;
+        return sotay_nomem(err);
+    }
+    return cli_answer(cli, facts, COUNT_OF(facts), sentence, err);
 }
 
 /* ---- lists ------------------------------------------------------------------------------------- */

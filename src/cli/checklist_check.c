@@ -197,6 +197,7 @@ static int tell(struct check *k, const char *path, const struct lint *l, struct 
 
 static int check_file(struct check *k, const char *path, struct sotay_error *err)
 {
+    AUTO(english) words = cli_words(k->cli);
     AUTO(lint) l = {0};
     int rc = lint_file(path, &k->world, &l, err);
     if (rc >= 0 && l.has_form && k->has_notebook)

@@ -62,10 +62,8 @@ int cmd_authority_add(struct cli *cli, int argc, char **argv, struct sotay_error
         rc = cli_unlock(cli, &actor, err);
     if (rc != SOTAY_OK)
         return rc;
-    if (output && cli->given.dry_run) {
-        cli_say(_("would make another key of the authority in %s"), output);
-        return SOTAY_OK;
-    }
+    if (output && cli->given.dry_run)
+        return cli_would(cli, err, _("would make another key of the authority in %s"), output);
     if (output)
         rc = make_file(cli, output, &key, path, err);
     if (rc >= 0) {

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "base/word.h"
+#include "cli/checklist_json.h"
 #include "cli/noun.h"
 #include "cli/rule_words.h"
 #include "cli/signoff_show.h"
@@ -32,14 +33,10 @@ static int print_adoption(void *with, const struct adoption *a, struct sotay_err
         return rc;
     snprintf(revision, sizeof(revision), "%d", a->revision);
     bool table = rows->cli->format == OUT_TABLE; /* a form without decision is there since ever */
-    const char *cells[] = {a->skill,
-                           revision,
-                           signoff_title(&c),
-                           facility,
-                           table && !a->decision.text[0] ? "" : from.s,
-                           a->decision.text,
-                           decided.s,
-                           a->decision.text[0] ? "true" : "false"};
+    const char *cells[] = {
+        a->skill,         revision,  cli_for_machines(rows->cli) ? c.title : signoff_title(&c),
+        c.title_vi,       facility,  table && !a->decision.text[0] ? "" : from.s,
+        a->decision.text, decided.s, a->decision.text[0] ? "true" : "false"};
     return listing_row(rows->listing, cells, err);
 }
 
@@ -51,6 +48,7 @@ int cmd_checklist_list(struct cli *cli, int argc, char **argv, struct sotay_erro
         {"skill", _("Skill"), CELL_TEXT, false},
         {"revision", _("Revision"), CELL_INT, false},
         {"title", _("Title"), CELL_TEXT, false},
+        {"title_vi", _("Vietnamese title"), CELL_TEXT, true},
         {"facility", _("Where"), CELL_TEXT, false},
         {"from", _("From"), CELL_DAY, false},
         {"decision", _("Decision"), CELL_TEXT, false},
@@ -210,6 +208,10 @@ int cmd_checklist_show(struct cli *cli, int argc, char **argv, struct sotay_erro
         rc = find(cli, skill, as_of, &c, &by, err);
     if (rc != SOTAY_OK)
         return rc;
+    if (cli->format == OUT_JSON)
+        return checklist_json(cli, c, &by, as_of == DAY_NONE ? cli->app.today : as_of, err);
+    if (cli->format == OUT_CSV)
+        return cli_no_csv(err);
     add_head(c, &by, &out);
     add_steps(c, &out);
     add_measures(c, &out);
@@ -257,45 +259,6 @@ int cmd_skill_list(struct cli *cli, int argc, char **argv, struct sotay_error *e
     return rc < 0 || rc == SOTAY_END ? rc : rows_end(&rows, err);
 }
 
-static int skill_json(const struct checklist *c, const struct decision *by, struct sotay_error *err)
-{
-    AUTO(str) out = {0};
-    str_add(&out, "{\"format\":1");
-    json_text(&out, "skill", c->skill);
-    json_text(&out, "specialty", c->specialty);
-    json_text(&out, "title", c->title);
-    json_text(&out, "title_vi", c->title_vi);
-    json_int(&out, "revision", c->revision);
-    json_text(&out, "subject", c->of_facility ? "facility" : "person");
-    json_text(&out, "decision", by->text[0] ? by->text : NULL);
-    json_day(&out, "decision_date", by->day);
-    json_int(&out, "pass_level", c->pass_level);
-    json_int(&out, "pass_percent", c->pass_percent);
-    json_int(&out, "pass_score", c->pass_score);
-    json_int(&out, "steps", (int64_t)c->n_steps);
-    json_int(&out, "measures", (int64_t)c->n_measures);
-    str_add(&out, ",\"guidelines\":[");
-    for (size_t i = 0; i < c->n_guidelines; i++) {
-        str_add(&out, i ? ",{" : "{");
-        json_text(&out, "guideline", c->guidelines[i].name);
-        json_text(&out, "title", c->guidelines[i].title);
-        json_text(&out, "title_vi", c->guidelines[i].title_vi);
-        json_text(&out, "source", c->guidelines[i].source);
-        str_add(&out, "}");
-    }
-    str_add(&out, "],\"rules\":[");
-    for (size_t i = 0; i < c->n_rules; i++) {
-        str_add(&out, i ? ",{" : "{");
-        json_text(&out, "use", c->rules[i].use);
-        json_text(&out, "way", c->rules[i].way);
-        for (size_t k = 0; k < c->rules[i].n_params; k++)
-            json_text(&out, c->rules[i].params[k].name, c->rules[i].params[k].value);
-        str_add(&out, "}");
-    }
-    str_add(&out, "]}\n");
-    return cli_put(&out, err);
-}
-
 int cmd_skill_show(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *skill = NULL;
@@ -318,6 +281,8 @@ int cmd_skill_show(struct cli *cli, int argc, char **argv, struct sotay_error *e
         rc = find(cli, skill, DAY_NONE, &c, &by, err);
     if (rc != SOTAY_OK)
         return rc;
+    if (cli->format == OUT_CSV)
+        return cli_no_csv(err);
     if (cases || answers)
         return skill_cases(cli, c, answers, err);
     if (cli->format == OUT_JSON)

@@ -156,10 +156,8 @@ int cmd_competency_rebuild(struct cli *cli, int argc, char **argv, struct sotay_
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc != SOTAY_OK)
         return rc;
-    if (cli->given.dry_run) {
-        cli_say("%s", _("would work out every result again"));
-        return SOTAY_OK;
-    }
+    if (cli->given.dry_run)
+        return cli_would(cli, err, "%s", _("would work out every result again"));
     rc = competency_rebuild(&cli->app, &judged, err);
     if (rc < 0)
         return rc;

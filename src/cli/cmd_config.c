@@ -56,11 +56,12 @@ int cmd_config_get(struct cli *cli, int argc, char **argv, struct sotay_error *e
 
 int cmd_config_check(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
+    const struct fact good = {"good", "true", CELL_BOOL};
     const struct opt opts[] = {{0}};
     int rc = cli_args(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
         rc = cli_config(cli, err);
     if (rc == SOTAY_OK)
-        cli_say("%s", _("the configuration is good"));
+        rc = cli_answer(cli, &good, 1, _("the configuration is good"), err);
     return rc;
 }

@@ -118,10 +118,8 @@ int cmd_init(struct cli *cli, int argc, char **argv, struct sotay_error *err)
         rc = check_folder(cli, err);
     if (rc != SOTAY_OK)
         return rc;
-    if (cli->given.dry_run) {
-        cli_say(_("would make the notebook %s"), cli->app.paths.notebook);
-        return SOTAY_OK;
-    }
+    if (cli->given.dry_run)
+        return cli_would(cli, err, _("would make the notebook %s"), cli->app.paths.notebook);
     rc = ask_passphrase(cli->given.passphrase_file, 1, _("New passphrase of the authority"), true,
                         &authority, err);
     if (rc >= 0 && o.person)

@@ -86,10 +86,8 @@ int cmd_key_new(struct cli *cli, int argc, char **argv, struct sotay_error *err)
         rc = person_code(cli, &person, code, err);
     if (rc != SOTAY_OK)
         return rc;
-    if (cli->given.dry_run) {
-        cli_say(_("would make a key for %s"), code);
-        return SOTAY_OK;
-    }
+    if (cli->given.dry_run)
+        return cli_would(cli, err, _("would make a key for %s"), code);
     rc = find_confirmer(cli, &person, code, &confirms, err);
     if (rc >= 0)
         rc = cli_unlock_if(cli, confirms, &actor, &confirmer, err);

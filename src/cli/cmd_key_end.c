@@ -250,10 +250,8 @@ static int make_again(struct cli *cli, const struct id *person, const char *code
         rc = key_renew(&cli->app, &actor, person, pass.s, &made, err);
     if (rc < 0)
         return rc;
-    if (cli->given.dry_run) {
-        cli_say(_("would make a new key for %s and revoke the old one"), code);
-        return SOTAY_OK;
-    }
+    if (cli->given.dry_run)
+        return cli_would(cli, err, _("would make a new key for %s and revoke the old one"), code);
     cli_settle(cli);
     struct hash_text hex = hash_hex(&made.key);
     str_addf(&line, _("made and confirmed a new key for %s: %s\nin %s"), code, cli_key(&made.key).s,

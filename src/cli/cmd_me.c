@@ -23,6 +23,7 @@ static int find_me(struct cli *cli, struct id *ret, struct sotay_error *err)
 
 static int show(struct cli *cli, const struct id *person, struct sotay_error *err)
 {
+    AUTO(english) words = cli_words(cli);
     AUTO(passbook) p = {0};
     int rc = passbook_read(&cli->app, person, &p, err);
     if (rc < 0)

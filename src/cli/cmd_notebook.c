@@ -162,10 +162,8 @@ int cmd_notebook_rebuild(struct cli *cli, int argc, char **argv, struct sotay_er
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc != SOTAY_OK)
         return rc;
-    if (cli->given.dry_run) {
-        cli_say("%s", _("would make every table again from the records"));
-        return SOTAY_OK;
-    }
+    if (cli->given.dry_run)
+        return cli_would(cli, err, "%s", _("would make every table again from the records"));
     rc = notebook_rebuild(&cli->app, &entries, err);
     if (rc < 0)
         return rc;
@@ -384,6 +382,7 @@ static int tell_unsigned(struct told *t, struct sotay_error *err)
 
 static int tell_causes(struct cli *cli, struct sotay_error *err)
 {
+    AUTO(english) words = cli_words(cli);
     AUTO(told) t = {.cli = cli};
     const struct out_column columns[] = {
         {"cause", "", CELL_TEXT, false},  {"about", "", CELL_TEXT, false},

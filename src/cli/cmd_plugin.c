@@ -16,6 +16,14 @@ static const char *state_shown(enum plugin_state state)
     return state == PLUGIN_OPEN ? _("used") : state == PLUGIN_REFUSED ? _("refused") : _("found");
 }
 
+/* Why one is refused is said when they are looked for. */
+static int find_all(struct cli *cli, const struct plugin_info **ret, size_t *ret_n,
+                    struct sotay_error *err)
+{
+    AUTO(english) words = cli_words(cli);
+    return plugins_list(cli->app.plugins, ret, ret_n, err);
+}
+
 int cmd_plugin_list(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const struct plugin_info *all = NULL;
@@ -29,7 +37,7 @@ int cmd_plugin_list(struct cli *cli, int argc, char **argv, struct sotay_error *
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
-        rc = plugins_list(cli->app.plugins, &all, &n, err);
+        rc = find_all(cli, &all, &n, err);
     if (rc == SOTAY_OK)
         rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("no plugins"), err);
     for (size_t i = 0; rc == SOTAY_OK && i < n; i++) {
@@ -106,7 +114,7 @@ int cmd_plugin_show(struct cli *cli, int argc, char **argv, struct sotay_error *
     };
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
-        rc = plugins_list(cli->app.plugins, &all, &n, err);
+        rc = find_all(cli, &all, &n, err);
     if (rc != SOTAY_OK)
         return rc;
     for (size_t i = 0; i < n; i++)

@@ -113,6 +113,7 @@ static int show_json(const struct shown *s, const struct signoff_row *r, struct 
 {
     struct cli *cli = s->cli;
     int rc = SOTAY_OK;
+    AUTO(english) words = english_begin(true);
     AUTO(str) out = {0};
     str_add(&out, "{\"format\":1");
     json_text(&out, "id", id_hex(&r->id).s);
@@ -152,6 +153,46 @@ static int show_json(const struct shown *s, const struct signoff_row *r, struct 
         rc = history_json(cli, signoff_history, &r->id, &out, err);
     str_add(&out, "}\n");
     return rc < 0 ? rc : cli_put(&out, err);
+}
+
+/* Its columns are the members of JSON that hold one value. */
+static int show_csv(struct cli *cli, const struct signoff_row *r, struct sotay_error *err)
+{
+    const struct id_text id = id_hex(&r->id);
+    const struct number_text level = cli_number(r->level),
+                             revision = cli_number(r->checklist_revision);
+    const struct day_text written = day_iso(r->written), confirmed = day_iso(r->confirmed);
+    const struct fact facts[] = {
+        {"id", id.s, CELL_TEXT},
+        {"trainee", r->trainee_code, CELL_TEXT},
+        {"skill", r->skill, CELL_TEXT},
+        {"performed_at", r->performed_at, CELL_TEXT},
+        {"written", written.s, CELL_DAY},
+        {"facility", r->facility_code, CELL_TEXT},
+        {"mentor", r->mentor_code, CELL_TEXT},
+        {"level", level.s, CELL_INT},
+        {"missed_steps", r->missed, CELL_TEXT},
+        {"not_observed_steps", r->not_observed, CELL_TEXT},
+        {"na_steps", r->na, CELL_TEXT},
+        {"step_scores", r->scores, CELL_TEXT},
+        {"setting", r->setting, CELL_TEXT},
+        {"case_ref", r->case_ref, CELL_TEXT},
+        {"typist", r->typist_code, CELL_TEXT},
+        {"note", r->note, CELL_TEXT},
+        {"measures", r->measures, CELL_TEXT},
+        {"checklist_revision", revision.s, CELL_INT},
+        {"passed",
+         r->passed > 0    ? "true"
+         : r->passed == 0 ? "false"
+                          : "",
+         CELL_BOOL},
+        {"counted", r->counted ? "true" : "false", CELL_BOOL},
+        {"reason", r->counted ? NULL : r->reason, CELL_TEXT},
+        {"state", r->state, CELL_TEXT},
+        {"confirmed", confirmed.s, CELL_DAY},
+        {"confirmed_by", r->confirmed_by, CELL_TEXT},
+    };
+    return cli_answer(cli, facts, COUNT_OF(facts), "", err);
 }
 
 static const char *state_shown(const char *state)
@@ -295,6 +336,9 @@ static int show_one(void *with, const struct signoff_row *row, struct sotay_erro
     const struct shown *s = with;
     if (s->cli->format == OUT_JSON)
         return show_json(s, row, err);
+    if (s->cli->format == OUT_CSV)
+        return s->history ? history_list(s->cli, signoff_history, &row->id, err)
+                          : show_csv(s->cli, row, err);
     int rc = show_pairs(s->cli, row, err);
     if (rc < 0 || !s->history)
         return rc;

@@ -214,10 +214,9 @@ int cmd_signoff_correct(struct cli *cli, int argc, char **argv, struct sotay_err
         rc = signoff_correct(&cli->app, &actor, &id, &person, &made, err);
     if (rc != SOTAY_OK)
         return rc;
-    if (cli->given.dry_run) {
-        cli_say(_("would withdraw %s and record it again for %s"), id_hex(&id).s, trainee);
-        return SOTAY_OK;
-    }
+    if (cli->given.dry_run)
+        return cli_would(cli, err, _("would withdraw %s and record it again for %s"), id_hex(&id).s,
+                         trainee);
     return signoff_settle_and_say(cli, &made, NULL, err);
 }
 

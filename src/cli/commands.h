@@ -28,6 +28,7 @@ HANDLER(cmd_secondment_import);
 HANDLER(cmd_person_search);
 HANDLER(cmd_person_confirm);
 HANDLER(cmd_person_duplicates);
+HANDLER(cmd_person_distinct);
 HANDLER(cmd_person_merge);
 HANDLER(cmd_person_unmerge);
 HANDLER(cmd_person_erase);

@@ -92,6 +92,7 @@ static int print_change(void *with, const struct entry *e, const struct record_c
 int history_json(struct cli *cli, history_each each, const struct id *id, struct str *out,
                  struct sotay_error *err)
 {
+    AUTO(english) words = english_begin(true);
     struct history h = {.cli = cli, .json = out};
     str_add(out, ",\"history\":[");
     int rc = each(&cli->app, id, print_change, &h, err);
@@ -107,6 +108,7 @@ int history_list(struct cli *cli, history_each each, const struct id *id, struct
         {"computer", _("Computer"), CELL_TEXT, true},
         {"changes", _("Changes"), CELL_TEXT, false},
     };
+    AUTO(english) words = cli_words(cli);
     AUTO(rows) rows = {0};
     int rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("no changes"), err);
     struct history h = {.cli = cli, .listing = rows.listing};

@@ -4,6 +4,8 @@ libsotay_a_SOURCES += \
     src/cli/ask.c \
     src/cli/ask.h \
     src/cli/checklist_check.c \
+    src/cli/checklist_json.c \
+    src/cli/checklist_json.h \
     src/cli/choose.c \
     src/cli/choose.h \
     src/cli/cli.c \
@@ -43,6 +45,7 @@ libsotay_a_SOURCES += \
     src/cli/cmd_undo.c \
     src/cli/cmd_verify.c \
     src/cli/commands.h \
+    src/cli/competency_conditions.c \
     src/cli/competency_page.c \
     src/cli/competency_page.h \
     src/cli/config.c \
@@ -64,6 +67,7 @@ libsotay_a_SOURCES += \
     src/cli/home.h \
     src/cli/import.c \
     src/cli/import.h \
+    src/cli/import_people.c \
     src/cli/import_shown.c \
     src/cli/import_template.c \
     src/cli/key_round.h \
@@ -100,6 +104,7 @@ libsotay_a_SOURCES += \
     src/cli/setup_lists.c \
     src/cli/setup_safe.c \
     src/cli/setup_who.c \
+    src/cli/signoff_answers.c \
     src/cli/signoff_ask.c \
     src/cli/signoff_ask.h \
     src/cli/signoff_ask_newcomer.c \
@@ -109,6 +114,7 @@ libsotay_a_SOURCES += \
     src/cli/signoff_kept.c \
     src/cli/signoff_show.c \
     src/cli/signoff_show.h \
+    src/cli/signoff_so_far.c \
     src/cli/signoff_words.c \
     src/cli/signoff_words.h \
     src/cli/skill.c \

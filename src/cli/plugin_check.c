@@ -134,6 +134,14 @@ static void add_json(const struct check_report *r, struct str *out)
 
 /* ---- the command ------------------------------------------------------------------------------------- */
 
+static int look_at(struct cli *cli, const struct target *t, int seconds, struct check_report **ret,
+                   struct sotay_error *err)
+{
+    AUTO(english) words = cli_words(cli);
+    return plugin_check(t->root, t->name, cli->app.paths.plugin_dirs, cli->app.paths.checklist_dirs,
+                        seconds, ret, err);
+}
+
 static int check_one(struct cli *cli, const char *typed, int seconds, struct str *out, size_t *bad,
                      struct sotay_error *err)
 {
@@ -141,8 +149,7 @@ static int check_one(struct cli *cli, const char *typed, int seconds, struct str
     AUTO_FREE struct check_report *report = NULL;
     int rc = find_target(typed, &t, err);
     if (rc >= 0)
-        rc = plugin_check(t.root, t.name, cli->app.paths.plugin_dirs, cli->app.paths.checklist_dirs,
-                          seconds, &report, err);
+        rc = look_at(cli, &t, seconds, &report, err);
     if (rc < 0)
         return rc;
     if (cli->format == OUT_JSON) {
@@ -169,6 +176,8 @@ int cmd_plugin_check(struct cli *cli, int argc, char **argv, struct sotay_error 
         {0},
     };
     int rc = cli_args(cli, opts, argc, argv, err);
+    if (rc == SOTAY_OK && cli->format == OUT_CSV)
+        rc = cli_no_csv(err);
     if (rc == SOTAY_OK)
         rc = cli_app(cli, err);
     if (rc == SOTAY_OK && (seconds < 1 || seconds > 3600))

@@ -14,7 +14,9 @@ libsotay_a_SOURCES += \
     src/domain/certificate_fold.c \
     src/domain/certificate_issue.c \
     src/domain/certificate_page.c \
+    src/domain/certificate_parties.c \
     src/domain/certificate_private.h \
+    src/domain/certificate_series.c \
     src/domain/certificate_snapshot.c \
     src/domain/certificate_verify.c \
     src/domain/checklists.c \
@@ -45,6 +47,7 @@ libsotay_a_SOURCES += \
     src/domain/grant.c \
     src/domain/headings.c \
     src/domain/headings.h \
+    src/domain/headings_shown.c \
     src/domain/history.h \
     src/domain/import.c \
     src/domain/import.h \
@@ -55,6 +58,8 @@ libsotay_a_SOURCES += \
     src/domain/import_signoffs_known.c \
     src/domain/import_signoffs_private.h \
     src/domain/import_signoffs_row.c \
+    src/domain/import_table.c \
+    src/domain/import_table.h \
     src/domain/init.c \
     src/domain/issuers.c \
     src/domain/judge.c \
@@ -102,6 +107,8 @@ libsotay_a_SOURCES += \
     src/domain/person_erase.h \
     src/domain/person_link.c \
     src/domain/person_link.h \
+    src/domain/person_stays.c \
+    src/domain/person_stays.h \
     src/domain/place_names.c \
     src/domain/place_names.h \
     src/domain/policy.c \
@@ -167,6 +174,7 @@ libsotay_a_SOURCES += \
     src/domain/typed.h \
     src/domain/understand.c \
     src/domain/understand.h \
+    src/domain/understand_ask.c \
     src/domain/understand_cell.c \
     src/domain/understand_columns.c \
     src/domain/understand_day.c \

@@ -50,7 +50,7 @@ try 0 certificate issue --class K1 --person DB-00327 --facility DB-TT05 --output
 certificate=$(sed -n 's/^certificate: //p' out)
 token=$(sed -n 's/^QR text: //p' out)
 paper=papers/1-2026-GCN-DB-TT05.pdf
-try 0 certificate issue --class K1 --person DB-00327 --facility DB-TT05 --output papers $head
+try 0 certificate issue --class K1 --person DB-00327 --facility DB-TT05 --output papers --again $head
 revoked=$(sed -n 's/^certificate: //p' out)
 try 0 certificate revoke "$revoked" --reason "printed twice" $head
 try 0 certificate export --issuers issuers.jws --as authority --passphrase-file secret-authority

@@ -14,6 +14,7 @@ cli_tests = \
     tests/cli/form.sh \
     tests/cli/help.sh \
     tests/cli/jws.sh \
+    tests/cli/languages.sh \
     tests/cli/lint.sh \
     tests/cli/lists.sh \
     tests/cli/man-synopsis.sh \

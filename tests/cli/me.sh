@@ -58,7 +58,7 @@ has out "  non-communicable diseases: nobody is planned"
 # What waits is named, and what did not count.
 key_of DB-00408
 try 0 signoff add --trainee DB-00623 --skill ncd.blood-pressure --facility DB-T05 --mentor DB-00408 \
-    --performed-at 2026-01-02 --level 5 --unsigned
+    --performed-at 2026-01-02 --level 5 --unsigned -m rest_min=5 -m readings=2 -m systolic=120 -m diastolic=80
 early 0 me --as DB-00623
 has out "next: DB-00408 Phạm Văn Ín signs the one of 2026-01-02"
 has out "2026-01-02 Measuring blood pressure: DB-00408 Phạm Văn Ín has not signed yet"

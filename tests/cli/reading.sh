@@ -56,7 +56,7 @@ has err "note: critical: tenfold error in dose"
 
 # What the form asks for has a reason as well.
 # shellcheck disable=SC2086
-try 0 signoff add $by --skill resuscitation.trauma-primary-survey --missed 1
+try 0 signoff add $by --skill resuscitation.trauma-primary-survey --missed 1 -m gcs=15 -m reassess_gap=-
 has err "note: critical step 1 was missed"
 form=$(sed -n 's/^recorded \([0-9a-f]\{32\}\):.*/\1/p' out)
 try 0 signoff show "$form"
@@ -82,7 +82,7 @@ before=$(records)
 try 4 signoff add $by $sting -m dose= --case-ref empty
 warns <<'END'
 sotay: --measure: 'dose' has no value
-hint: Leave out what was not measured.
+hint: Give a value, or - where it was not measured.
 END
 # shellcheck disable=SC2086
 try 4 checklist adopt ncd.blood-pressure --decision "QĐ 45/QĐ-SYT" --date 2026-11-16 $coordinator
