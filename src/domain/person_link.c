@@ -148,7 +148,7 @@ static int check_apart(const struct record r[2], struct sotay_error *err)
                           _("they are one person already"));
     if (*a && strcmp(a, b) == 0)
         return sotay_fail(err, SOTAY_EREFUSED,
-                          _("Mend the wrong one first: sotay person edit PERSON --citizen-id ID"),
+                          _("Mend the one that is wrong first, with 'sotay person edit'."),
                           _("both have the same citizen ID"));
     return SOTAY_OK;
 }
