@@ -16,6 +16,7 @@ libsotay_a_SOURCES += \
     src/domain/certificate_page.c \
     src/domain/certificate_parties.c \
     src/domain/certificate_private.h \
+    src/domain/certificate_rest.c \
     src/domain/certificate_series.c \
     src/domain/certificate_snapshot.c \
     src/domain/certificate_verify.c \
@@ -158,6 +159,8 @@ libsotay_a_SOURCES += \
     src/domain/signoff_row.c \
     src/domain/signoff_row.h \
     src/domain/signoff_sign.c \
+    src/domain/signoff_twin.c \
+    src/domain/signoff_would.c \
     src/domain/source.c \
     src/domain/source.h \
     src/domain/sync.c \

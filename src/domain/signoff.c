@@ -363,6 +363,8 @@ int signoff_foresee(struct app *app, const struct signoff *s, struct str *out,
     if (s->passed == SOTAY_ASSESS_INCOMPLETE)
         str_addf(out, "%s\n", word_shown("incomplete"));
     rc = signoff_foresee_ages(app, s, out, err);
+    if (rc >= 0)
+        rc = signoff_foresee_twin(app, s, out, err);
     return rc < 0 ? rc : str_check(out, err);
 }
 

@@ -71,6 +71,13 @@ int signoff_foresee_row(struct app *app, const struct signoff_row *row, struct s
  * date that is wrong in the list must not keep anybody from signing. */
 int signoff_foresee_ages(struct app *app, const struct signoff *s, struct str *out,
                          struct sotay_error *err);
+/* Adds a sentence, one a line, where one of the same trainee, skill, mentor and time counts already. */
+int signoff_foresee_twin(struct app *app, const struct signoff *s, struct str *out,
+                         struct sotay_error *err);
+/* Would it count, recorded now (is_unsigned: without a signature)?  *ret_reason: NULL, or the code why
+ * not.  A newcomer has to be there for the moment. */
+int signoff_would_count(struct app *app, const struct signoff *s, bool is_unsigned,
+                        const char **ret_reason, struct sotay_error *err);
 /* Writes it.  actor's person must be the mentor, or unsigned_ is true (then actor may be NULL). */
 int signoff_add(struct app *app, const struct actor *actor, const struct signoff *s, bool unsigned_,
                 struct sotay_error *err);

@@ -313,6 +313,24 @@ START_TEST(what_will_not_count_is_said_before)
 }
 END_TEST
 
+START_TEST(one_like_it_is_said_before)
+{
+    const char *const when = "2026-02-20", *const then = "2026-02-20 09:30";
+    world_add(NULL, NOUN_SECONDMENT, "code", "L", "person", "M1", "home", "H", "host", "C",
+              "start_date", "2026-01-01", NULL);
+    foresees(&world.mentor, (struct signoff_wish){.trainee = "T1", .performed_at = when}, "");
+    world_sign(&world.mentor, &(struct signoff_wish){.performed_at = when});
+    foresees(&world.mentor, (struct signoff_wish){.trainee = "T1", .performed_at = when},
+             "has one already");
+    foresees(&world.mentor, (struct signoff_wish){.trainee = "T1", .performed_at = then}, "");
+    world_sign(&world.mentor, &(struct signoff_wish){.performed_at = then});
+    foresees(&world.mentor, (struct signoff_wish){.trainee = "T1", .performed_at = then},
+             "will not count");
+    foresees(&world.mentor,
+             (struct signoff_wish){.trainee = "T1", .performed_at = when, .case_ref = "7"}, "");
+}
+END_TEST
+
 /* A warning is not called a refusal. */
 static bool foresees_count(const struct actor *mentor, const char *facility)
 {
@@ -398,6 +416,7 @@ Suite *suite_signoff(void)
     tcase_add_test(tc, lists_are_filtered);
     tcase_add_test(tc, found_by_the_beginning_of_its_number);
     tcase_add_test(tc, what_will_not_count_is_said_before);
+    tcase_add_test(tc, one_like_it_is_said_before);
     tcase_add_test(tc, a_mentor_who_was_not_sent_may_count);
     tcase_add_test(tc, nobody_is_seen_before_being_born);
     tcase_add_test(tc, an_age_that_is_not_for_work_is_told);

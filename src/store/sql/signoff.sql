@@ -12,6 +12,11 @@ SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, m
     sign_seq, sign_actor, passed, counted, reason, confirmed
 FROM signoff WHERE trainee = ?1 AND skill = ?2 ORDER BY day, performed_at, clock, id
 
+-- name: signoff_twin
+-- One that counts of trainee ?1, skill ?2, day ?3, performed_at ?4, mentor ?5, case ?6.
+SELECT id FROM signoff WHERE trainee = ?1 AND skill = ?2 AND day = ?3 AND performed_at = ?4
+    AND mentor = ?5 AND case_ref IS ?6 AND counted = 1 ORDER BY clock, id LIMIT 1
+
 -- name: signoff_get
 SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed, not_observed, na,
     scores, measures, simulated, case_ref, adoption, origin, batch, chain, seq, clock, written, sign_chain,
