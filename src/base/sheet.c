@@ -108,7 +108,7 @@ static int check_place(const struct sheet *s, int64_t line, size_t column, struc
     return SOTAY_OK;
 }
 
-/* The text in normal form, kept; *ret stays as it is for what is only blanks. */
+/* The text in normal form and width, kept; *ret stays as it is for what is only blanks. */
 static int keep_text(struct sheet *s, int64_t line, const char *text, const char **ret,
                      struct sotay_error *err)
 {
@@ -118,6 +118,7 @@ static int keep_text(struct sheet *s, int64_t line, const char *text, const char
         return refuse(s, line, NULL, _("the text is not UTF-8"), err);
     if (rc < 0)
         return rc;
+    text_narrow(nfc);
     if (!*nfc)
         return SOTAY_OK;
     s->n_text += strlen(nfc);

@@ -129,6 +129,28 @@ char *text_nfc(const char *text, size_t len)
     return n < 0 ? NULL : (char *)nfc; /* utf8proc ends it with NUL */
 }
 
+/* In UTF-8: ef bc 81 to ef bd 9e, and e3 80 80. */
+static char narrow_of(const unsigned char *at)
+{
+    if (at[0] == 0xe3 && at[1] == 0x80 && at[2] == 0x80)
+        return ' ';
+    if (at[0] != 0xef || (at[1] != 0xbc && at[1] != 0xbd))
+        return '\0';
+    int c = (at[1] - 0xbc) * 0x40 + at[2] - 0x80; /* 0x01 for '!' */
+    return c >= 0x01 && c <= 0x5e ? (char)(c + 0x20) : '\0';
+}
+
+void text_narrow(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from;) {
+        char c = narrow_of((const unsigned char *)from);
+        *to++ = c ? c : *from;
+        from += c ? 3 : 1;
+    }
+    *to = '\0';
+}
+
 /* The letter d with stroke, also as the letters of other languages that look the same. */
 static bool is_d_stroke(utf8proc_int32_t c)
 {

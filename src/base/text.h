@@ -33,6 +33,9 @@ char *text_words(const char *text);
 char *text_name_case(const char *name);
 /* The text with its first letter upper case. */
 char *text_sentence_case(const char *text);
+/* Full-width letters, digits and signs (U+FF01 to U+FF5E, U+3000), which some keyboards and lists have,
+ * become the usual ones, in place. */
+void text_narrow(char *text);
 /* Number of terminal columns. */
 int text_width(const char *text);
 /* Replaces by '?', in place, what could act on a terminal or deceive a reader: controls (C0, DEL, C1),

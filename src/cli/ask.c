@@ -313,6 +313,7 @@ int ask_line(const char *prompt, struct answer *ret, struct sotay_error *err)
     AUTO_FREE char *clean = text_nfc(ret->s, n);
     if (!clean || strlen(clean) >= sizeof(ret->s))
         return sotay_fail(err, SOTAY_EREFUSED, NULL, _("what was typed is not UTF-8 text"));
+    text_narrow(clean);
     memcpy(ret->s, clean, strlen(clean) + 1);
     return SOTAY_OK;
 }

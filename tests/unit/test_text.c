@@ -354,6 +354,27 @@ START_TEST(case_goes_marks_stay)
 }
 END_TEST
 
+static const struct {
+    const char *text, *narrow;
+} widths[] = {
+    {"ＮＶ３６", "NV36"},
+    {"１９９４", "1994"},
+    {"！～｡", "!~｡"},
+    {"Lò　Ａn", "Lò An"},
+    {"Đặng Thị Hồng", "Đặng Thị Hồng"},
+    {"\xef\xbc", "\xef\xbc"},
+    {"", ""},
+};
+
+START_TEST(wide_characters_become_usual_ones)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%s", widths[_i].text);
+    text_narrow(text);
+    ck_assert_str_eq(text, widths[_i].narrow);
+}
+END_TEST
+
 static void add_loop_tests(TCase *tc)
 {
     tcase_add_loop_test(tc, unseen_characters_are_found, 0, (int)COUNT_OF(plain));
@@ -365,6 +386,7 @@ static void add_loop_tests(TCase *tc)
     tcase_add_loop_test(tc, people_sort_by_given_name, 0, (int)COUNT_OF(people) - 1);
     tcase_add_loop_test(tc, names_are_split, 0, (int)COUNT_OF(names));
     tcase_add_loop_test(tc, control_characters_go, 0, (int)COUNT_OF(cleaned));
+    tcase_add_loop_test(tc, wide_characters_become_usual_ones, 0, (int)COUNT_OF(widths));
     tcase_add_loop_test(tc, numbers_are_read, 0, (int)COUNT_OF(numbers));
 }
 
