@@ -249,6 +249,19 @@ static int look_over(const struct import *m, bool with_rights, bool is_silent,
     return rc < 0 || !with_rights ? rc : plan_rights(&p, m->actor, m->options->gaps, err);
 }
 
+/* What was shown is what is written: somebody else may have written since. */
+static int check_as_told(const struct import_counts *told, const struct import_counts *now, int rc,
+                         struct sotay_error *err)
+{
+    if (told->rows == 0 || now->rows == 0 || (rc < 0 && rc != SOTAY_EREFUSED) ||
+        (told->added == now->added && told->changed == now->changed && told->same == now->same &&
+         told->bad == now->bad))
+        return rc;
+    return sotay_fail(err, SOTAY_EREFUSED,
+                      _("Run it again: what is new or bad is not the same now."),
+                      _("somebody else changed the notebook meanwhile; nothing was written"));
+}
+
 /* Planned inside the transaction that writes: nobody else can come between. */
 static int write_rows(const struct import *m, const char *file, bool is_silent,
                       struct sotay_error *err)
@@ -259,7 +272,7 @@ static int write_rows(const struct import *m, const char *file, bool is_silent,
     *m->counts = (struct import_counts){.warnings = told.warnings};
     int rc = app_write(m->app, m->actor, &w, err);
     if (rc >= 0)
-        rc = judge_rows(m, &p, is_silent, err);
+        rc = check_as_told(&told, m->counts, judge_rows(m, &p, is_silent, err), err);
     if (rc >= 0)
         rc = plan_rights(&p, m->actor, m->options->gaps, err);
     return rc < 0 ? rc : write_plan(&p, m->table, file, &w, m->options->gaps, m->counts, err);

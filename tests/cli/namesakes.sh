@@ -201,4 +201,23 @@ END
 try 0 person import bad.csv --yes --skip-bad
 if grep -q "line 2:.*|" err; then fail "a bad row is shown as one that will be written"; fi
 has err "line 3:"
+# ---- somebody else writes while the question stands ---------------------------------------------------
+
+cat >late.csv <<'END'
+Họ và tên,Ngày sinh,Đơn vị
+Lò Thị Muộn,03/02/1992,TYT Pu Nhi
+END
+: >out
+{
+    for ((i = 0; i < 100; i++)); do
+        ! grep -q 'Y/n' out || break
+        sleep 0.1
+    done
+    "$SOTAY" person import late.csv --yes >said 2>&1
+    printf 'y\n'
+} | terminal 4 "$SOTAY person import late.csv"
+has said "person: 1 new"
+has plain "somebody else changed the notebook meanwhile; nothing was written"
+has plain "Run it again"
+same "people called Muộn" 1 "$(people Muộn)"
 finish
