@@ -205,3 +205,14 @@ bool moment_parse(const char *text, sotay_day *ret_day, char ret_canonical[24], 
     *ret_has_time = time > 0;
     return true;
 }
+
+bool moment_typed(const char *text, sotay_day *ret_day, char ret_canonical[24], bool *ret_has_time)
+{
+    char day[DAY_TEXT_SIZE], whole[DAY_TEXT_SIZE + 24];
+    size_t n = text ? strcspn(text, "T ") : 0;
+    if (n == 0 || n >= sizeof(day) || strlen(text + n) > 9)
+        return false;
+    snprintf(day, sizeof(day), "%.*s", (int)n, text);
+    snprintf(whole, sizeof(whole), "%s%s", day_iso(day_typed(day)).s, text + n);
+    return moment_parse(whole, ret_day, ret_canonical, ret_has_time);
+}

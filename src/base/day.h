@@ -38,4 +38,6 @@ sotay_day day_of_time(int64_t time_ms, int offset_minutes);
  * "2026-01-14 09:30", also 14/01/2026.  Canonical text is "2026-01-14" or "2026-01-14T09:30"
  * (seconds are kept when given).  Returns false when it is no such text. */
 bool moment_parse(const char *text, sotay_day *ret_day, char ret_canonical[24], bool *ret_has_time);
+/* The same as a person types it: its day as day_typed has it. */
+bool moment_typed(const char *text, sotay_day *ret_day, char ret_canonical[24], bool *ret_has_time);
 #endif

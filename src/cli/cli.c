@@ -207,7 +207,7 @@ static int day_given(struct cli *cli, sotay_day *ret, struct sotay_error *err)
     *ret = cli->given.today;
     if (*ret != DAY_NONE || !text || !*text)
         return SOTAY_OK;
-    *ret = day_parse(text);
+    *ret = day_typed(text);
     if (*ret == DAY_NONE)
         return sotay_fail(err, SOTAY_EUSAGE, NULL, _("SOTAY_TODAY: '%s' is not a date"), text);
     return SOTAY_OK;
@@ -327,10 +327,16 @@ const char *cli_who(struct cli *cli)
 static int unlock_once(struct cli *cli, const char *who, const char *prompt, struct actor *ret,
                        bool *ret_ended, struct sotay_error *err)
 {
-    AUTO(secret) pass = {0};
-    int rc = ask_passphrase(cli->given.passphrase_file, 1, prompt, false, &pass, err);
-    *ret_ended = pass.ended;
-    return rc < 0 ? rc : app_unlock(&cli->app, who, pass.s, ret, err);
+    for (;;) {
+        AUTO(secret) pass = {0};
+        int rc = ask_passphrase(cli->given.passphrase_file, 1, prompt, false, &pass, err);
+        *ret_ended = pass.ended;
+        if (rc >= 0 && cli->may_go_back && strcmp(pass.s, "<") == 0)
+            return SOTAY_END;
+        if (rc < 0 || !cli->may_go_back || strcmp(pass.s, "?") != 0)
+            return rc < 0 ? rc : app_unlock(&cli->app, who, pass.s, ret, err);
+        cli_warn("  %s", _("it signs what is shown above, and is not seen while it is typed"));
+    }
 }
 
 int cli_has_key(struct cli *cli, struct sotay_error *err)
@@ -350,9 +356,11 @@ static void add_person(struct cli *cli, const char *who, struct str *out)
     struct sotay_error unknown = {0};
     struct id person;
     char code[80] = "", name[200] = "";
-    int rc = strcmp(who, "authority") == 0
-                 ? SOTAY_END
-                 : record_find(&cli->app, &noun_table[NOUN_PERSON], who, &person, &unknown);
+    if (strcmp(who, "authority") == 0) {
+        str_add(out, _("the authority"));
+        return;
+    }
+    int rc = record_find(&cli->app, &noun_table[NOUN_PERSON], who, &person, &unknown);
     if (rc == SOTAY_OK)
         rc = record_code(cli->app.store, &noun_table[NOUN_PERSON], &person, code, &unknown);
     if (rc == SOTAY_OK)
@@ -383,6 +391,8 @@ int cli_unlock(struct cli *cli, struct actor *ret, struct sotay_error *err)
         return rc;
     /* A slip of the finger must not cost what was typed before it. */
     int tries = ask_is_on_terminal(cli->given.passphrase_file) ? 3 : 1;
+    if (cli->may_go_back && tries > 1)
+        cli_warn("%s", _("Is it right?  The passphrase signs it; < goes back to the questions."));
     bool ended = false;
     for (int i = 1; i <= tries; i++) {
         rc = unlock_once(cli, who, str_text(&prompt), ret, &ended, err);

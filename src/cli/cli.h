@@ -50,6 +50,7 @@ struct cli {
     struct choices choices;      /* what a name was said to mean */
     const struct actor *at_hand; /* borrowed: a key unlocked already, and the code of whose it is */
     const char *at_hand_of;
+    bool may_go_back; /* '<' instead of a passphrase is no try: cli_unlock answers SOTAY_END */
 };
 void cli_done(struct cli *cli);
 

@@ -160,6 +160,9 @@ static int unlock_with(struct setup *s, const char *who, struct actor *ret, stru
     struct sotay_error why = {0};
     if (s->passphrase.s[0] && app_unlock(&s->cli->app, who, s->passphrase.s, ret, &why) >= 0)
         return SOTAY_OK;
+    if (strcmp(who, "authority") == 0)
+        cli_warn("  %s",
+                 _("Its passphrase is the one that was chosen when this notebook was made."));
     const char *as = s->cli->given.as;
     s->cli->given.as = who;
     int rc = cli_unlock(s->cli, ret, err);

@@ -43,6 +43,8 @@ int filling_ask(struct filling *f, const char *prompt, const char *help, struct 
         int rc = ask_line(prompt, ret, err);
         if (rc < 0 || strcmp(ret->s, "<") == 0)
             return rc < 0 ? rc : BACK;
+        if (!ret->s[0] && f->was && strlen(f->was) < sizeof(ret->s))
+            memcpy(ret->s, f->was, strlen(f->was) + 1);
         if (strcmp(ret->s, "?") != 0)
             return SOTAY_OK;
         cli_warn("  %s", help);
@@ -72,11 +74,13 @@ void filling_keep(struct filling *f, const char *key, const char *text)
 {
     struct sotay_error why = {0};
     const char *before = form_draft_get(&f->form->draft, key);
-    if (!f->form->is_kept || (before && text && strcmp(before, text) == 0))
+    if ((!before && !text) || (before && text && strcmp(before, text) == 0))
         return;
     f->form->draft.time_ms = f->cli->app.here.now_ms;
-    if (form_draft_put(&f->form->draft, key, text, &why) >= 0 &&
-        form_draft_save(&f->form->draft, &why) >= 0) {
+    int rc = form_draft_put(&f->form->draft, key, text, &why);
+    if (!f->form->is_kept)
+        return;
+    if (rc >= 0 && form_draft_save(&f->form->draft, &why) >= 0) {
         ask_interrupted(form_kept_words());
         return;
     }
@@ -136,9 +140,14 @@ static int take_day(struct filling *f, struct sotay_error *err)
 {
     char text[24];
     bool has_time = false;
-    if (!moment_parse(f->wish->performed_at, &f->day, text, &has_time))
+    if (!moment_typed(f->wish->performed_at, &f->day, text, &has_time))
         return sotay_fail(err, SOTAY_EUSAGE, NULL, _("--performed-at: '%s' is not a date"),
                           f->wish->performed_at);
+    str_clear(&f->a->performed_at);
+    str_add(&f->a->performed_at, text);
+    f->wish->performed_at = str_text(&f->a->performed_at);
+    if (str_check(&f->a->performed_at, err) < 0)
+        return SOTAY_EFAIL;
     if (f->day > f->cli->app.today)
         return sotay_fail(err, SOTAY_EREFUSED, _("Record it on or after the day it was seen."),
                           _("--performed-at: %s lies in the future"), day_shown(f->day).s);
@@ -191,12 +200,7 @@ static int ask_one(struct filling *f, size_t at, struct sotay_error *err)
     at -= f->c->n_measures;
     if (at == AFTER_LEVEL)
         return filling_ask_level(f, err);
-    if (at == AFTER_CASE)
-        return filling_ask_into(
-            f, &f->a->case_ref, _("Case number (Enter: none): "),
-            _("tells two performances of one day apart; never a patient's name"), err);
-    return filling_ask_into(f, &f->a->note, _("Note (Enter: none): "), _("a remark, one line"),
-                            err);
+    return at == AFTER_CASE ? filling_ask_case(f, err) : filling_ask_note(f, err);
 }
 
 /* ---- the answers of a form that was broken off --------------------------------------------------- */
@@ -278,7 +282,7 @@ static void answer_text(const struct filling *f, size_t at, struct str *out)
                                              : &a->note));
 }
 
-/* Answers to other questions than the first n; they were said of something else, or of another form. */
+/* Answers to other questions than the first n; they were said of another form. */
 static int forget_others(struct filling *f, size_t n, struct sotay_error *err)
 {
     struct form_draft *d = &f->form->draft;
@@ -310,12 +314,33 @@ static void keep_newcomer(struct filling *f)
     filling_keep(f, ".new.place", id_is_zero(&f->form->home) ? "" : id_hex(&f->form->home).s);
 }
 
+/* Somebody else is elsewhere, as a rule; another skill has other steps, although with the same words. */
+static void forget_what_hangs(struct filling *f, size_t at, const char *text)
+{
+    struct form_draft *d = &f->form->draft;
+    const char *before = at == ASK_SKILL     ? form_draft_get(d, "skill")
+                         : at == ASK_TRAINEE ? form_draft_get(d, FORM_TRAINEE)
+                                             : NULL;
+    if (!before || strcmp(before, text) == 0)
+        return;
+    if (at == ASK_TRAINEE) {
+        (void)form_draft_put(d, "facility", NULL, NULL);
+        return;
+    }
+    for (size_t i = d->n; i-- > 0;) {
+        const char *key = d->list[i].key;
+        if (strncmp(key, "step:", 5) == 0 || strncmp(key, "measure:", 8) == 0 ||
+            strcmp(key, "level") == 0)
+            (void)form_draft_put(d, key, NULL, NULL);
+    }
+}
+
 /* Also what an option gave of the first questions: without them the rest is worth nothing. */
 static int keep_answer(struct filling *f, size_t at, bool was_given, struct sotay_error *err)
 {
     AUTO(str) key = {0}, text = {0};
     char revision[16];
-    if (!f->form->is_kept || is_idle(f, at) || (was_given && at >= ASK_STEPS))
+    if (is_idle(f, at) || (was_given && at >= ASK_STEPS))
         return SOTAY_OK;
     int rc = question_key(f, at, &key, err);
     answer_text(f, at, &text);
@@ -326,6 +351,7 @@ static int keep_answer(struct filling *f, size_t at, bool was_given, struct sota
     f->form->draft.total = 0;
     for (size_t i = 0; f->c && i < n_questions(f); i++)
         f->form->draft.total += !is_idle(f, i);
+    forget_what_hangs(f, at, str_text(&text));
     if (at == ASK_TRAINEE && !f->form->has_newcomer)
         filling_forget_newcomer(f);
     else if (at == ASK_TRAINEE && was_given)
@@ -333,7 +359,8 @@ static int keep_answer(struct filling *f, size_t at, bool was_given, struct sota
     if (at == ASK_SKILL) {
         snprintf(revision, sizeof(revision), "%d", f->c->revision);
         const char *before = form_draft_get(&f->form->draft, ".revision");
-        if (before && strcmp(before, revision) != 0)
+        const char *skill = form_draft_get(&f->form->draft, "skill");
+        if (before && strcmp(before, revision) != 0 && skill && strcmp(skill, f->c->skill) == 0)
             cli_warn("%s", _("The form has changed since: what still fits is kept."));
         rc = forget_others(f, n_questions(f), err);
         filling_keep(f, ".revision", revision);
@@ -346,10 +373,19 @@ static int find_kept(struct filling *f, size_t at, struct sotay_error *err)
 {
     AUTO(str) key = {0};
     int rc = question_key(f, at, &key, err);
-    f->kept = NULL;
-    if (rc >= 0 && f->takes_kept)
-        f->kept = form_draft_get(&f->form->draft, str_text(&key));
+    f->kept = f->was = NULL;
+    if (rc >= 0)
+        filling_find(f, str_text(&key));
     return rc;
+}
+
+static int go_back_to(struct filling *f, size_t at, struct sotay_error *err)
+{
+    AUTO(str) key = {0};
+    int rc = at < n_questions(f) ? question_key(f, at, &key, err) : SOTAY_END;
+    if (rc == SOTAY_OK)
+        filling_go_back(f, str_text(&key));
+    return rc < 0 ? rc : SOTAY_OK;
 }
 
 /* The asked question before `at`; `at` itself when there is none. */
@@ -390,34 +426,54 @@ static int ask_next(struct filling *f, size_t at, struct sotay_error *err)
         rc = show_so_far(f, at, err);
     if (rc < 0)
         return rc;
+    if (!f->kept && !f->keys_told)
+        cli_warn("%s", _("? explains a question, < goes one back"));
+    f->keys_told = f->keys_told || !f->kept;
     f->was_asked = false;
-    AUTO_FREE char *kept = f->kept ? text_dup(f->kept) : NULL; /* the draft may change meanwhile */
-    if (f->kept && !kept)
+    /* The draft may change meanwhile. */
+    AUTO_FREE char *kept = f->kept ? text_dup(f->kept) : NULL;
+    AUTO_FREE char *was = f->was ? text_dup(f->was) : NULL;
+    if ((f->kept && !kept) || (f->was && !was))
         return sotay_nomem(err);
     f->kept = kept;
+    f->was = was;
     rc = ask_one(f, at, err);
-    f->kept = NULL;
-    return rc == SOTAY_OK && f->was_asked && at <= ASK_SKILL ? forget_others(f, at, err) : rc;
+    f->kept = f->was = NULL;
+    return rc;
 }
 
 static int ask_all(struct filling *f, struct sotay_error *err)
 {
-    cli_warn("%s", _("? explains a question, < goes one back"));
-    for (size_t at = 0; at < n_questions(f);) {
+    for (size_t at = 0; at < n_questions(f) || f->form->goes_back;) {
+        if (at == n_questions(f)) {
+            f->form->goes_back = false;
+            at = step_back(f, at);
+            if (go_back_to(f, at, err) < 0)
+                return SOTAY_EFAIL;
+            continue;
+        }
         bool skipped = is_skipped(f, at);
         int rc = skipped ? take_given(f, at, err) : ask_next(f, at, err);
         if (rc == SOTAY_OK)
             rc = keep_answer(f, at, skipped, err);
         if (rc == BACK) {
             at = step_back(f, at);
-            rc = forget_others(f, at, err);
+            rc = go_back_to(f, at, err);
         } else {
             at++;
         }
         if (rc < 0)
             return rc;
     }
+    filling_keep(f, FORM_AGAIN, NULL);
     return SOTAY_OK;
+}
+
+/* What was answered stands in the draft in hand. */
+static int take_again(struct filling *f, struct sotay_error *err)
+{
+    f->takes_kept = f->was_shown = f->keys_told = true;
+    return filling_keep_people(f, err);
 }
 
 int signoff_ask(struct cli *cli, struct signoff_wish *wish, struct signoff_form *form,
@@ -426,7 +482,7 @@ int signoff_ask(struct cli *cli, struct signoff_wish *wish, struct signoff_form 
     struct filling f = {.cli = cli, .wish = wish, .form = form, .a = ret, .day = cli->app.today};
     int rc = skills_read(cli, &f.skills, err);
     if (rc >= 0)
-        rc = filling_offer(&f, err);
+        rc = form->goes_back ? take_again(&f, err) : filling_offer(&f, err);
     if (rc >= 0 && f.takes_kept)
         ask_interrupted(form_kept_words());
     if (rc >= 0)

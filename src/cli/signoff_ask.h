@@ -26,13 +26,15 @@ struct signoff_form {
     bool has_newcomer;
     struct id home; /* where the newcomer works; zeros: where they were seen */
     struct form_draft draft;
-    bool is_kept; /* after every answer, in the draft */
+    bool is_kept;   /* after every answer, in the draft */
+    bool goes_back; /* it was filled in, and its last question is wanted again */
 };
 void signoff_form_done(struct signoff_form *form);
 /* What to say of one that is broken off and stays. */
 const char *form_kept_words(void);
 
-/* Asks for what the wish does not have yet, or goes on with a form that was broken off.  SOTAY_EREFUSED
+/* Asks for what the wish does not have yet, or goes on with a form that was broken off; with goes_back
+ * with that in hand, the wish and the answers being as they were before the first time.  SOTAY_EREFUSED
  * when the input ends. */
 int signoff_ask(struct cli *cli, struct signoff_wish *wish, struct signoff_form *form,
                 struct signoff_answers *ret, struct sotay_error *err);

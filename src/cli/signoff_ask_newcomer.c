@@ -53,7 +53,9 @@ static int ask_name(struct filling *f, struct newcomer_answers *n, struct sotay_
     day_to_ymd(f->cli->app.today, &now, &month, &day);
     str_addf(&year, "%d", now - 30); /* any that is good: only the name is looked at */
     if (n->usual)
-        str_addf(&prompt, _("Full name (Enter: %s): "), n->usual);
+        f->was = NULL; /* they were looked for by another */
+    if (n->usual || f->was)
+        str_addf(&prompt, _("Full name (Enter: %s): "), n->usual ? n->usual : f->was);
     else
         str_add(&prompt, _("Full name, family name first: "));
     for (;;) {
@@ -73,8 +75,16 @@ static int ask_name(struct filling *f, struct newcomer_answers *n, struct sotay_
 
 static int ask_year(struct filling *f, struct newcomer_answers *n, struct sotay_error *err)
 {
+    AUTO(str) prompt = {0};
+    if (f->was)
+        str_addf(&prompt, _("Year of birth (Enter: %s): "), f->was);
+    else
+        str_add(&prompt, _("Year of birth: "));
+    int prompted = str_check(&prompt, err);
+    if (prompted < 0)
+        return prompted;
     for (;;) {
-        int rc = filling_ask_into(f, &n->year, _("Year of birth: "),
+        int rc = filling_ask_into(f, &n->year, str_text(&prompt),
                                   _("four digits, such as 1992: it tells people of one name apart"),
                                   err);
         if (rc != SOTAY_OK)
@@ -94,17 +104,18 @@ static int ask_twins(struct filling *f, struct newcomer_answers *n, struct sotay
         return rc;
     if (!f->kept)
         cli_warn("%s", _("In the list with this name and year:"));
-    for (size_t i = 0; i < n_twins && !f->kept; i++) {
-        AUTO(str) label = {0};
-        rc = person_choice(&f->cli->app, &twins[i], &label, err);
-        if (rc < 0)
-            return rc;
-        cli_warn("  %zu  %s", i + 1, str_text(&label));
-    }
+    AUTO(choice_labels) labels = {0};
+    rc = choice_labels_read(f->cli, &noun_table[NOUN_PERSON], twins, n_twins, &labels, err);
+    if (rc < 0)
+        return rc;
+    for (size_t i = 0; i < n_twins && !f->kept; i++)
+        cli_warn("  %zu  %s", i + 1, str_text(&labels.text[i]));
     for (;;) {
         struct answer a = {{0}};
         int64_t number;
-        rc = filling_ask(f, _("Is it one of them? (number; 0: somebody else) "),
+        rc = filling_ask(f,
+                         f->was ? _("Is it one of them? (number; Enter: somebody else) ")
+                                : _("Is it one of them? (number; 0: somebody else) "),
                          _("two records of one person would have to be joined later"), &a, err);
         if (rc != SOTAY_OK)
             return rc;
@@ -145,11 +156,19 @@ static int ask_cadre(struct filling *f, struct newcomer_answers *n, struct sotay
         str_addf(&list, "%s  %d %s", i == 5 ? "\n" : "", i, word_shown(word));
     if (!f->kept)
         cli_warn("%s", str_text(&list));
+    AUTO(str) prompt = {0};
+    if (f->was)
+        str_addf(&prompt, _("Cadre (number; Enter: %s): "), word_shown(f->was));
+    else
+        str_add(&prompt, _("Cadre (number): "));
+    int prompted = str_check(&prompt, err);
+    if (prompted < 0)
+        return prompted;
     for (;;) {
         struct answer a = {{0}};
         int64_t number;
         int rc =
-            filling_ask(f, _("Cadre (number): "),
+            filling_ask(f, str_text(&prompt),
                         _("a checklist says for which cadres it is; others do not count"), &a, err);
         if (rc != SOTAY_OK)
             return rc;
@@ -163,14 +182,34 @@ static int ask_cadre(struct filling *f, struct newcomer_answers *n, struct sotay
     }
 }
 
+static int place_prompt(struct filling *f, struct str *out, struct sotay_error *err)
+{
+    struct id id;
+    AUTO(str) label = {0};
+    int rc = SOTAY_OK;
+    if (f->was && id_parse(f->was, &id))
+        rc = record_label(&f->cli->app, &noun_table[NOUN_FACILITY], &id, &label, err);
+    if (label.len)
+        str_addf(out, _("Works at (Enter: %s; -: where this was seen): "), str_text(&label));
+    else
+        str_add(out, _("Works at (Enter: where this was seen): "));
+    return rc < 0 ? rc : str_check(out, err);
+}
+
 static int ask_place(struct filling *f, struct newcomer_answers *n, struct sotay_error *err)
 {
+    AUTO(str) prompt = {0};
+    int prompted = place_prompt(f, &prompt, err);
+    if (prompted < 0)
+        return prompted;
     for (;;) {
         struct sotay_error why = {0};
         choices_forget(&f->cli->choices);
-        int rc = filling_ask_into(f, &n->place, _("Works at (Enter: where this was seen): "),
+        int rc = filling_ask_into(f, &n->place, str_text(&prompt),
                                   _("a code, or a part of the name with or without marks"), err);
         f->form->home = (struct id){{0}};
+        if (rc == SOTAY_OK && strcmp(str_text(&n->place), "-") == 0)
+            str_clear(&n->place);
         if (rc != SOTAY_OK || !n->place.len)
             return rc;
         if (noun_find(f->cli, NOUN_FACILITY, str_text(&n->place), &f->form->home, &why) == SOTAY_OK)
@@ -207,9 +246,9 @@ static int ask_one(struct filling *f, struct newcomer_answers *n, int at, struct
                                          [ASK_TWINS] = NULL,
                                          [ASK_CADRE] = &n->cadre,
                                          [ASK_PLACE] = &n->place};
-    f->kept = f->takes_kept ? form_draft_get(&f->form->draft, keys[at]) : NULL;
+    filling_find(f, keys[at]);
     int rc = questions[at](f, n, err);
-    f->kept = NULL;
+    f->kept = f->was = NULL;
     if (rc == SOTAY_OK && !n->is_known && (at != ASK_TWINS || n->n_twins))
         filling_keep(f, keys[at], answers[at] ? str_text(answers[at]) : "0");
     return rc;
@@ -246,17 +285,19 @@ int filling_ask_newcomer(struct filling *f, const char *typed, struct sotay_erro
 {
     __attribute__((cleanup(newcomer_answers_done))) struct newcomer_answers n = {
         .usual = strchr(typed, ' ') ? typed : NULL};
-    if (f->was_asked)
+    if (f->was_asked && *typed) /* else it is the one they answered about before */
         filling_forget_newcomer(f);
     filling_keep(f, FORM_TRAINEE, "0");
     for (int at = 0; at < N_ASKED && !n.is_known;) {
         int rc = ask_one(f, &n, at, err);
         if (rc < 0 || (rc == BACK && at == 0))
             return rc;
-        if (rc != BACK)
+        if (rc != BACK) {
             at++;
-        else
-            at -= at == ASK_CADRE ? 2 : 1; /* twins are looked for again */
+            continue;
+        }
+        at -= at == ASK_CADRE ? 2 : 1; /* twins are looked for again */
+        filling_go_back(f, keys[at]);
     }
     return finish(f, &n, err);
 }

@@ -9,21 +9,30 @@
 
 int filling_ask_setting(struct filling *f, struct sotay_error *err)
 {
+    AUTO(str) prompt = {0};
+    if (f->was)
+        str_addf(&prompt, _("Setting (p: on a patient, m: on a manikin; Enter: %s): "),
+                 signoff_setting_text(false, strcmp(f->was, "m") == 0));
+    else
+        str_add(&prompt, _("On a patient or a manikin (Enter: patient, m: manikin): "));
+    int prompted = str_check(&prompt, err);
+    if (prompted < 0)
+        return prompted;
     for (;;) {
         struct answer answer = {0};
         int rc =
-            filling_ask(f, _("On a patient or a manikin (Enter: patient, m: manikin): "),
+            filling_ask(f, str_text(&prompt),
                         _("a rule may want patients, and take only some performances on a manikin"),
                         &answer, err);
         if (rc != SOTAY_OK)
             return rc;
         bool simulated = strcmp(answer.s, "m") == 0;
-        if (simulated || !answer.s[0]) {
+        if (simulated || !answer.s[0] || strcmp(answer.s, "p") == 0) {
             str_clear(&f->a->setting);
             str_add(&f->a->setting, simulated ? "simulated" : "real");
             return str_check(&f->a->setting, err);
         }
-        cli_warn("  %s", _("type m, or only Enter"));
+        cli_warn("  %s", _("type p or m, or only Enter"));
     }
 }
 
@@ -48,7 +57,7 @@ static bool take_step(struct signoff_answers *a, const struct checklist_step *st
     }
     if (strcmp(answer, "m") == 0)
         a->step[at] = 'm';
-    return !*answer || a->step[at];
+    return !*answer || strcmp(answer, "d") == 0 || a->step[at];
 }
 
 static void show_step(const struct filling *f, size_t at)
@@ -61,12 +70,47 @@ static void show_step(const struct filling *f, size_t at)
     cli_warn_filled("", 0, str_text(&text));
 }
 
-static void tell_step(const struct checklist_step *step)
+/* An answer to a step, as it would be typed, in words. */
+static const char *step_words(const char *answer)
+{
+    switch (*answer) {
+    case '\0':
+        return _("done");
+    case 'm':
+        return _("missed");
+    case 'o':
+        return _("not observed");
+    case 'x':
+        return _("not applicable");
+    default:
+        return answer; /* a score */
+    }
+}
+
+static void step_prompt(const struct filling *f, const struct checklist_step *step, struct str *out)
+{
+    if (step->scored)
+        str_addf(out, _("  score %d to %d (%d is enough), o not observed"), step->score_min,
+                 step->score_max, step->score_pass);
+    else
+        str_add(out, f->was ? _("  d done, m missed, o not observed")
+                            : _("  Enter done, m missed, o not observed"));
+    if (step->na)
+        str_add(out, _(", x not applicable"));
+    if (f->was)
+        str_addf(out, _(" [Enter: %s]"), step_words(f->was));
+    str_add(out, ": ");
+}
+
+static void tell_step(const struct filling *f, const struct checklist_step *step)
 {
     if (step->scored)
         cli_warn(step->na ? _("  type a number from %d to %d, o or x")
                           : _("  type a number from %d to %d, or o"),
                  step->score_min, step->score_max);
+    else if (f->was)
+        cli_warn("  %s", step->na ? _("type d, m, o or x, or only Enter")
+                                  : _("type d, m or o, or only Enter"));
     else
         cli_warn("  %s",
                  step->na ? _("type m, o or x, or only Enter") : _("type m or o, or only Enter"));
@@ -78,14 +122,10 @@ int filling_ask_step(struct filling *f, size_t at, struct sotay_error *err)
     const struct checklist_step *step = &f->c->steps[at];
     if (!f->kept)
         show_step(f, at);
-    if (step->scored)
-        str_addf(&prompt, _("  score %d to %d (%d is enough), o not observed"), step->score_min,
-                 step->score_max, step->score_pass);
-    else
-        str_add(&prompt, _("  Enter done, m missed, o not observed"));
-    if (step->na)
-        str_add(&prompt, _(", x not applicable"));
-    str_add(&prompt, ": ");
+    step_prompt(f, step, &prompt);
+    int prompted = str_check(&prompt, err);
+    if (prompted < 0)
+        return prompted;
     for (;;) {
         struct answer answer = {0};
         int rc = filling_ask(
@@ -94,7 +134,7 @@ int filling_ask_step(struct filling *f, size_t at, struct sotay_error *err)
             &answer, err);
         if (rc != SOTAY_OK || take_step(f->a, step, at, answer.s))
             return rc;
-        tell_step(step);
+        tell_step(f, step);
     }
 }
 
@@ -142,7 +182,17 @@ static bool is_needed(struct filling *f, size_t at)
     return signoff_needs_measure(&f->cli->app, &setting, at, &needed, NULL) >= 0 && needed;
 }
 
-static void measure_prompt(const struct checklist_measure *m, bool needed, struct str *out)
+/* A word as it is read, a number as it was typed. */
+static const char *measure_words(const struct checklist_measure *m, const char *value)
+{
+    for (size_t i = 0; i < signoff_n_words(m); i++)
+        if (strcmp(signoff_word(m, i), value) == 0)
+            return signoff_word_shown(m, i);
+    return value;
+}
+
+static void measure_prompt(const struct filling *f, const struct checklist_measure *m, bool needed,
+                           struct str *out)
 {
     str_addf(out, "%s", signoff_pick(m->text, m->text_vi));
     for (size_t i = 0; i < signoff_n_words(m); i++)
@@ -150,7 +200,10 @@ static void measure_prompt(const struct checklist_measure *m, bool needed, struc
     if (signoff_n_words(m))
         str_add(out, "]");
     signoff_bounds_text(m, out);
-    str_add(out, needed ? ": " : _(" [Enter: not measured]: "));
+    if (f->was && strcmp(f->was, "-") != 0)
+        str_addf(out, _(" [Enter: %s, -: not measured]: "), measure_words(m, f->was));
+    else
+        str_add(out, needed && !f->was ? ": " : _(" [Enter: not measured]: "));
 }
 
 /* Whether the condition of only-if holds among what was answered. */
@@ -184,7 +237,9 @@ int filling_ask_measure(struct filling *f, size_t at, struct sotay_error *err)
     const struct checklist_measure *m = &f->c->measures[at];
     struct str *to = &f->a->measure[at];
     bool needed = is_needed(f, at), was_told = !needed;
-    measure_prompt(m, needed, &prompt);
+    if (f->was && !*f->was)
+        f->was = NULL;
+    measure_prompt(f, m, needed, &prompt);
     if (f->kept && !*f->kept && needed)
         f->kept = NULL; /* that was not said twice */
     for (;;) {
@@ -230,13 +285,21 @@ int filling_ask_measure(struct filling *f, size_t at, struct sotay_error *err)
 int filling_ask_level(struct filling *f, struct sotay_error *err)
 {
     const struct checklist *c = f->c;
+    AUTO(str) prompt = {0};
+    if (f->was)
+        str_addf(&prompt, _("Level (Enter: %s): "), f->was);
+    else
+        str_add(&prompt, _("Level: "));
+    int prompted = str_check(&prompt, err);
+    if (prompted < 0)
+        return prompted;
     if (!f->kept)
         cli_warn("%s", "");
     for (int level = c->level_min; !f->kept && level <= c->level_max; level++)
         cli_warn("  %d  %s", level, signoff_level_text(c, level));
     for (;;) {
         int64_t level = 0;
-        int rc = filling_ask_into(f, &f->a->level, _("Level: "),
+        int rc = filling_ask_into(f, &f->a->level, str_text(&prompt),
                                   _("how much help was needed, as listed above"), err);
         if (rc != SOTAY_OK)
             return rc;
@@ -245,4 +308,39 @@ int filling_ask_level(struct filling *f, struct sotay_error *err)
             return SOTAY_OK;
         cli_warn(_("  a number from %d to %d"), c->level_min, c->level_max);
     }
+}
+
+/* "-" is none, where Enter is what it was. */
+static int ask_remark(struct filling *f, struct str *to, const char *prompt, const char *help,
+                      struct sotay_error *err)
+{
+    int rc = filling_ask_into(f, to, prompt, help, err);
+    if (rc == SOTAY_OK && strcmp(str_text(to), "-") == 0)
+        str_clear(to);
+    return rc;
+}
+
+int filling_ask_case(struct filling *f, struct sotay_error *err)
+{
+    AUTO(str) prompt = {0};
+    if (f->was && *f->was)
+        str_addf(&prompt, _("Case number, never a patient's name (Enter: %s, -: none): "), f->was);
+    else
+        str_add(&prompt, _("Case number, never a patient's name (Enter: none): "));
+    int rc = str_check(&prompt, err);
+    return rc < 0 ? rc
+                  : ask_remark(f, &f->a->case_ref, str_text(&prompt),
+                               _("tells two performances of one day apart"), err);
+}
+
+int filling_ask_note(struct filling *f, struct sotay_error *err)
+{
+    AUTO(str) prompt = {0};
+    if (f->was && *f->was)
+        str_addf(&prompt, _("Note, never a patient's name (Enter: %s, -: none): "), f->was);
+    else
+        str_add(&prompt, _("Note, never a patient's name (Enter: none): "));
+    int rc = str_check(&prompt, err);
+    return rc < 0 ? rc
+                  : ask_remark(f, &f->a->note, str_text(&prompt), _("a remark, one line"), err);
 }

@@ -41,17 +41,50 @@ int filling_take_trainee(struct filling *f, const char *text, struct sotay_error
     return f->of_facility ? SOTAY_OK : rc;
 }
 
+/* Whom a kept answer means, as they are shown. */
+static int label_of(struct filling *f, enum noun_id noun, const char *hex, struct str *out,
+                    struct sotay_error *err)
+{
+    struct id id;
+    if (!id_parse(hex, &id)) {
+        const char *name = form_draft_get(&f->form->draft, FORM_NEW_NAME);
+        str_add(out, name ? name : "");
+        return str_check(out, err);
+    }
+    return record_label(&f->cli->app, &noun_table[noun], &id, out, err);
+}
+
+static int trainee_prompt(struct filling *f, struct str *out, struct sotay_error *err)
+{
+    AUTO(str) label = {0};
+    int rc = f->was ? label_of(f, f->of_facility ? NOUN_FACILITY : NOUN_PERSON, f->was, &label, err)
+                    : SOTAY_OK;
+    if (rc < 0)
+        return rc;
+    if (label.len)
+        str_addf(out, _("Trainee (code or name; 0: not in the list; Enter: %s): "),
+                 str_text(&label));
+    else
+        str_add(out, _("Trainee (code or name; 0: not in the list): "));
+    return str_check(out, err);
+}
+
 int filling_ask_trainee(struct filling *f, struct sotay_error *err)
 {
     struct str *to = &f->a->trainee;
     struct choices *choices = &f->cli->choices;
-    AUTO(str) before = {0};
+    const char *was = f->was; /* those about a newcomer have their own */
+    AUTO(str) before = {0}, prompt = {0};
+    int prompted = trainee_prompt(f, &prompt, err);
+    if (prompted < 0)
+        return prompted;
     for (;;) {
         struct sotay_error why = {0};
+        f->was = was;
         f->form->has_newcomer = false;
         choices_forget(choices);
         int rc =
-            filling_ask_into(f, to, _("Trainee (code or name; 0: not in the list): "),
+            filling_ask_into(f, to, str_text(&prompt),
                              _("a code, or a part of the name with or without marks; the code of a "
                                "facility that is assessed itself"),
                              err);
@@ -96,7 +129,11 @@ static int place_of_trainee(struct filling *f, char ret_code[80], struct str *pr
         rc = record_code(app->store, &noun_table[NOUN_FACILITY], &place, ret_code, err);
     if (rc == SOTAY_OK)
         rc = record_label(app, &noun_table[NOUN_FACILITY], &place, &label, err);
-    if (rc >= 0 && ret_code[0])
+    if (rc >= 0 && f->was) {
+        str_clear(&label);
+        rc = label_of(f, NOUN_FACILITY, f->was, &label, err);
+    }
+    if (rc >= 0 && (ret_code[0] || f->was))
         str_addf(prompt, _("Where (code or name; Enter: %s): "), str_text(&label));
     else
         str_add(prompt, _("Where (code or name): "));
@@ -131,26 +168,37 @@ int filling_ask_facility(struct filling *f, struct sotay_error *err)
 int filling_ask_day(struct filling *f, struct sotay_error *err)
 {
     struct str *to = &f->a->performed_at;
+    AUTO(str) prompt = {0};
+    if (f->was)
+        str_addf(&prompt, _("Day, with or without a time (Enter: %s): "), cli_seen(f->was).s);
+    else
+        str_add(&prompt, _("Day, with or without a time (Enter: today): "));
+    int prompted = str_check(&prompt, err);
+    if (prompted < 0)
+        return prompted;
+    char text[24] = "";
     for (;;) {
         struct sotay_error why = {0};
-        char text[24];
         bool has_time = false;
-        int rc = filling_ask_into(f, to, _("Day, with or without a time (Enter: today): "),
-                                  _("such as 14/01/2026, or 2026-01-14 09:30"), err);
+        int rc = filling_ask_into(f, to, str_text(&prompt),
+                                  _("such as 14/1/2026, or 2026-01-14 09:30"), err);
         if (rc != SOTAY_OK)
             return rc;
         if (!to->len)
             str_add(to, day_iso(f->cli->app.today).s);
-        if (!moment_parse(str_text(to), &f->day, text, &has_time))
-            cli_warn("  %s", _("that is not a date, such as 14/01/2026 or 2026-01-14 09:30"));
+        if (!moment_typed(str_text(to), &f->day, text, &has_time))
+            cli_warn("  %s", _("that is not a date, such as 14/1/2026 or 2026-01-14 09:30"));
         else if (f->day > f->cli->app.today)
             cli_warn("  %s", _("that day is still to come"));
         else if (signoff_check_day(&f->cli->app, f->of_facility ? NULL : &f->trainee,
                                    &f->form->mentor, f->day, &why) < 0)
             filling_tell(&why);
         else
-            return str_check(to, err);
+            break;
     }
+    str_clear(to);
+    str_add(to, text);
+    return str_check(to, err);
 }
 
 /* ---- the skill ----------------------------------------------------------------------------------- */
@@ -215,7 +263,7 @@ static bool is_mine(const struct specialties *s, const char *skill)
     return s->list.len && strstr(s->list.data, word);
 }
 
-/* Theirs first, each part in the order it was in. */
+/* Theirs first, what does not assess such a trainee last, each part in the order it was in. */
 static int sort_skills(struct filling *f, struct sotay_error *err)
 {
     __attribute__((cleanup(specialties_done))) struct specialties mine = {.f = f};
@@ -226,13 +274,21 @@ static int sort_skills(struct filling *f, struct sotay_error *err)
         rc = sotay_nomem(err);
     if (rc < 0)
         return rc;
-    for (int other = 0; other < 2; other++) {
-        for (size_t i = 0; i < f->skills.n; i++)
-            if (is_mine(&mine, f->skills.v[i].code) == !other)
-                sorted[n++] = f->skills.v[i];
-        if (!other)
-            f->n_mine = n;
+    enum { MINE, OTHER, UNFIT, N_PARTS };
+    size_t until[N_PARTS];
+    for (int part = 0; part < N_PARTS; part++) {
+        for (size_t i = 0; i < f->skills.n; i++) {
+            const struct skill_name *name = &f->skills.v[i];
+            int is = name->of_facility != f->of_facility ? UNFIT
+                     : is_mine(&mine, name->code)        ? MINE
+                                                         : OTHER;
+            if (is == part)
+                sorted[n++] = *name;
+        }
+        until[part] = n;
     }
+    f->n_mine = until[MINE];
+    f->n_fit = until[OTHER];
     memcpy(f->skills.v, sorted, n * sizeof(*sorted));
     return SOTAY_OK;
 }
@@ -251,19 +307,21 @@ static void list_skills(const struct filling *f, struct list_part *part)
 {
     part->next = ask_list(part->next, part->until, skill_label, &f->skills);
     if (part->next < part->until)
-        cli_warn(_("   Enter: the next ones (%zu more)"), part->until - part->next);
+        cli_warn(f->was ? _("   +: the next ones (%zu more)")
+                        : _("   Enter: the next ones (%zu more)"),
+                 part->until - part->next);
 }
 
 /* So many that those in question would leave the screen. */
 static struct list_part list_first(const struct filling *f)
 {
-    bool all = f->n_mine == 0 || f->n_mine == f->skills.n;
-    struct list_part part = {0, all ? f->skills.n : f->n_mine};
+    bool all = f->n_mine == 0 || f->n_mine == f->n_fit;
+    struct list_part part = {0, all ? f->n_fit : f->n_mine};
     if (f->kept)
         return part;
     list_skills(f, &part);
     if (!all)
-        cli_warn(_("   0  other (%zu)"), f->skills.n - f->n_mine);
+        cli_warn(_("   0  other (%zu)"), f->n_fit - f->n_mine);
     return part;
 }
 
@@ -271,9 +329,13 @@ static int find_skill(struct filling *f, char ret[SKILL_SIZE], struct sotay_erro
 {
     int64_t number = 0;
     const char *text = str_text(&f->a->skill);
-    if (!text_to_int(text, &number))
-        return skills_find(&f->skills, text, ret, err);
-    if (number < 1 || (uint64_t)number > f->skills.n)
+    const struct skills fit = {.v = f->skills.v, .n = f->n_fit};
+    if (!text_to_int(text, &number)) {
+        int rc = skills_pick(&fit, text, ret, err);
+        /* Of one that assesses the other kind it is told that it does. */
+        return rc < 0 && skills_find(&f->skills, text, ret, NULL) >= 0 ? SOTAY_OK : rc;
+    }
+    if (number < 1 || (uint64_t)number > f->n_fit)
         return sotay_fail(err, SOTAY_EABSENT, NULL, _("there is no number %s"), text);
     snprintf(ret, SKILL_SIZE, "%s", f->skills.v[number - 1].code);
     return SOTAY_OK;
@@ -317,19 +379,36 @@ int filling_take_skill(struct filling *f, const char *skill, struct sotay_error 
         str_clear(&f->a->measure[i]); /* of another form, perhaps */
     if (f->was_asked || !f->takes_kept)
         cli_warn(_("%s, revision %d"), signoff_title(f->c), f->c->revision);
-    return tell_rights(f, err);
+    return f->form->goes_back ? SOTAY_OK : tell_rights(f, err); /* it was said */
+}
+
+static int skill_prompt(const struct filling *f, struct str *out, struct sotay_error *err)
+{
+    const struct skill_name *was = NULL;
+    for (size_t i = 0; i < f->skills.n && f->was; i++)
+        if (strcmp(f->skills.v[i].code, f->was) == 0)
+            was = &f->skills.v[i];
+    if (was)
+        str_addf(out, _("Skill (number, or part of its name; Enter: %s): "),
+                 signoff_pick(was->title, was->title_vi));
+    else
+        str_add(out, _("Skill (number, or part of its name): "));
+    return str_check(out, err);
 }
 
 int filling_ask_skill(struct filling *f, struct sotay_error *err)
 {
+    AUTO(str) prompt = {0};
     int rc = sort_skills(f, err);
+    if (rc >= 0)
+        rc = skill_prompt(f, &prompt, err);
     if (rc < 0)
         return rc;
     struct list_part part = list_first(f);
     for (;;) {
         struct sotay_error why = {0};
         char code[SKILL_SIZE];
-        rc = filling_ask_into(f, &f->a->skill, _("Skill (number, or part of its name): "),
+        rc = filling_ask_into(f, &f->a->skill, str_text(&prompt),
                               _("a number of the list above, a code, or a part of the name such as "
                                 "bls"),
                               err);
@@ -337,12 +416,15 @@ int filling_ask_skill(struct filling *f, struct sotay_error *err)
             return rc;
         bool others = strcmp(str_text(&f->a->skill), "0") == 0;
         if (others)
-            part = (struct list_part){f->n_mine, f->skills.n};
-        if (others || !f->a->skill.len) {
+            part = (struct list_part){f->n_mine, f->n_fit};
+        if (others || !f->a->skill.len || strcmp(str_text(&f->a->skill), "+") == 0) {
             list_skills(f, &part);
             continue;
         }
-        if (find_skill(f, code, &why) >= 0 && filling_take_skill(f, code, &why) >= 0) {
+        rc = find_skill(f, code, &why);
+        if (rc == SOTAY_END) /* none of several: the list that stands above counts again */
+            continue;
+        if (rc >= 0 && filling_take_skill(f, code, &why) >= 0) {
             str_clear(&f->a->skill);
             str_add(&f->a->skill, code);
             return str_check(&f->a->skill, err);

@@ -93,6 +93,16 @@ static bool newcomer_differs(const struct filling *f)
     return strcmp(kept(f, FORM_TRAINEE), "0") != 0 || !a || !b || strcmp(a, b) != 0;
 }
 
+/* Both as days and times, however they were typed. */
+static bool moment_differs(const char *a, const char *b)
+{
+    sotay_day day;
+    char first[24], second[24];
+    bool has_time;
+    return !moment_typed(a, &day, first, &has_time) || !moment_typed(b, &day, second, &has_time) ||
+           strcmp(first, second) != 0;
+}
+
 static bool is_another(struct filling *f)
 {
     const struct signoff_wish *w = f->wish;
@@ -100,7 +110,7 @@ static bool is_another(struct filling *f)
     return newcomer_differs(f) || differs(f, NOUN_PERSON, w->trainee, FORM_TRAINEE) ||
            differs(f, NOUN_FACILITY, w->facility, "facility") ||
            (w->skill && *skill && strcmp(w->skill, skill) != 0) ||
-           (w->performed_at && *day && strcmp(w->performed_at, day) != 0);
+           (w->performed_at && *day && moment_differs(w->performed_at, day));
 }
 
 /* ---- asked --------------------------------------------------------------------------------------- */
@@ -246,7 +256,7 @@ static int was_recorded(struct filling *f, bool *ret, struct sotay_error *err)
 }
 
 /* Who answers for it; what a typist said when it was begun. */
-static int keep_people(struct filling *f, struct sotay_error *err)
+int filling_keep_people(struct filling *f, struct sotay_error *err)
 {
     struct form_draft *d = &f->form->draft;
     struct id typist;
@@ -317,7 +327,8 @@ static int take(struct filling *f, const struct kept_forms *k, size_t which,
         return sotay_fail(
             err, SOTAY_EREFUSED, _("Finish one of them first, or delete one: sotay signoff add"),
             _("%d forms are not finished; there is no room for another"), FORM_DRAFTS_MAX);
-    int rc = place < 0 ? SOTAY_END : form_draft_take(&f->form->draft, place, err);
+    /* Without a place of its own it is in memory only, where the last one looked at must not stay. */
+    int rc = form_draft_take(&f->form->draft, place < 0 ? FORM_DRAFTS_MAX : place, err);
     return rc < 0 ? rc : SOTAY_OK;
 }
 
@@ -341,5 +352,28 @@ int filling_offer(struct filling *f, struct sotay_error *err)
     if (rc < 0)
         return rc;
     d->signoff = (struct id){{0}};
-    return keep_people(f, err);
+    return filling_keep_people(f, err);
+}
+
+/* ---- asked again ---------------------------------------------------------------------------------- */
+
+void filling_find(struct filling *f, const char *key)
+{
+    const char *text = form_draft_get(&f->form->draft, key);
+    const char *again = form_draft_get(&f->form->draft, FORM_AGAIN);
+    if (again && strcmp(again, key) == 0)
+        f->asks_again = true;
+    bool taken = f->takes_kept && !f->asks_again;
+    f->kept = taken ? text : NULL;
+    f->was = taken ? NULL : text;
+    if (f->asks_again && text) /* it goes to the disk with the answer */
+        (void)form_draft_put(&f->form->draft, FORM_AGAIN, key, NULL);
+    else if (f->asks_again)
+        filling_keep(f, FORM_AGAIN, NULL);
+}
+
+void filling_go_back(struct filling *f, const char *key)
+{
+    f->asks_again = true;
+    filling_keep(f, FORM_AGAIN, key);
 }

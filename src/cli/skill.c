@@ -60,7 +60,10 @@ static int add(void *with, const struct adoption *a, struct sotay_error *err)
         return SOTAY_OK;    /* they come by skill: another revision or place of it */
     struct sotay_error why; /* one that this version cannot read has its code still */
     bool good = checklist_read_adopted(a->text, a->text_len, a->skill, &c, &why) >= 0;
-    return add_name(s, a->skill, good ? c.title : "", good ? c.title_vi : "", err);
+    int rc = add_name(s, a->skill, good ? c.title : "", good ? c.title_vi : "", err);
+    if (rc >= 0)
+        s->v[s->n - 1].of_facility = good && c.of_facility;
+    return rc;
 }
 
 /* A skill is on offer once, whatever its revisions. */
@@ -196,7 +199,7 @@ static int choose(const struct skills *s, const char *text, struct matches *m,
         int64_t number;
         int rc =
             ask_line(_("Which one? (number, more of the name; Enter: none of them) "), &a, err);
-        if (rc < 0 || !a.s[0])
+        if (rc < 0 || !a.s[0] || strcmp(a.s, "<") == 0)
             return rc;
         if (text_to_int(a.s, &number)) {
             if (number >= 1 && (uint64_t)number <= m->n) {
@@ -252,6 +255,18 @@ int skills_choose(const struct skills *s, const char *text, char ret[SKILL_SIZE]
     if (rc >= 0 && m.n > 1 && cli_is_interactive())
         rc = choose(s, text, &m, err);
     return rc < 0 ? rc : take_one(s, text, &m, ret, err);
+}
+
+int skills_pick(const struct skills *s, const char *text, char ret[SKILL_SIZE],
+                struct sotay_error *err)
+{
+    AUTO(matches) m = {0};
+    int rc = find_matches(s, text, &m, err);
+    if (rc >= 0 && m.n > 1)
+        rc = choose(s, text, &m, err);
+    if (rc < 0 || m.n > 1)
+        return rc < 0 ? rc : SOTAY_END;
+    return take_one(s, text, &m, ret, err);
 }
 
 int skill_find(struct cli *cli, const char *text, char ret[SKILL_SIZE], struct sotay_error *err)

@@ -11,6 +11,7 @@
 struct skill_name {
     char code[SKILL_SIZE];
     char *title, *title_vi;
+    bool of_facility; /* what is assessed by it */
 };
 struct skills {
     struct skill_name *v;
@@ -26,6 +27,9 @@ int skills_find(const struct skills *s, const char *text, char ret[SKILL_SIZE],
 /* The same, and on a terminal it is asked which of several. */
 int skills_choose(const struct skills *s, const char *text, char ret[SKILL_SIZE],
                   struct sotay_error *err);
+/* As skills_choose; SOTAY_END: none of several is meant. */
+int skills_pick(const struct skills *s, const char *text, char ret[SKILL_SIZE],
+                struct sotay_error *err);
 /* "approved by QĐ 45/QĐ-SYT of 12/03/2026", or "draft, practice". */
 void decision_words(const struct decision *by, struct str *out);
 /* Both steps, for a command's argument; asks as skills_choose. */

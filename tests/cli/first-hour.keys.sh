@@ -49,8 +49,8 @@ sign() {
     done
     key ": " 5 "Số người bệnh và đồng nghiệp được hỏi ý kiến"
     key "Mức: " 5 "5  độc lập"
-    key "Mã số ca (Enter: không có): " ""
-    key "Ghi chú (Enter: không có): " ""
+    key "Mã số ca, không ghi tên người bệnh (Enter: không có): " ""
+    key "Ghi chú, không ghi tên người bệnh (Enter: không có): " ""
     [ -z "${3-}" ] || key "Mật khẩu của $he: " "$3" "Kết quả:   đạt"
     stands_behind "$more" || gives_up "never recorded"
 }

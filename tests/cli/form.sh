@@ -203,6 +203,70 @@ break_off INT 'Trainee (code' "signoff add --as DB-00026"
 grep -q "is kept" plain && fail "said where nothing is kept"
 rm -f "$drafts"/form-*
 
+# ---- back, and what was answered stands ---------------------------------------------------------------
+
+# Enter keeps each answer, of every kind; only what is typed anew is another.
+printf '%s\n' DB-00594 DB-T02 9/11/2026 ward.bandage m m "" o 4 M-7 "bed 5" >answers
+{
+    head -n 10 answers
+    for _ in 1 2 3 4 5 6 7 8 9 10; do echo "<"; done
+    printf '\n%.0s' {1..5}
+    printf '%s\n' "" d "" "" -
+    printf '%s\n' "bed 5"
+} | terminal 0 "'$SOTAY' signoff add $mentor --dry-run"
+has plain "Trainee (code or name; 0: not in the list; Enter: DB-00594 $name"
+has plain "Where (code or name; Enter: DB-T02 "
+has plain "Day, with or without a time (Enter: 2026-11-09): "
+has plain "Skill (number, or part of its name; Enter: Bandaging): "
+has plain "Setting (p: on a patient, m: on a manikin; Enter: on a manikin): "
+has plain "  d done, m missed, o not observed [Enter: missed]: "
+has plain "  d done, m missed, o not observed [Enter: done]: "
+has plain "  d done, m missed, o not observed [Enter: not observed]: "
+has plain "Level (Enter: 4): "
+has plain "Case number, never a patient's name (Enter: M-7, -: none): "
+has plain "Steps:   done 1, missed 1, not applicable 0, not observed 1"
+has plain "Note:    bed 5"
+same "case that was taken out" 0 "$(grep -c '^Case:' plain)"
+# Another skill and back: its steps are others, and no form has changed.
+{ head -n 4 answers; printf '%s\n' "<" bls-adult "<" ward.bandage; } |
+    terminal 4 "'$SOTAY' signoff add --as DB-00308 --dry-run"
+same "said that the form changed" 0 "$(grep -c 'The form has changed' plain)"
+# Cut off on the way back: nothing that was answered is lost, and it goes on from that question.
+break_off KILL '".again"' "signoff add --as DB-00308" DB-00594 DB-T02 9/11/2026 ward.bandage m m "" o "<"
+printf '%s\n' "" "?" d | terminal 4 "'$SOTAY' signoff add --as DB-00308"
+has plain "3/3 Washes hands"
+has plain "[Enter: not observed]"
+same "the step before, asked again" 0 "$(grep -c '2/3 Bandages' plain)"
+# A form that is filled in is gone back to from the passphrase, without a try.
+before=$(records)
+printf '%s\n' "" 4 M-7 "bed 5" >rest
+{
+    cat rest
+    sleep 1
+    for answer in "?" "<"; do printf '%s\n' "$answer"; sleep 1; done
+    printf '%s\n' "<" "" "bed 6"
+    sleep 1
+    for _ in 1 2; do printf 'wrong one\n'; sleep 1; done
+    sed -n 1p secret-DB-00308
+} | terminal 0 "'$SOTAY' signoff add --as DB-00308"
+has plain "< goes back to the questions"
+has plain "Note, never a patient's name (Enter: bed 5, -: none): "
+has plain "Note:    bed 6"
+has plain "Case:    M-7"
+same "asked again of the step" 0 "$(grep -c '3/3 Washes' plain)"
+same "refused" 2 "$(grep -c '^wrong passphrase' plain)"
+[ "$(records)" -gt "$before" ] || fail "it was not recorded"
+try 0 signoff list --skill ward.bandage --json --from 2026-11-09 --to 2026-11-09
+same "its note" 1 "$(grep -o '"note":"bed 6"' out | wc -l)"
+no_draft "recorded"
+# Of several skills one is chosen by its number in the list that is shown.
+printf '%s\n' DB-00594 DB-T02 2026-11-09 a 1 | terminal 4 "'$SOTAY' signoff add --as DB-00308 --dry-run"
+has plain "'a' may be any of "
+# A facility is offered what assesses facilities only.
+printf '%s\n' DB-T02 2026-11-09 ward.bandage | terminal 4 "'$SOTAY' signoff add --as DB-00308 --dry-run"
+has plain "ward.bandage assesses people"
+same "offered to a facility" 0 "$(grep -c '^ *[0-9]*  .*(ward.bandage)' plain)"
+
 # ---- not in the list -------------------------------------------------------------------------------
 
 # Looked for in vain; one back in between; cut off among the questions about them.

@@ -23,7 +23,7 @@ mkdir copies
 prompts=("vi / en: " "Name: " "Name [Sở Y tế Điện Biên]: " "family name first: "
     "family name first [Lò Thị Mai]: " "(Enter: one is made): " "8 characters at least): "
     "The same once more: " "a part of your name: " "File: " "Passphrase of NV-00001 Lò Thị Mai: "
-    "Passphrase of authority: " "Folder: " "Full name of who keeps it: "
+    "Passphrase of the authority: " "Folder: " "Full name of who keeps it: "
     "Passphrase of the new spare key: " "what comes next? [Y/n] " "Is that you? [Y/n] ")
 reply_to() {
     case $1 in
@@ -126,7 +126,7 @@ The same once more:
 END
 for question in "File: facilities" "Passphrase of NV-00001 Lò Thị Mai: " "File: staff" \
     "Is that you? [Y/n] " "Folder: " "Full name of who keeps it: " \
-    "Passphrase of authority: " "Passphrase of the new spare key: " "The same once more: "; do
+    "Passphrase of the authority: " "Passphrase of the new spare key: " "The same once more: "; do
     setup "$question"
     try 0 notebook verify
 done

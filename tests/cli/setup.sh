@@ -167,7 +167,7 @@ grep -qF "folder = \"$PWD/copies\"" "$ini" || fail "the folder is not in sotay.i
 second="Passphrase of the new spare key: "
 {
     answer "Full name of who keeps it: " "Nguyễn Thị Hai"
-    answer "Passphrase of authority: " "$new"
+    answer "Passphrase of the authority: " "$new"
     answer "$second" "giấu kín trong két"
     answer "$again" "giấu kín trong kẹt"
     answer "Try again? [Y/n] " ""
@@ -301,11 +301,11 @@ has plain "It has to be signed: later, by a coordinator with a key here."
     answer "(Enter: one is made): " ""
     answer "New passphrase of NV-00001: " "$new"
     answer "$again" "$new"
-    answer "Passphrase of authority: " $'\003' # Ctrl-C
+    answer "Passphrase of the authority: " $'\003' # Ctrl-C
 } | setup 130
 {
     answer "vi / en: " ""
-    answer "Passphrase of authority: " "$new"
+    answer "Passphrase of the authority: " "$new"
     answer "File: " none
     answer "Passphrase of NV-00001 Lò Thị Mai: " "$new"
     answer "Name of the facility: " "Trạm Y tế Mường Pồn"

@@ -191,6 +191,32 @@ START_TEST(moments_are_read)
 }
 END_TEST
 
+START_TEST(moments_are_typed)
+{
+    static const char *const lines[][2] = {{"9/11/2026", "2026-11-09"},
+                                           {"1/2/2026 09:30", "2026-02-01T09:30"},
+                                           {"2026-11-09T09:30", "2026-11-09T09:30"},
+                                           {"9.11.2026", "2026-11-09"},
+                                           {"13/13/2026", NULL},
+                                           {"31/2/2026", NULL},
+                                           {"0/1/2026", NULL},
+                                           {"9/11/26", NULL},
+                                           {"9/11/2026 9", NULL},
+                                           {"9/11/2026 09:30 and more", NULL},
+                                           {" 9/11/2026", NULL},
+                                           {"", NULL}};
+    for (size_t i = 0; i < COUNT_OF(lines); i++) {
+        sotay_day day = 99;
+        char canonical[24] = "untouched";
+        bool has_time = false;
+        bool good = moment_typed(lines[i][0], &day, canonical, &has_time);
+        ck_assert_msg(good == (lines[i][1] != NULL), "'%s'", lines[i][0]);
+        ck_assert_str_eq(canonical, good ? lines[i][1] : "untouched");
+    }
+    ck_assert(!moment_typed(NULL, NULL, NULL, NULL));
+}
+END_TEST
+
 Suite *suite_day(void)
 {
     Suite *s = suite_create("day");
@@ -202,6 +228,7 @@ Suite *suite_day(void)
     tcase_add_loop_test(tc, days_are_read, 0, (int)COUNT_OF(days));
     tcase_add_test(tc, days_are_shown);
     tcase_add_loop_test(tc, moments_have_a_day, 0, (int)COUNT_OF(times));
+    tcase_add_test(tc, moments_are_typed);
     tcase_add_loop_test(tc, moments_are_read, 0, (int)COUNT_OF(moments));
     suite_add_tcase(s, tc);
     return s;
