@@ -31,18 +31,50 @@ static void remember(struct choices *c, const struct noun *n, const char *text, 
     memcpy(one->text, text, strlen(text) + 1);
 }
 
+/* What stands behind the code is the same. */
+static bool alike(const struct str *a, const struct str *b)
+{
+    const char *one = strchr(str_text(a), ' '), *other = strchr(str_text(b), ' ');
+    return one && other && strcmp(one, other) == 0;
+}
+
+int choice_labels_read(struct cli *cli, const struct noun *n, const struct id *ids, size_t n_ids,
+                       struct choice_labels *ret, struct sotay_error *err)
+{
+    bool is_alike[CANDIDATES_MAX] = {false};
+    struct str *label = ret->text;
+    int rc = SOTAY_OK;
+    for (size_t i = 0; i < n_ids && rc >= 0; i++)
+        rc = n->id == NOUN_PERSON ? person_choice(&cli->app, &ids[i], &label[i], err)
+                                  : record_label(&cli->app, n, &ids[i], &label[i], err);
+    for (size_t i = 0; i < n_ids && n->id == NOUN_PERSON; i++)
+        for (size_t k = 0; k < n_ids && !is_alike[i]; k++)
+            is_alike[i] = k != i && alike(&label[i], &label[k]);
+    for (size_t i = 0; i < n_ids && rc >= 0; i++) {
+        if (!is_alike[i])
+            continue;
+        str_clear(&label[i]);
+        rc = person_choice_more(&cli->app, &ids[i], &label[i], err);
+    }
+    return rc;
+}
+
+void choice_labels_done(struct choice_labels *l)
+{
+    for (size_t i = 0; i < COUNT_OF(l->text); i++)
+        str_done(&l->text[i]);
+}
+
 static int show(struct cli *cli, const struct noun *n, const char *text, const struct id *ids,
                 size_t n_ids, size_t n_all, struct sotay_error *err)
 {
+    AUTO(choice_labels) labels = {0};
+    int rc = choice_labels_read(cli, n, ids, n_ids, &labels, err);
+    if (rc < 0)
+        return rc;
     cli_warn(_("'%s' may be any of %zu (%s):"), text, n_all, noun_shown(n));
-    for (size_t i = 0; i < n_ids; i++) {
-        AUTO(str) label = {0};
-        int rc = n->id == NOUN_PERSON ? person_choice(&cli->app, &ids[i], &label, err)
-                                      : record_label(&cli->app, n, &ids[i], &label, err);
-        if (rc < 0)
-            return rc;
-        cli_warn("  %zu  %s", i + 1, str_text(&label));
-    }
+    for (size_t i = 0; i < n_ids; i++)
+        cli_warn("  %zu  %s", i + 1, str_text(&labels.text[i]));
     if (n_all > n_ids)
         cli_warn(_("     and %zu more: type more of the name"), n_all - n_ids);
     if (cli->choices.may_be_new)

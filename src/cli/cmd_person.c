@@ -24,11 +24,22 @@ static void add_same(struct str *out, unsigned same, bool shown)
     add_word(out, same & SAME_CITIZEN, shown ? _("citizen ID") : "citizen_id");
     add_word(out, same & SAME_NAME, shown ? _("name and birth date") : "name");
     add_word(out, same & SAME_CODE, shown ? _("code") : "code");
+    add_word(out, same & SAME_PHONE, shown ? _("phone") : "phone");
 }
+
+struct pairs {
+    struct rows *rows;
+    char one[80], other[80]; /* the first two who may be two people after all; "" none */
+};
 
 static int print_pair(void *with, const struct pair_found *pair, struct sotay_error *err)
 {
-    struct rows *rows = with;
+    struct pairs *pairs = with;
+    struct rows *rows = pairs->rows;
+    if (!pairs->one[0] && !(pair->same & (SAME_CITIZEN | SAME_CODE))) {
+        snprintf(pairs->one, sizeof(pairs->one), "%s", pair->other_code);
+        snprintf(pairs->other, sizeof(pairs->other), "%s", pair->keep_code);
+    }
     AUTO(str) same = {0}, command = {0};
     add_same(&same, pair->same, rows->cli->format == OUT_TABLE);
     str_addf(&command, "sotay %s", pair->command);
@@ -41,6 +52,7 @@ static int print_pair(void *with, const struct pair_found *pair, struct sotay_er
 int cmd_person_duplicates(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     AUTO(rows) rows = {0};
+    struct pairs pairs = {.rows = &rows};
     const struct opt opts[] = {{0}};
     const struct out_column columns[] = {
         {"same", _("Same"), CELL_TEXT, false},
@@ -54,8 +66,14 @@ int cmd_person_duplicates(struct cli *cli, int argc, char **argv, struct sotay_e
     if (rc == SOTAY_OK)
         rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("no duplicates"), err);
     if (rc == SOTAY_OK)
-        rc = person_duplicates(&cli->app, print_pair, &rows, err);
-    return rc < 0 || rc == SOTAY_END ? rc : rows_end(&rows, err);
+        rc = person_duplicates(&cli->app, print_pair, &pairs, err);
+    if (rc < 0 || rc == SOTAY_END)
+        return rc;
+    rc = rows_end(&rows, err);
+    if (rc >= 0 && pairs.one[0] && cli->format == OUT_TABLE)
+        cli_warn(_("If two of a row are two people: sotay person distinct %s %s"), pairs.one,
+                 pairs.other);
+    return rc;
 }
 
 /* ---- two people ----------------------------------------------------------------------------------- */
@@ -122,9 +140,10 @@ int cmd_person_distinct(struct cli *cli, int argc, char **argv, struct sotay_err
 
 /* ---- merge ------------------------------------------------------------------------------------- */
 
-/* kept NULL: taken apart.  ended: where they work no longer; "" if that was told before. */
+/* kept NULL: taken apart.  ended: where they work no longer; taken: what the kept one did not have; "" if
+ * that was told before. */
 static int answer_link(struct cli *cli, const struct id *duplicate, const struct id *kept,
-                       const char *ended, struct sotay_error *err)
+                       const char *ended, const char *taken, struct sotay_error *err)
 {
     AUTO(str) one = {0}, other = {0}, sentence = {0};
     int rc = person_own_label(&cli->app, duplicate, &one, err);
@@ -143,11 +162,14 @@ static int answer_link(struct cli *cli, const struct id *duplicate, const struct
                  str_text(&one));
     if (*ended)
         str_addf(&sentence, "; %s %s", _("no longer a place of work:"), ended);
+    if (*taken)
+        str_addf(&sentence, "; %s %s", _("is taken over:"), taken);
     struct id_text hex[] = {id_hex(duplicate), id_hex(kept ? kept : duplicate)};
     const struct fact facts[] = {
         {"duplicate", hex[0].s, CELL_TEXT},
         {"into", kept ? hex[1].s : NULL, CELL_TEXT},
         {"ended", *ended ? ended : NULL, CELL_TEXT},
+        {"taken", *taken ? taken : NULL, CELL_TEXT},
     };
     cli->app.note[0] = '\0'; /* said already */
     rc = str_check(&sentence, err);
@@ -160,6 +182,9 @@ static void differing(unsigned differs, struct str *out)
     add_word(out, differs & DIFFERS_NAME, _("name"));
     add_word(out, differs & DIFFERS_BIRTH, _("birth date"));
     add_word(out, differs & DIFFERS_CADRE, _("cadre"));
+    add_word(out, differs & DIFFERS_SEX, _("sex"));
+    add_word(out, differs & DIFFERS_LICENCE, _("licence"));
+    add_word(out, differs & DIFFERS_PHONE, _("phone"));
 }
 
 static void show_line(const char *title, const char *text)
@@ -188,7 +213,10 @@ static void show_compared(const struct compared *c)
     differing(c->differs, &differs);
     show_one(c, 0, _("becomes part of the other:"));
     show_one(c, 1, _("is kept:"));
+    if (c->fields.were_apart)
+        cli_warn("  %s", _("it was said before that these are two people"));
     show_line(_("not the same:"), str_text(&differs));
+    show_line(_("is taken over:"), str_text(&c->fields.taken));
     show_line(_("goes over:"), str_text(&c->goes));
     show_line(_("the cadre stays:"), str_text(&c->cadre));
     show_line(_("the place of work becomes:"), str_text(&c->place));
@@ -212,12 +240,16 @@ static int check_merge(struct cli *cli, const struct compared *c, bool yes, stru
             rc = sotay_fail(err, SOTAY_EREFUSED, NULL, _("stopped: nothing was recorded"));
         return rc;
     }
+    const char *hint =
+        _("Look at both with --dry-run.  If they are one person all the same, add --yes.");
     differing(c->differs & ~(unsigned)DIFFERS_CADRE, &differs);
+    if (c->fields.were_apart)
+        return sotay_fail(err, SOTAY_EREFUSED, hint,
+                          _("it was said before that these are two people: %s and %s"),
+                          str_text(&c->label[0]), str_text(&c->label[1]));
     if (!c->is_doubtful)
         return SOTAY_OK;
-    return sotay_fail(err, SOTAY_EREFUSED,
-                      _("Look at both with --dry-run.  If they are one person all the same, add "
-                        "--yes."),
+    return sotay_fail(err, SOTAY_EREFUSED, hint,
                       _("this may be two people, for what is not the same: %s"),
                       str_text(&differs));
 }
@@ -260,7 +292,8 @@ int cmd_person_merge(struct cli *cli, int argc, char **argv, struct sotay_error 
         return rc;
     cli_settle(cli);
     bool told = cli_is_interactive() && !yes && cli->format == OUT_TABLE;
-    return answer_link(cli, &from, &to, told ? "" : str_text(&c.ends), err);
+    return answer_link(cli, &from, &to, told ? "" : str_text(&c.ends),
+                       told ? "" : str_text(&c.fields.taken), err);
 }
 
 int cmd_person_unmerge(struct cli *cli, int argc, char **argv, struct sotay_error *err)
@@ -286,7 +319,7 @@ int cmd_person_unmerge(struct cli *cli, int argc, char **argv, struct sotay_erro
     if (rc != SOTAY_OK)
         return rc;
     cli_settle(cli);
-    return answer_link(cli, &from, NULL, "", err);
+    return answer_link(cli, &from, NULL, "", "", err);
 }
 
 /* ---- erase ------------------------------------------------------------------------------------- */

@@ -57,7 +57,7 @@ static int tell_namesake(struct cli *cli, const struct save_result *r, const str
     AUTO(str) label = {0};
     AUTO(compared) c = {0};
     int rc = person_compare(&cli->app, &r->id, other, &c, err);
-    if (rc < 0 || (c.differs & ~(unsigned)DIFFERS_CADRE)) /* that may change */
+    if (rc < 0 || (c.differs & ~(unsigned)DIFFERS_LITTLE))
         return rc;
     rc = person_label(&cli->app, other, &label, err);
     if (rc >= 0)

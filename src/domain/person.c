@@ -97,10 +97,12 @@ static int add_place(struct app *app, const struct id *facility, bool by_name, s
     return rc;
 }
 
-static int label(struct app *app, const struct id *person, bool by_name, struct str *out,
+enum { PLACE_NAMED = 1, IN_FULL = 2 }; /* the place by its name; birth date and phone */
+
+static int label(struct app *app, const struct id *person, unsigned how, struct str *out,
                  struct sotay_error *err)
 {
-    char code[80], year[YEAR_SIZE] = "";
+    char code[80], born[32] = "";
     struct id facility;
     AUTO(str) place = {0};
     AUTO(record) r = {0};
@@ -110,19 +112,23 @@ static int label(struct app *app, const struct id *person, bool by_name, struct 
     if (rc >= 0)
         rc = rights_posting(&app->rights, person, app->today, &facility, err);
     if (rc == SOTAY_OK)
-        rc = add_place(app, &facility, by_name, &place, err);
+        rc = add_place(app, &facility, how & PLACE_NAMED, &place, err);
     if (rc < 0)
         return rc;
     const char *birth = person_value(&r, "birth_date");
-    snprintf(year, sizeof(year), "%.4s", birth ? birth : "");
+    bool is_day = birth && strlen(birth) > YEAR_SIZE - 1;
+    snprintf(born, sizeof(born), "%.*s", YEAR_SIZE - 1, birth ? birth : "");
+    if (is_day && how & IN_FULL)
+        snprintf(born, sizeof(born), "%s", day_shown(day_parse(birth)).s);
     str_addf(out, "%s ", code);
     if (person_is_erased(&r))
         str_add(out, _("erased"));
     person_add_name(&r, out);
     bool first = true;
-    add_detail(out, year, &first);
+    add_detail(out, born, &first);
     add_detail(out, word_shown(person_value(&r, "cadre")), &first);
     add_detail(out, str_text(&place), &first);
+    add_detail(out, how & IN_FULL ? person_value(&r, "phone") : NULL, &first);
     add_detail(out, person_is_new(&r) ? _("not confirmed") : NULL, &first);
     str_add(out, first ? "" : ")");
     return str_check(out, err);
@@ -130,13 +136,25 @@ static int label(struct app *app, const struct id *person, bool by_name, struct 
 
 int person_label(struct app *app, const struct id *person, struct str *out, struct sotay_error *err)
 {
-    return label(app, person, false, out, err);
+    return label(app, person, 0, out, err);
+}
+
+int person_label_more(struct app *app, const struct id *person, struct str *out,
+                      struct sotay_error *err)
+{
+    return label(app, person, IN_FULL, out, err);
 }
 
 int person_choice(struct app *app, const struct id *person, struct str *out,
                   struct sotay_error *err)
 {
-    return label(app, person, true, out, err);
+    return label(app, person, PLACE_NAMED, out, err);
+}
+
+int person_choice_more(struct app *app, const struct id *person, struct str *out,
+                       struct sotay_error *err)
+{
+    return label(app, person, PLACE_NAMED | IN_FULL, out, err);
 }
 
 /* ---- the person that a row means ------------------------------------------------------------- */

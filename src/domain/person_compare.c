@@ -26,6 +26,7 @@ void compared_done(struct compared *c)
     str_done(&c->ends);
     str_done(&c->cadre);
     merged_stays_done(&c->stays);
+    merged_fields_done(&c->fields);
 }
 
 /* ---- what differs ------------------------------------------------------------------------------ */
@@ -44,6 +45,20 @@ static int compare_names(const struct compared *c, bool *ret_same, struct sotay_
     return SOTAY_OK;
 }
 
+static void compare_rest(struct compared *c)
+{
+    static const struct {
+        const char *field;
+        unsigned differs;
+    } rest[] = {
+        {"sex", DIFFERS_SEX}, {"licence_number", DIFFERS_LICENCE}, {"phone", DIFFERS_PHONE}};
+    for (size_t i = 0; i < COUNT_OF(rest); i++) {
+        const char *a = value(c, DUPLICATE, rest[i].field), *b = value(c, KEPT, rest[i].field);
+        if (*a && *b && strcmp(a, b) != 0)
+            c->differs |= rest[i].differs;
+    }
+}
+
 static int compare(struct compared *c, struct sotay_error *err)
 {
     bool same_name = false;
@@ -58,6 +73,7 @@ static int compare(struct compared *c, struct sotay_error *err)
     b = value(c, KEPT, "birth_date");
     if (*a && *b && birth_differs(a, b))
         c->differs |= DIFFERS_BIRTH;
+    compare_rest(c);
     c->is_doubtful = !same_citizen && (c->differs & (DIFFERS_CITIZEN | DIFFERS_BIRTH));
     return rc;
 }
@@ -155,5 +171,7 @@ int person_compare(struct app *app, const struct id *duplicate, const struct id 
         rc = compare_cadres(app, ret, err);
     if (rc >= 0)
         rc = compare_places(app, ret, err);
+    if (rc >= 0)
+        rc = merged_fields_plan(app, duplicate, into, &ret->fields, err);
     return rc < 0 ? rc : record_hangs(app, &noun_table[NOUN_PERSON], duplicate, &ret->goes, err);
 }

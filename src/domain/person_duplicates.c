@@ -10,9 +10,10 @@ enum { YEAR = 4 }; /* letters of a birth date that is only a year */
 
 struct human { /* what tells one record from another */
     struct id id;
-    char *code, *search, *birth, *citizen; /* "" not known */
-    int64_t begun;                         /* clock of the first record of it */
-    bool is_new;                           /* the centre has not confirmed it */
+    char *code, *search, *birth, *citizen, *phone; /* "" not known */
+    int64_t begun;                                 /* clock of the first record of it */
+    struct id place;                               /* where they work today; zeros: nowhere */
+    bool is_new;                                   /* the centre has not confirmed it */
 };
 
 struct humans {
@@ -36,6 +37,7 @@ static void humans_done(struct humans *h)
         free(h->list[i].search);
         free(h->list[i].birth);
         free(h->list[i].citizen);
+        free(h->list[i].phone);
     }
     free(h->list);
     free(h->sorted);
@@ -63,9 +65,10 @@ static int humans_read(struct humans *h, struct sotay_error *err)
                             .search = text_at(&q, 2),
                             .birth = text_at(&q, 3),
                             .citizen = text_at(&q, 4),
+                            .phone = text_at(&q, 5),
                             .begun = -1,
-                            .is_new = !stmt_col_is_null(&q, 5)};
-        if (!p->code || !p->search || !p->birth || !p->citizen)
+                            .is_new = !stmt_col_is_null(&q, 6)};
+        if (!p->code || !p->search || !p->birth || !p->citizen || !p->phone)
             return sotay_nomem(err);
     }
     if (rc < 0)
@@ -128,6 +131,7 @@ static int read_apart(struct humans *h, struct sotay_error *err)
 
 /* ---- pairs --------------------------------------------------------------------------------------- */
 
+/* What the database is asked of one only where somebody is like them. */
 static int begun(struct humans *h, struct human *p, struct sotay_error *err)
 {
     if (p->begun >= 0)
@@ -136,6 +140,8 @@ static int begun(struct humans *h, struct human *p, struct sotay_error *err)
     stmt_blob(&q, 1, p->id.b, ID_SIZE);
     int rc = stmt_step(&q, err);
     p->begun = rc == SOTAY_OK ? stmt_col_int(&q, 0) : 0;
+    if (rc >= 0)
+        rc = rights_posting(&h->app->rights, &p->id, h->app->today, &p->place, err);
     return rc < 0 ? rc : SOTAY_OK;
 }
 
@@ -153,12 +159,29 @@ static bool are_two(const struct human *a, const struct human *b)
     return *a->citizen && *b->citizen && strcmp(a->citizen, b->citizen) != 0;
 }
 
+static bool may_be_one(const struct humans *h, const struct human *a, const struct human *b)
+{
+    return !are_two(a, b) && !were_told_apart(h, a, b);
+}
+
+static bool same_phone(const struct human *a, const struct human *b)
+{
+    return *a->phone && strcmp(a->phone, b->phone) == 0;
+}
+
+/* Of namesakes those that share most are most likely one. */
+static int likeness(const struct human *a, const struct human *b)
+{
+    return 4 * same_phone(a, b) + 2 * (!id_is_zero(&a->place) && id_equal(&a->place, &b->place)) +
+           (strcmp(a->birth, b->birth) == 0);
+}
+
 static int add_pair(struct humans *h, struct human *a, struct human *b, unsigned same,
                     struct sotay_error *err)
 {
     uint8_t key[2 * ID_SIZE];
     int64_t at;
-    if (same == SAME_NAME && (are_two(a, b) || were_told_apart(h, a, b)))
+    if (same == SAME_NAME && !may_be_one(h, a, b))
         return SOTAY_OK;
     int rc = begun(h, a, err);
     if (rc >= 0)
@@ -181,22 +204,26 @@ static int add_pair(struct humans *h, struct human *a, struct human *b, unsigned
     return SOTAY_OK;
 }
 
-/* The oldest of those older than this one that may be the same; NULL: none. */
+/* Of those older than this one that may be the same the likest, and of these the oldest; NULL: none. */
 static struct human *older_twin(const struct humans *h, struct human **list, size_t n,
                                 const struct human *p)
 {
     struct human *twin = NULL;
-    for (size_t i = 0; i < n; i++)
-        if (is_older(list[i], p) && (!twin || is_older(list[i], twin)) &&
-            !were_told_apart(h, list[i], p))
-            twin = list[i];
+    for (size_t i = 0; i < n; i++) {
+        struct human *q = list[i];
+        if (!is_older(q, p) || !may_be_one(h, q, p))
+            continue;
+        int more = twin ? likeness(q, p) - likeness(twin, p) : 1;
+        if (more > 0 || (more == 0 && is_older(q, twin)))
+            twin = q;
+    }
     return twin;
 }
 
-/* Of many that are the same each is one pair with the oldest, or with the next where that one is known to
- * be another: never all with all. */
-static int pair_with_oldest(struct humans *h, struct human **list, size_t n, unsigned same,
-                            struct sotay_error *err)
+/* Of many that are the same each is one pair with the oldest; of namesakes with the older one that is most
+ * like it: never all with all. */
+static int pair_with_older(struct humans *h, struct human **list, size_t n, unsigned same,
+                           struct sotay_error *err)
 {
     size_t oldest = 0;
     int rc = SOTAY_OK;
@@ -206,12 +233,8 @@ static int pair_with_oldest(struct humans *h, struct human **list, size_t n, uns
             oldest = i;
     }
     for (size_t i = 0; i < n && n > 1 && rc >= 0; i++) {
-        struct human *twin = list[oldest];
-        if (i == oldest)
-            continue;
-        if (same == SAME_NAME && were_told_apart(h, twin, list[i]))
-            twin = older_twin(h, list, n, list[i]);
-        if (twin)
+        struct human *twin = same == SAME_NAME ? older_twin(h, list, n, list[i]) : list[oldest];
+        if (i != oldest && twin)
             rc = add_pair(h, twin, list[i], same, err);
     }
     return rc;
@@ -277,9 +300,34 @@ static int equal_runs(struct humans *h, size_t n, const char *(*value)(const str
     for (size_t i = 0, end; i < n && rc >= 0; i = end) {
         for (end = i + 1; end < n && strcmp(value(h->sorted[i]), value(h->sorted[end])) == 0;)
             end++;
-        rc = pair_with_oldest(h, h->sorted + i, end - i, same, err);
+        rc = pair_with_older(h, h->sorted + i, end - i, same, err);
     }
     return rc;
+}
+
+/* One pair: the two that are most alike, and of these the oldest. */
+static int pair_likest(struct humans *h, struct human **years, size_t n_years, struct human **days,
+                       size_t n_days, struct sotay_error *err)
+{
+    struct human *year = NULL, *day = NULL;
+    int rc = SOTAY_OK;
+    for (size_t i = 0; i < n_years; i++) {
+        for (size_t k = 0; k < n_days && rc >= 0; k++) {
+            rc = begun(h, years[i], err);
+            if (rc >= 0)
+                rc = begun(h, days[k], err);
+            if (rc < 0 || !may_be_one(h, years[i], days[k]))
+                continue;
+            int more = year ? likeness(years[i], days[k]) - likeness(year, day) : 1;
+            bool older =
+                more == 0 && (years[i] == year ? is_older(days[k], day) : is_older(years[i], year));
+            if (more < 0 || (more == 0 && !older))
+                continue;
+            year = years[i];
+            day = days[k];
+        }
+    }
+    return rc >= 0 && year ? add_pair(h, year, day, SAME_NAME, err) : rc;
 }
 
 /* People of one name born in one year: days that differ are different people; a year alone may be any
@@ -290,16 +338,13 @@ static int name_run(struct humans *h, struct human **run, size_t n, struct sotay
     int rc = SOTAY_OK;
     while (years < n && strlen(run[years]->birth) == YEAR)
         years++;
-    rc = pair_with_oldest(h, run, years, SAME_NAME, err);
+    rc = pair_with_older(h, run, years, SAME_NAME, err);
     for (size_t i = years, end; i < n && rc >= 0; i = end) {
         for (end = i + 1; end < n && strcmp(run[i]->birth, run[end]->birth) == 0;)
             end++;
-        rc = pair_with_oldest(h, run + i, end - i, SAME_NAME, err);
-        size_t like = i;
-        while (years && like < end && were_told_apart(h, run[0], run[like]))
-            like++;
-        if (rc >= 0 && years && like < end)
-            rc = add_pair(h, run[0], run[like], SAME_NAME, err);
+        rc = pair_with_older(h, run + i, end - i, SAME_NAME, err);
+        if (rc >= 0)
+            rc = pair_likest(h, run, years, run + i, end - i, err);
     }
     return rc;
 }
@@ -356,9 +401,9 @@ static int tell(struct humans *h, size_t i, pair_visit visit, void *with, struct
     AUTO(str) keep = {0}, other = {0}, command = {0};
     char keep_code[80], other_code[80];
     const struct id *a = &h->pairs[i].keep->id, *b = &h->pairs[i].other->id;
-    int rc = person_label(h->app, a, &keep, err);
+    int rc = person_label_more(h->app, a, &keep, err);
     if (rc >= 0)
-        rc = person_label(h->app, b, &other, err);
+        rc = person_label_more(h->app, b, &other, err);
     if (rc >= 0)
         rc = record_shown_code(h->app, NOUN_PERSON, a, keep_code, err);
     if (rc >= 0)
@@ -367,9 +412,10 @@ static int tell(struct humans *h, size_t i, pair_visit visit, void *with, struct
         rc = command_of(h, h->pairs[i].same, keep_code, other_code, &command, err);
     if (rc < 0)
         return rc;
+    bool phone = h->pairs[i].same != SAME_CODE && same_phone(h->pairs[i].keep, h->pairs[i].other);
     const struct pair_found pair = {.keep = *a,
                                     .other = *b,
-                                    .same = h->pairs[i].same,
+                                    .same = h->pairs[i].same | (phone ? SAME_PHONE : 0),
                                     .keep_label = str_text(&keep),
                                     .other_label = str_text(&other),
                                     .keep_code = keep_code,

@@ -108,16 +108,21 @@ static int write_link(struct app *app, const struct actor *actor, const struct i
 {
     AUTO(writer) w = {0};
     AUTO(merged_stays) stays = {0};
+    AUTO(merged_fields) fields = {0};
     int rc = app_write(app, actor, &w, err);
     if (rc >= 0 && into)
         rc = check_pair(app, duplicate, into, err);
     if (rc >= 0 && into)
         rc = merged_stays_plan(app, duplicate, into, &stays, err);
+    if (rc >= 0 && into)
+        rc = merged_fields_plan(app, duplicate, into, &fields, err);
     if (rc >= 0) /* a dry run asks the same of who acts; nothing is kept */
         rc = link_append(&w, duplicate, into, err);
     if (rc >= 0)
         rc = into ? merged_stays_write(&w, &stays, err)
                   : merged_stays_reopen(app, &w, duplicate, err);
+    if (rc >= 0)
+        rc = merged_fields_write(&w, &fields, err);
     if (rc >= 0 && !app->dry_run)
         rc = writer_commit(&w, err);
     record_forget(app);

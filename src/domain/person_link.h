@@ -3,10 +3,22 @@
 #define SOTAY_PERSON_LINK_H
 #include "base/base.h"
 #include "domain/app.h"
+#include "domain/history.h"
 #include "domain/person_stays.h"
+#include "domain/person_taken.h"
 #include "domain/record.h"
 
-enum { DIFFERS_CITIZEN = 1, DIFFERS_NAME = 2, DIFFERS_BIRTH = 4, DIFFERS_CADRE = 8 };
+enum {
+    DIFFERS_CITIZEN = 1,
+    DIFFERS_NAME = 2,
+    DIFFERS_BIRTH = 4,
+    DIFFERS_CADRE = 8,
+    DIFFERS_SEX = 16,
+    DIFFERS_LICENCE = 32,
+    DIFFERS_PHONE = 64,
+    /* what says little of whether they are one: it changes, or is typed wrong */
+    DIFFERS_LITTLE = DIFFERS_CADRE | DIFFERS_SEX | DIFFERS_LICENCE | DIFFERS_PHONE,
+};
 struct
     compared { /* AUTO(compared) c = {0}; two records beside one another: the duplicate, the kept */
     struct record record[2];
@@ -19,12 +31,13 @@ struct
     struct str ends;     /* "T01 Trạm Một (until 2025-12-31)": where they then work no longer */
     struct str cadre;    /* that of the kept one, where the duplicate has another; "" */
     struct merged_stays stays;
+    struct merged_fields fields;
 };
 void compared_done(struct compared *c);
 int person_compare(struct app *app, const struct id *duplicate, const struct id *into,
                    struct compared *ret, struct sotay_error *err);
-/* From now on `duplicate` is the same person as `into`, whose record is kept; of two open places of work
- * the one that began last stands.  SOTAY_EREFUSED when they are one already, or the actor may not. */
+/* From now on `duplicate` is the same person as `into`, whose record is kept and takes over what it leaves
+ * empty; of two open places of work the one that began last stands.  SOTAY_EREFUSED when they are one already, or the actor may not. */
 int person_merge(struct app *app, const struct actor *actor, const struct id *duplicate,
                  const struct id *into, struct sotay_error *err);
 /* Takes that back: the duplicate is a record of its own again, and what ended with the merge goes on. */
@@ -44,11 +57,18 @@ int person_duplicate_codes(struct app *app, const struct id *kept, struct str *o
 int person_own_label(struct app *app, const struct id *person, struct str *out,
                      struct sotay_error *err);
 
-enum { SAME_CITIZEN = 1, SAME_NAME = 2, SAME_CODE = 4 };
+/* The places of the entries that made this record one with another, or took it apart, put among those of
+ * its edits; and what such an entry says of it. */
+int person_add_links(struct app *app, const struct id *person, struct entry_places *p,
+                     struct sotay_error *err);
+int person_link_words(struct app *app, const struct id *person, const struct entry *e,
+                      struct str *out, struct sotay_error *err);
+
+enum { SAME_CITIZEN = 1, SAME_NAME = 2, SAME_CODE = 4, SAME_PHONE = 8 };
 struct pair_found {
     struct id keep, other;                /* keep: the one that was written first */
     unsigned same;                        /* what they share */
-    const char *keep_label, *other_label; /* with birth year, cadre and place */
+    const char *keep_label, *other_label; /* with birth date, cadre, place and phone */
     const char *keep_code, *other_code;
     const char *command; /* what mends it, without the leading "sotay " */
 };

@@ -5,6 +5,7 @@
 #include "domain/person_stays.h"
 
 #include "base/text.h"
+#include "domain/person_taken.h"
 #include "domain/record_private.h"
 #include "ledger/batch.h"
 #include "ledger/fold.h"
@@ -138,10 +139,12 @@ struct reopening {
     const struct id *batch;
     struct set *list;
     size_t n, cap;
+    struct merged_fields fields;
 };
 static void reopening_done(struct reopening *r)
 {
     free(r->list);
+    merged_fields_done(&r->fields);
 }
 
 static int reopen(struct reopening *r, const struct entry *e, const json_t *set,
@@ -166,7 +169,7 @@ static int reopen(struct reopening *r, const struct entry *e, const json_t *set,
     return SOTAY_OK;
 }
 
-/* A merge writes the link, then the places; a command that is another one ends it. */
+/* A merge writes the link, then the places and the fields; a command that is another one ends it. */
 static int look_back(void *with, const struct entry *e, struct sotay_error *err)
 {
     struct reopening *r = with;
@@ -175,6 +178,8 @@ static int look_back(void *with, const struct entry *e, struct sotay_error *err)
     batch_of_payload(e->payload, e->payload_len, &batch, &unused);
     if (!id_equal(&batch, r->batch))
         return SOTAY_END;
+    if (strcmp(e->kind, noun_table[NOUN_PERSON].kind) == 0)
+        return merged_fields_back(r->app, e, &r->fields, err);
     if (strcmp(e->kind, noun_table[NOUN_POSTING].kind) != 0)
         return SOTAY_OK;
     int rc = fold_payload(e, &payload, err);
@@ -194,5 +199,7 @@ int merged_stays_reopen(struct app *app, struct writer *w, const struct id *dupl
         rc = ledger_each_in(app->store, m.chain, m.seq + 1, INT64_MAX, look_back, &r, err);
     for (size_t i = 0; i < r.n && rc >= 0; i++)
         rc = set_append(w, &noun_table[NOUN_POSTING], &r.list[i], err);
+    if (rc >= 0)
+        rc = merged_fields_write(w, &r.fields, err);
     return rc < 0 ? rc : SOTAY_OK;
 }

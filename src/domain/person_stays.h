@@ -20,7 +20,8 @@ void merged_stays_done(struct merged_stays *s);
 int merged_stays_plan(struct app *app, const struct id *duplicate, const struct id *into,
                       struct merged_stays *ret, struct sotay_error *err);
 int merged_stays_write(struct writer *w, const struct merged_stays *s, struct sotay_error *err);
-/* Opens again what the last merge of this duplicate ended, as far as it stands as the merge left it. */
+/* Takes back what the last merge of this duplicate wrote besides the link: places that ended, fields that
+ * were taken over; as far as it stands as the merge left it. */
 int merged_stays_reopen(struct app *app, struct writer *w, const struct id *duplicate,
                         struct sotay_error *err);
 #endif

@@ -137,17 +137,6 @@ static int refuse_named(struct naming *m, const struct undo_item *x, struct sota
 
 /* ---- sign-offs that somebody relied on ---------------------------------------------------------------- */
 
-static int stands_on(struct undoing *u, const struct certificate_row *row, const struct id *signoff,
-                     bool *ret, struct sotay_error *err)
-{
-    AUTO(stmt) q = stmt_open(u->app->store, SQL_UNDO_SNAPSHOT);
-    stmt_blob(&q, 1, row->id.b, ID_SIZE);
-    stmt_text(&q, 2, id_hex(signoff).s);
-    int rc = stmt_step(&q, err);
-    *ret = rc == SOTAY_OK;
-    return rc < 0 ? rc : SOTAY_OK;
-}
-
 /* Its holder would be provisional again, and have another code and birth date perhaps. */
 static int refuse_unconfirmed(struct undoing *u, const struct certificate_row *row,
                               struct sotay_error *err)
@@ -156,8 +145,9 @@ static int refuse_unconfirmed(struct undoing *u, const struct certificate_row *r
     AUTO(str) label = {0}, hint = {0};
     if (!x || x->act != UNDO_RECORD || x->goes || x->n->id != NOUN_PERSON)
         return SOTAY_OK;
-    const char *again = x->after[noun_field(x->n, "provisional")];
-    if (!again || !*again)
+    const int at = noun_field(x->n, "provisional");
+    const char *again = x->after[at], *now = x->before[at];
+    if (!again || !*again || (now && *now)) /* none that was made since */
         return SOTAY_OK;
     int rc = undo_label(u->app, x->n, &x->id, &label, err);
     str_addf(&hint, _("Revoke that first: sotay certificate revoke %s --reason \"...\""),
@@ -187,7 +177,7 @@ static int visit_certificate(void *with, const struct certificate_row *row, stru
             !id_equal(&x->signoff.trainee, &row->person) ||
             strcmp(x->signoff.skill, row->skill) != 0)
             continue;
-        rc = stands_on(m->u, row, &x->id, &stands, err);
+        rc = certificate_stands_on(m->u->app, &row->id, &x->id, &x->signoff.trainee, &stands, err);
         if (rc >= 0 && stands)
             rc = undo_signoff_label(m->u->app, &x->id, &label, err);
         if (rc < 0)
@@ -235,6 +225,24 @@ int undo_check_named(struct undoing *u, struct sotay_error *err)
 
 /* ---- a place to come back to ---------------------------------------------------------------------------- */
 
+/* A record that is part of another one is out of sight, not removed; its own edits say whether it was. */
+static int is_there(struct app *app, const struct noun *n, const struct record *r, bool *ret,
+                    struct sotay_error *err)
+{
+    AUTO(past) p = {0};
+    *ret = !r->is_void;
+    if (!r->is_linked)
+        return SOTAY_OK;
+    int rc = past_read(app, n, &r->id, &p, err);
+    *ret = true;
+    for (size_t i = 0; i < p.n && rc >= 0; i++) {
+        const json_t *is_void = json_object_get(json_object_get(p.list[i].payload, "set"), "void");
+        if (is_void)
+            *ret = !json_is_true(is_void);
+    }
+    return rc;
+}
+
 /* Is this record there once all is done? */
 static int will_be(struct undoing *u, const struct noun *n, const struct id *id, bool *ret,
                    struct sotay_error *err)
@@ -245,8 +253,8 @@ static int will_be(struct undoing *u, const struct noun *n, const struct id *id,
     if (x && (x->comes || x->goes))
         return SOTAY_OK;
     int rc = record_get(u->app->store, n, id, &r, err);
-    *ret = rc == SOTAY_OK && !r.is_void;
-    return rc < 0 ? rc : SOTAY_OK;
+    *ret = false;
+    return rc == SOTAY_OK ? is_there(u->app, n, &r, ret, err) : rc < 0 ? rc : SOTAY_OK;
 }
 
 static int check_named_by(struct undoing *u, const struct undo_item *x, const struct field *f,

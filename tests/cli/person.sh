@@ -18,11 +18,14 @@ try 0 person import people.csv
 
 try 0 person duplicates
 says <<'END'
-Same                 First record                        Second record                       What mends it
-name and birth date  P-1 Vàng Thị Mỷ (1985, nurse, T01)  P-2 Vang Thi My (1985, nurse, T01)  sotay person merge P-2 P-1
+Same                 First record                              Second record                       What mends it
+name and birth date  P-1 Vàng Thị Mỷ (1985-03-04, nurse, T01)  P-2 Vang Thi My (1985, nurse, T01)  sotay person merge P-2 P-1
+END
+warns <<'END'
+If two of a row are two people: sotay person distinct P-2 P-1
 END
 try 0 person duplicates --json
-has out '"same":"name","first":"P-1 Vàng Thị Mỷ (1985, nurse, T01)"'
+has out '"same":"name","first":"P-1 Vàng Thị Mỷ (1985-03-04, nurse, T01)"'
 has out '"first_code":"P-1","second_code":"P-2","command":"sotay person merge P-2 P-1"'
 try 0 person add --code P-4 --name "Lò Pao" --citizen-id 011090000002
 has err "'P-3' has the same one"
@@ -57,7 +60,7 @@ has err "both have the same citizen ID"
 # Whoever erases one of them hears of the other.
 try 0 person erase P-2 --reason "request 7" --dry-run $pass
 has err "warning: these may be the same person"
-has err "  P-1 Vàng Thị Mỷ (1985, nurse, T01): sotay person merge P-2 P-1"
+has err "  P-1 Vàng Thị Mỷ (1985-03-04, nurse, T01): sotay person merge P-2 P-1"
 try 0 person erase P-1 --reason "request 7" --dry-run --json $pass
 has out '"similar":"P-2"'
 try 0 person erase P-3 --reason "request 7" --dry-run --json $pass
@@ -213,6 +216,99 @@ same "place of P-7" T02 "$(at P-7)"
 same "open places of P-7" T02 "$(open_places P-7)"
 try 0 person unmerge P-8 $pass
 same "open places of both" "T02 T01" "$(open_places P-7) $(open_places P-8)"
+try 0 notebook verify
+
+# Made one again, and that undone again: whichever of the two places it was that ended.
+for _ in 1 2; do
+    try 0 person merge P-8 P-7 $pass
+    same "one open place" 1 "$(open_places P-7 | wc -w)"
+    try 0 undo 1 $pass
+    same "open places of both" "T02 T01" "$(open_places P-7) $(open_places P-8)"
+done
+
+# Both at one place since the same day: one of the two records of that goes.
+try 0 person add --code P-9 --name "Giàng A Dơ" --birth-date 1988 --facility T01
+try 0 person add --code P-10 --name "Giàng A Dơ" --birth-date 1988 --facility T01
+for back in "undo 1" "undo 1" "person unmerge P-10" "undo 1"; do
+    try 0 person merge P-10 P-9 $pass
+    same "open places of P-9" T01 "$(open_places P-9)"
+    # shellcheck disable=SC2086
+    try 0 $back $pass
+    same "open places of both" "T01 T01" "$(open_places P-9) $(open_places P-10)"
+done
+
+# ---- what the one that is kept takes over ---------------------------------------------------------
+
+try 0 person add --code P-11 --name "Hạng A Chu" --birth-date 1990 --licence-number 77/ĐB
+try 0 person add --code P-12 --name "Hạng A Chu" --birth-date 1990-12-05 --phone 0911222333 \
+    --citizen-id 011090000012 --sex M --licence-number 78/ĐB
+try 0 person merge P-12 P-11 --dry-run $pass
+has err "  not the same: licence"
+has err "  is taken over: Sex: male; Born: 1990-12-05; Citizen ID: *********012; Phone:"
+has err "  0911222333"
+try 0 person merge P-12 P-11 $pass
+says <<'END'
+P-12 Hạng A Chu is now part of P-11 Hạng A Chu; is taken over: Sex: male; Born: 1990-12-05; Citizen ID: *********012; Phone: 0911222333
+END
+taken() { "$SOTAY" person show P-11 --json --identifiers | grep -o '"sex":.*"phone":[^,]*'; }
+same "P-11" '"sex":"M","birth_date":"1990-12-05","citizen_id":"011090000012","cadre":null,"licence_number":"77/ĐB","phone":"0911222333"' "$(taken)"
+try 0 undo 1 $pass
+same "P-11 after undo" '"sex":null,"birth_date":"1990","citizen_id":null,"cadre":null,"licence_number":"77/ĐB","phone":null' "$(taken)"
+try 0 person merge P-12 P-11 $pass
+try 0 person edit P-11 --phone 0999888777
+try 0 person unmerge P-12 $pass # what was changed since stays
+same "P-11 taken apart" '"sex":null,"birth_date":"1990","citizen_id":null,"cadre":null,"licence_number":"77/ĐB","phone":"0999888777"' "$(taken)"
+try 0 person edit P-11 --phone -
+
+# ---- said to be two people, and made one all the same ------------------------------------------------
+
+try 0 person distinct P-11 P-12
+try 0 undo --json
+has out "edited person P-11 Hạng A Chu: Another person than P-12 Hạng A Chu"
+before=$(records)
+try 4 person merge P-12 P-11 $pass
+warns <<'END'
+sotay: it was said before that these are two people: P-12 Hạng A Chu and P-11 Hạng A Chu
+hint: Look at both with --dry-run.  If they are one person all the same, add --yes.
+END
+same "records after that" "$before" "$(records)"
+try 0 person merge P-12 P-11 --dry-run $pass
+has err "  it was said before that these are two people"
+if command -v script >/dev/null; then
+    printf '\n' | terminal 4 "'$SOTAY' person merge P-12 P-11 $pass" || true
+    has plain "it was said before that these are two people"
+fi
+try 0 person merge P-12 P-11 --yes $pass
+try 0 person show P-11 --json
+has out '"not_same":null'
+try 0 undo 1 $pass
+try 0 person show P-11 --json
+has out '"not_same":"P-12"'
+try 0 person merge P-11 P-12 --yes $pass # the other way about: it stands in the one that goes
+try 0 person show P-12 --json
+has out '"not_same":null'
+try 0 person show P-12 --history
+has out "P-11 Hạng A Chu became part of this one"
+try 0 undo 1 $pass
+try 0 person show P-11 --json --history
+has out '"not_same":"P-12"'
+has out '"changes":"the same person as P-12 Hạng A Chu"'
+# Of two people of one phone number that is said; in a list to choose from all of their birth dates.
+try 0 person edit P-11 --phone 0911222333
+try 0 person distinct P-11 P-12 # said before
+try 0 person duplicates --csv
+grep -q 'P-1[12] ' out && fail "two people among duplicates"
+try 0 person add --code P-13 --name "Hạng A Chu" --birth-date 1990-11-20 --phone 0977000111
+try 0 person add --code P-14 --name "Hạng A Chu" --birth-date 1990 --phone 0977000111
+try 0 person duplicates --csv
+has out '"name; phone","P-13 Hạng A Chu (1990-11-20, 0977000111)","P-14 Hạng A Chu (1990, 0977000111)"'
+if command -v script >/dev/null; then
+    printf '2\n' | terminal 0 "'$SOTAY' person show 'hạng a chu'"
+    has plain "P-12 Hạng A Chu (1990-12-05, 0911222333)"
+    has plain "P-13 Hạng A Chu (1990-11-20, 0977000111)"
+fi
+try 0 notebook verify
+try 0 notebook rebuild
 try 0 notebook verify
 
 # ---- without the right ---------------------------------------------------------------------------

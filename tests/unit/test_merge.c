@@ -111,8 +111,8 @@ START_TEST(undone_all_is_as_it_was)
     world_add(NULL, NOUN_COURSE, "code", "BLS", "title", "Life support", "kind", "short", NULL);
     world_add(NULL, NOUN_CLASS, "code", "L1", "course", "BLS", NULL);
     world_add(NULL, NOUN_ENROLMENT, "class", "L1", "person", "TW", "status", "completed", NULL);
-    /* no two places: what ends and goes on is written in new records */
-    MUST(world_edit(NULL, NOUN_PERSON, &twin, "facility", "-", NULL));
+    /* no two places, nothing to take over: what goes back is written in new records */
+    MUST(world_edit(NULL, NOUN_PERSON, &twin, "facility", "-", "birth_date", "-", NULL));
     dump(&before);
     merge(&twin, &world.nurse);
     dump(&linked);
@@ -531,6 +531,28 @@ START_TEST(who_may_be_one_person)
 }
 END_TEST
 
+/* Of namesakes each is told with the one that it is most like. */
+START_TEST(namesakes_are_paired_by_what_they_share)
+{
+    struct list l = {{0}};
+    world_add(NULL, NOUN_PERSON, "code", "N1", "given_name", "Hoa", "birth_date", "1990", NULL);
+    world_add(NULL, NOUN_PERSON, "code", "N2", "given_name", "Hoa", "birth_date", "1990", "phone",
+              "0911222333", "facility", "S1", NULL);
+    world_add(NULL, NOUN_PERSON, "code", "N3", "given_name", "Hoa", "birth_date", "1990", "phone",
+              "0911222333", "facility", "S2", NULL);
+    world_add(NULL, NOUN_PERSON, "code", "N4", "given_name", "Hoa", "birth_date", "1990",
+              "facility", "S2", NULL);
+    world_add(NULL, NOUN_PERSON, "code", "N5", "given_name", "Hoa", "birth_date", "1990-05-06",
+              "facility", "S2", NULL);
+    duplicates(&l);
+    static const char *const told[] = {"N1+N2:2;", "N2+N3:10;", "N3+N4:2;", "N3+N5:2;"};
+    for (size_t i = 0; i < COUNT_OF(told); i++)
+        ck_assert_msg(strstr(str_text(&l.text), told[i]), "%s", str_text(&l.text));
+    ck_assert_uint_eq(l.text.len, strlen("N1+N2:2;N2+N3:10;N3+N4:2;N3+N5:2;"));
+    str_done(&l.text);
+}
+END_TEST
+
 static int note_code(void *with, const struct noun *n, const char *shown, const char *command,
                      struct sotay_error *err)
 {
@@ -684,6 +706,7 @@ Suite *suite_merge(void)
     tcase_add_test(tc, a_file_with_both_changes_nothing);
     tcase_add_test(tc, links_come_in_any_order);
     tcase_add_test(tc, who_may_be_one_person);
+    tcase_add_test(tc, namesakes_are_paired_by_what_they_share);
     tcase_add_test(tc, two_people_are_told_of_no_more);
     tcase_add_test(tc, of_three_the_other_two_are_compared);
     tcase_add_test(tc, two_of_one_code_are_told_apart_and_mended);
