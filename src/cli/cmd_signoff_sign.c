@@ -9,6 +9,8 @@
 #include "cli/noun.h"
 #include "cli/signoff_show.h"
 #include "cli/signoff_words.h"
+#include "domain/certificate.h"
+#include "domain/signoff_again.h"
 #include "domain/signoff_assess.h"
 
 #include <inttypes.h>
@@ -154,12 +156,23 @@ int cmd_signoff_sign(struct cli *cli, int argc, char **argv, struct sotay_error 
 
 /* ---- retract, correct -------------------------------------------------------------------------- */
 
+/* The paper that was given out stays genuine: what was wrong may be withdrawn all the same. */
+static int note_certificate(void *with, const struct certificate_row *row, struct sotay_error *err)
+{
+    struct str *numbers = with;
+    str_addf(numbers, "%s%s", numbers->len ? ", " : "", row->number);
+    cli_warn(_("note: certificate %s stands on this sign-off, and holds until it is revoked: sotay "
+               "certificate revoke %s --reason \"...\""),
+             row->number, row->number);
+    return str_check(numbers, err);
+}
+
 int cmd_signoff_retract(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *which = NULL, *reason = NULL;
     struct id id;
     AUTO(actor) actor = {0};
-    AUTO(str) line = {0};
+    AUTO(str) line = {0}, certificates = {0};
     const struct opt opts[] = {
         {.name = "ID",
          .str = &which,
@@ -173,6 +186,8 @@ int cmd_signoff_retract(struct cli *cli, int argc, char **argv, struct sotay_err
     if (rc == SOTAY_OK)
         rc = signoff_find(&cli->app, which, &id, err);
     if (rc == SOTAY_OK)
+        rc = certificate_each_on(&cli->app, &id, note_certificate, &certificates, err);
+    if (rc == SOTAY_OK)
         rc = cli_unlock(cli, &actor, err);
     if (rc >= 0 && rc != SOTAY_END)
         rc = signoff_retract(&cli->app, &actor, &id, reason, err);
@@ -181,16 +196,40 @@ int cmd_signoff_retract(struct cli *cli, int argc, char **argv, struct sotay_err
     cli_settle(cli);
     struct id_text hex = id_hex(&id);
     str_addf(&line, cli->given.dry_run ? _("would withdraw %s") : _("withdrawn: %s"), hex.s);
-    const struct fact facts[] = {{"id", hex.s, CELL_TEXT}, {"reason", reason, CELL_TEXT}};
+    const struct fact facts[] = {
+        {"id", hex.s, CELL_TEXT},
+        {"reason", reason, CELL_TEXT},
+        {"certificates", certificates.len ? str_text(&certificates) : NULL, CELL_TEXT},
+    };
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+}
+
+/* Only its mentor can sign: by anybody else's hand it is unsigned again, and does not count so long. */
+static int would_correct(struct cli *cli, const struct actor *actor,
+                         const struct signoff_seen *seen, const char *trainee,
+                         struct sotay_error *err)
+{
+    AUTO(str) mentor = {0};
+    struct id_text id = id_hex(&seen->id);
+    if (id_equal(&actor->person, &seen->mentor))
+        return cli_would(cli, err, _("would withdraw %s and record it again for %s"), id.s,
+                         trainee);
+    int rc = person_label(&cli->app, &seen->mentor, &mentor, err);
+    if (rc < 0)
+        return rc;
+    return cli_would(cli, err,
+                     _("would withdraw %s and record it again for %s; it would not count until its "
+                       "mentor signs it: %s"),
+                     id.s, trainee, str_text(&mentor));
 }
 
 int cmd_signoff_correct(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const char *which = NULL, *trainee = NULL;
-    bool of_facility = false;
     struct id id, person, made;
+    struct signoff_seen seen;
     AUTO(actor) actor = {0};
+    AUTO(str) certificates = {0};
     const struct opt opts[] = {
         {.name = "ID",
          .str = &which,
@@ -205,9 +244,11 @@ int cmd_signoff_correct(struct cli *cli, int argc, char **argv, struct sotay_err
     if (rc == SOTAY_OK)
         rc = signoff_find(&cli->app, which, &id, err);
     if (rc == SOTAY_OK)
-        rc = signoff_assesses_facility(&cli->app, &id, &of_facility, err);
+        rc = signoff_look(&cli->app, &id, &seen, err);
     if (rc == SOTAY_OK)
-        rc = noun_find(cli, of_facility ? NOUN_FACILITY : NOUN_PERSON, trainee, &person, err);
+        rc = noun_find(cli, seen.of_facility ? NOUN_FACILITY : NOUN_PERSON, trainee, &person, err);
+    if (rc == SOTAY_OK)
+        rc = certificate_each_on(&cli->app, &id, note_certificate, &certificates, err);
     if (rc == SOTAY_OK)
         rc = cli_unlock(cli, &actor, err);
     if (rc >= 0 && rc != SOTAY_END)
@@ -215,8 +256,7 @@ int cmd_signoff_correct(struct cli *cli, int argc, char **argv, struct sotay_err
     if (rc != SOTAY_OK)
         return rc;
     if (cli->given.dry_run)
-        return cli_would(cli, err, _("would withdraw %s and record it again for %s"), id_hex(&id).s,
-                         trainee);
+        return would_correct(cli, &actor, &seen, trainee, err);
     return signoff_settle_and_say(cli, &made, NULL, err);
 }
 

@@ -90,11 +90,20 @@ static void print_lines(const struct undo_result *r, void (*say)(const char *fmt
         say(_("  and more of the same: %" PRId64), r->n_lines - shown);
 }
 
+static void in_one_line(const char *lines, struct str *out)
+{
+    for (const char *at = lines; *at; at++)
+        if (*at != '\n')
+            str_add_char(out, *at);
+        else if (at[1])
+            str_add(out, "; ");
+}
+
 static int answer(struct cli *cli, const struct batch *b, const struct undo_result *r,
                   struct sotay_error *err)
 {
     bool dry = cli->given.dry_run;
-    AUTO(str) sentence = {0}, changes = {0};
+    AUTO(str) sentence = {0}, changes = {0}, became = {0};
     struct id_text undone = id_hex(&b->id), id = id_hex(&r->batch);
     struct {
         char s[24];
@@ -105,14 +114,15 @@ static int answer(struct cli *cli, const struct batch *b, const struct undo_resu
     str_addf(&sentence, dry ? _("would undo: %s") : _("undone: %s"), str_text(&r->words));
     if (r->counts.len && r->n_lines > 1)
         str_addf(&sentence, " (%s)", str_text(&r->counts));
-    for (const char *at = str_text(&r->lines); *at; at++)
-        if (*at != '\n')
-            str_add_char(&changes, *at);
-        else if (at[1])
-            str_add(&changes, "; ");
+    in_one_line(str_text(&r->lines), &changes);
+    in_one_line(str_text(&r->became), &became);
+    if (became.len)
+        str_addf(&sentence, _("\nnew number: %s"), str_text(&became));
     int rc = str_check(&sentence, err);
     if (rc >= 0)
         rc = str_check(&changes, err);
+    if (rc >= 0)
+        rc = str_check(&became, err);
     if (rc < 0)
         return rc;
     if (dry && cli->format == OUT_TABLE)
@@ -127,6 +137,7 @@ static int answer(struct cli *cli, const struct batch *b, const struct undo_resu
         {"withdrawn", n[3].s, CELL_INT},
         {"recorded", n[4].s, CELL_INT},
         {"changes", str_text(&changes), CELL_TEXT},
+        {"new_numbers", became.len ? str_text(&became) : NULL, CELL_TEXT},
     };
     return cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
 }

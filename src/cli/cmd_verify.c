@@ -156,15 +156,20 @@ static int print_check(struct cli *cli, const struct certificate_check *c, struc
         {"notebook", c->notebook ? "true" : "false", CELL_BOOL},
         {"jti", c->jti, CELL_TEXT},
         {"newer", if_any(c->newer.number), CELL_TEXT},
+        {"withdrawn", if_any(c->withdrawn), CELL_TEXT},
     };
     if (cli->format != OUT_TABLE)
         return cli_answer(cli, facts, COUNT_OF(facts), "", err);
-    AUTO(str) subject = {0}, issuer = {0}, newer = {0};
+    AUTO(str) subject = {0}, issuer = {0}, newer = {0}, note = {0};
+    if (c->withdrawn[0])
+        str_addf(&note, _("it stands on what was withdrawn since: sign-off %s"), c->withdrawn);
     int rc = name_subject(cli, c->subject, &subject, err);
     if (rc >= 0)
         rc = name_issuer(cli, c->issuer, &issuer, err);
     if (rc >= 0)
         rc = name_newer(&c->newer, &newer, err);
+    if (rc >= 0)
+        rc = str_check(&note, err);
     if (rc < 0)
         return rc;
     bool genuine = c->standing != CERTIFICATE_NOT_GENUINE && c->standing != CERTIFICATE_NONE;
@@ -184,6 +189,7 @@ static int print_check(struct cli *cli, const struct certificate_check *c, struc
         {_("Valid until"), genuine ? (c->expires == DAY_NONE ? _("for good") : expires.s) : NULL},
         {_("Revoked"), c->revoked == DAY_NONE ? NULL : revoked.s},
         {_("Newer one"), genuine && newer.len ? str_text(&newer) : NULL},
+        {_("Note"), genuine && note.len ? str_text(&note) : NULL},
         {_("Checked with the list of"), c->list_day == DAY_NONE ? NULL : list_day.s},
         {_("And with"), both ? _("the notebook of this computer") : NULL},
         {_("Record number"), genuine ? if_any(c->jti) : NULL},

@@ -320,9 +320,12 @@ static int list_row(struct app *app, const struct certificate *c, certificate_vi
     struct certificate_other newer;
     enum key_standing standing = KEY_UNKNOWN;
     struct id signer;
+    char withdrawn[WITHDRAWN_SIZE] = "";
     int rc = certificate_revocation(app, c, &revoked, err);
     if (rc >= 0)
         rc = certificate_key(app, c, &standing, &signer, err);
+    if (rc >= 0 && certificate_holds(app, c->expires, revoked.day))
+        rc = certificate_withdrawn(app, &c->id, withdrawn, err);
     if (rc >= 0)
         rc = certificate_newer(app, c, &newer, err);
     if (rc < 0)
@@ -348,6 +351,7 @@ static int list_row(struct app *app, const struct certificate *c, certificate_vi
         .reason = revoked.day != DAY_NONE ? revoked.reason : NULL,
         .doubt = doubt_of(standing),
         .newer = newer.number[0] ? newer.number : NULL,
+        .withdrawn = withdrawn[0] ? withdrawn : NULL,
     };
     return visit(with, &row, err);
 }

@@ -69,6 +69,9 @@ struct certificate_row {
     const char *reason;                 /* of the revocation or NULL */
     const char *doubt; /* why it cannot be relied on (key not confirmed ...) or NULL */
     const char *newer; /* number of the newest that was issued since for the same, or NULL */
+    /* Numbers of sign-offs that it stands on and that were withdrawn since ("0890e0d2, 01092180"); NULL:
+     * none, or it holds no more. */
+    const char *withdrawn;
 };
 typedef int (*certificate_visit)(void *with, const struct certificate_row *row,
                                  struct sotay_error *err);
@@ -82,6 +85,15 @@ int certificate_lapsing(struct app *app, sotay_day until, certificate_visit visi
 
 /* Does anybody have two for the same skill or class? */
 int certificate_any_twice(struct app *app, bool *ret, struct sotay_error *err);
+
+#define WITHDRAWN_SIZE 200
+/* Does it stand on this sign-off?  Where its text was erased nobody can tell: if it is the trainee's, it
+ * does. */
+int certificate_stands_on(struct app *app, const struct id *certificate, const struct id *signoff,
+                          const struct id *trainee, bool *ret, struct sotay_error *err);
+/* Those that hold and stand on the sign-off. */
+int certificate_each_on(struct app *app, const struct id *signoff, certificate_visit visit,
+                        void *with, struct sotay_error *err);
 
 /* Two certificates that hold and carry one number: one of them is to be revoked and issued again. */
 struct same_number {
@@ -117,6 +129,7 @@ struct certificate_check {
     struct hash list_key;
     struct certificate_other
         newer; /* as the notebook knows; number "": none, or it was not asked */
+    char withdrawn[WITHDRAWN_SIZE]; /* as certificate_row.withdrawn; "" none, or it was not asked */
 };
 /* token: the text of the QR, or the bytes of a PDF.  issuers: text of an issuer list, or NULL.  The
  * open notebook, if any, is asked as well: beside a list it only makes things worse, when it knows that

@@ -2,6 +2,8 @@
 #include "base/base.h"
 
 #include "domain/certificate_private.h"
+
+#include "base/text.h"
 #include "domain/person.h"
 
 #define MODULE "print"
@@ -78,9 +80,10 @@ static void part_begin(struct str *out, const char *capital, const char *small)
     str_addf(out, "%s%s", out->len ? "; " : "", out->len ? small : capital);
 }
 
-/* "Ít nhất 3 lần đạt (đã có 4), 2 người hướng dẫn (đã có 2), 2 ngày (đã có 3)". */
+/* "Trong 12 tháng ít nhất 3 lần đạt (đã có 4), 2 người hướng dẫn (đã có 2), 2 ngày (đã có 3)". */
 static void add_count(struct str *out, const json_t *snapshot)
 {
+    json_int_t months = json_integer_value(json_object_get(snapshot, "window_months"));
     static const char *const words[][2] = {
         {"performances", "lần đạt"},
         {"mentors", "người hướng dẫn"},
@@ -93,8 +96,12 @@ static void add_count(struct str *out, const json_t *snapshot)
         const json_t *c = criterion_of(snapshot, words[i][0]);
         if (!c || strcmp(text_at(c, "target"), "0") == 0)
             continue;
-        if (first)
+        if (first && months > 0) {
+            part_begin(out, "Trong", "trong");
+            str_addf(out, " %lld tháng ít nhất", (long long)months);
+        } else if (first) {
             part_begin(out, "Ít nhất", "ít nhất");
+        }
         str_addf(out, "%s %s %s (đã có %s)", first ? "" : ",", text_at(c, "target"), words[i][1],
                  text_at(c, "value"));
         first = false;
@@ -133,6 +140,20 @@ static void add_plugin_rules(struct str *out, const json_t *rules)
         str_add_char(out, ')');
 }
 
+/* The day by which it is to be refreshed, also where that day had passed when the paper was issued. */
+static void add_refresher(struct str *out, const json_t *snapshot)
+{
+    sotay_day due = day_parse(text_at(snapshot, "refresh_due"));
+    sotay_day issued = day_parse(text_at(snapshot, "issued"));
+    if (due == DAY_NONE)
+        return;
+    if (due < issued)
+        part_begin(out, "Đã quá hạn ôn lại", "đã quá hạn ôn lại");
+    else
+        part_begin(out, "Cần ôn lại vào", "cần ôn lại vào");
+    str_addf(out, " ngày %s", day_vietnamese(due).s);
+}
+
 /* What was asked, and what there is, in words; the snapshot holds it to the letter. */
 static void add_rule(struct page *p, const json_t *snapshot)
 {
@@ -154,15 +175,28 @@ static void add_rule(struct page *p, const json_t *snapshot)
             part_begin(out, "Đã đạt đủ các kỹ năng thành phần", "đã đạt đủ các kỹ năng thành phần");
     }
     add_plugin_rules(out, rules);
+    add_refresher(out, snapshot);
 }
 
-static void add_evidence(struct page *p, const json_t *evidence)
+/* Does the condition count fewer than all there ever were?  What lies before its period is among these. */
+static bool counts_all(const json_t *snapshot, json_int_t count)
 {
+    const json_t *c = criterion_of(snapshot, "performances");
+    int64_t of_condition;
+    return json_object_get(snapshot, "window_months") && c &&
+           text_to_int(text_at(c, "value"), &of_condition) && of_condition != count;
+}
+
+static void add_evidence(struct page *p, const json_t *snapshot)
+{
+    const json_t *evidence = json_object_get(snapshot, "evidence");
     const json_t *mentors = json_object_get(evidence, "mentors");
     json_int_t count = json_integer_value(json_object_get(evidence, "count"));
     if (count == 0)
         return;
     struct str *out = field_new(p, "evidence.vi");
+    if (counts_all(snapshot, count))
+        str_add(out, "Từ trước đến nay có ");
     str_addf(out, "%lld lần thực hiện đạt", (long long)count);
     str_addf(out, ", có xác nhận của %zu người hướng dẫn: ", json_array_size(mentors));
     for (size_t i = 0; i < json_array_size(mentors); i++)
@@ -227,7 +261,7 @@ static void add_skill(struct page *p, const json_t *snapshot, const json_t *skil
     add_guideline(p, json_object_get(skill, "guideline"));
     add_rule(p, snapshot);
     add_way(p, snapshot);
-    add_evidence(p, json_object_get(snapshot, "evidence"));
+    add_evidence(p, snapshot);
     if (!decision[0])
         field_add(p, "practice", "yes");
 }

@@ -57,6 +57,12 @@ bool certificate_renews(const struct certificate *c, const struct certificate_ot
 int certificate_newer(struct app *app, const struct certificate *c, struct certificate_other *ret,
                       struct sotay_error *err);
 
+/* Is it neither revoked nor past its last day? */
+bool certificate_holds(const struct app *app, sotay_day expires, sotay_day revoked);
+/* certificate_row.withdrawn of any; "" none. */
+int certificate_withdrawn(struct app *app, const struct id *certificate, char ret[WITHDRAWN_SIZE],
+                          struct sotay_error *err);
+
 #define LINE_LETTERS 120 /* of a title or a place, as typed */
 #define LINE_SIZE (4 * LINE_LETTERS + 1)
 
@@ -78,6 +84,7 @@ struct issuing {
     struct assessed_pair assessed;           /* what the rules say of each sign-off */
     json_t *mentors, *signoffs, *confirmers; /* arrays */
     size_t outside;                          /* mentors from elsewhere */
+    int window; /* months within which what was passed had to lie; 0: any time */
 };
 void issuing_done(struct issuing *i);
 /* Fails where the record of the id is not here. */

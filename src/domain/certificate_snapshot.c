@@ -100,6 +100,8 @@ int evidence_gather(struct issuing *i, struct sotay_error *err)
     int rc =
         signoff_assess_pair(i->app, &i->c.person, i->c.skill, i->app->today, &i->assessed, err);
     if (rc >= 0)
+        rc = competency_window(i->app, &i->verdict, &i->window, err);
+    if (rc >= 0)
         rc = competency_signoffs(i->app, &i->c.person, i->c.skill, i->app->today, note_signoff, i,
                                  err);
     if (rc >= 0)
@@ -237,6 +239,17 @@ static json_t *signatory_json(const struct issuing *i)
                      i->head_title, "title", i->title);
 }
 
+/* By these the page tells one count from the other; a snapshot without them is drawn as it always was. */
+static int add_period(const struct issuing *i, json_t *made)
+{
+    if (i->is_class)
+        return 0;
+    return json_object_set_new(made, "window_months", json_integer(i->window)) < 0 ||
+                   json_object_set_new(made, "refresh_due", day_json(i->verdict.refresh_due)) < 0
+               ? -1
+               : 0;
+}
+
 /* ---- the whole ------------------------------------------------------------------------------ */
 
 int snapshot_make(const struct issuing *i, json_t **ret, struct sotay_error *err)
@@ -262,8 +275,10 @@ int snapshot_make(const struct issuing *i, json_t **ret, struct sotay_error *err
         "confirmers", i->confirmers, "outside", (json_int_t)i->outside, "signatory",
         signatory_json(i), "layout", i->wish->layout ? i->wish->layout : "portrait", "blank",
         (int)i->wish->blank, "policies", policies_json(i));
-    if (!made)
+    if (!made || add_period(i, made) < 0) {
+        json_decref(made);
         return sotay_nomem(err);
+    }
     *ret = made;
     return SOTAY_OK;
 }

@@ -227,7 +227,11 @@ static int verify_in_notebook(struct app *app, const struct jws *j, struct certi
     check->erased = !ret->row.holder;
     text_cut(check->holder, sizeof check->holder, ret->row.holder ? ret->row.holder : "");
     rc = certificate_newer(app, &ret->row, &check->newer, err);
-    return rc < 0 ? rc : judge_row(app, &ret->row, check, err);
+    if (rc >= 0)
+        rc = judge_row(app, &ret->row, check, err);
+    if (rc >= 0 && certificate_holds(app, ret->row.expires, check->revoked))
+        rc = certificate_withdrawn(app, &ret->row.id, check->withdrawn, err);
+    return rc;
 }
 
 /* ---- the file ------------------------------------------------------------------------------- */
@@ -274,6 +278,7 @@ static int ask_both(struct app *app, const char *bytes, size_t len, const struct
         (void)snprintf(check->holder, sizeof check->holder, "%s", here.holder);
     check->erased = known.has_row && here.erased;
     check->newer = here.newer;
+    memcpy(check->withdrawn, here.withdrawn, sizeof check->withdrawn);
     bool is_worse = here.standing == CERTIFICATE_REVOKED ||
                     (here.standing == CERTIFICATE_NOT_GENUINE && known.first_hand &&
                      (known.has_row || !check->accepted));

@@ -12,6 +12,7 @@ void undo_result_done(struct undo_result *r)
     str_done(&r->counts);
     str_done(&r->lines);
     str_done(&r->words);
+    str_done(&r->became);
 }
 
 /* ---- what changes, line by line ---------------------------------------------------------------------- */
@@ -210,15 +211,18 @@ static enum signoff_origin origin_of(const struct writer *w, const struct undo_i
                                                                        : ORIGIN_OBSERVED;
 }
 
-static int append_signoff(struct app *app, struct writer *w, const struct undo_item *x,
+static int append_signoff(struct undoing *u, struct writer *w, const struct undo_item *x,
                           struct sotay_error *err)
 {
-    struct id id;
+    struct app *app = u->app;
+    struct id id = {0};
     int rc = SOTAY_OK;
     if (x->act != UNDO_RECORD_AGAIN)
         rc = signoff_take_back(app, w, &x->id, SIGNOFF_UNDONE, err);
     if (rc >= 0 && x->act != UNDO_WITHDRAW)
         rc = signoff_put_again(app, w, &x->id, origin_of(w, x), &id, err);
+    if (rc >= 0 && !id_is_zero(&id) && u->n_became++ < UNDO_LINES)
+        str_addf(&u->became, "%.8s -> %.8s\n", id_hex(&x->id).s, id_hex(&id).s);
     return rc;
 }
 
@@ -241,7 +245,7 @@ static int append(struct undoing *u, struct writer *w, const struct undo_item *x
     case UNDO_RECORD_AGAIN:
         break;
     }
-    return append_signoff(u->app, w, x, err);
+    return append_signoff(u, w, x, err);
 }
 
 static bool is_from_paper(const struct undo_item *x)
@@ -344,6 +348,7 @@ int undo_do(struct app *app, const struct actor *actor, const struct batch *b,
         rc = undo_rest_after(&u, &rest, actor, err);
     if (rc >= 0 && !app->dry_run) {
         ret->batch = w.batch;
+        str_add(&ret->became, str_text(&u.became));
         rc = writer_commit(&w, err);
     }
     record_forget(app);

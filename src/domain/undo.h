@@ -43,6 +43,7 @@ struct undo_result { /* AUTO(undo_result) r = {0}; */
     struct str lines;  /* one for each change, "\n" behind each, the first UNDO_LINES */
     int64_t n_lines;   /* all of them */
     struct str words;  /* what was undone */
+    struct str became; /* "0890e0d2 -> 5c4aab51", a line for each sign-off that has a new number */
 };
 void undo_result_done(struct undo_result *r);
 /* Would reversing it need somebody's signature?  Refused as undo_do would refuse it, as far as that can be
@@ -51,4 +52,11 @@ int undo_check(struct app *app, const struct batch *b, bool *ret_sign, struct so
 /* Reverses it in one transaction.  SOTAY_EREFUSED, with the reason, when others came to depend on it. */
 int undo_do(struct app *app, const struct actor *actor, const struct batch *b,
             struct undo_result *ret, struct sotay_error *err);
+/* Of a sign-off and the entry that withdrew it: the number under which it was recorded again, since that was
+ * undone.  SOTAY_END: it was not. */
+int undo_became(struct app *app, const struct entry *withdrawal, const struct id *signoff,
+                struct id *ret, struct sotay_error *err);
+/* Of a sign-off and the entry that recorded it: the number that it had before.  SOTAY_END: none. */
+int undo_was(struct app *app, const struct entry *recording, const struct id *signoff,
+             struct id *ret, struct sotay_error *err);
 #endif

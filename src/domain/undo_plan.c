@@ -16,6 +16,7 @@ void undoing_done(struct undoing *u)
     map_done(&u->by_id);
     map_done(&u->seen);
     arena_done(&u->mem);
+    str_done(&u->became);
 }
 
 void undo_refuse(struct undoing *u, const char *hint, const char *fmt, ...)

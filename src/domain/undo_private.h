@@ -96,6 +96,8 @@ struct undoing { /* AUTO(undoing) u = {.app = app, .batch = b}; */
     struct sotay_error first;
     size_t refused;
     bool sign; /* somebody's signature is needed */
+    struct str became;
+    size_t n_became;
 };
 /* ", 2026-11-14, level 5, TYT xã Pu Nhi": what tells sign-offs of one person and skill apart. */
 int undo_signoff_when(struct app *app, const struct signoff_seen *s, struct str *out,

@@ -158,16 +158,33 @@ static int count_changes(struct contents *c, const struct noun *n, struct change
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-static void add_field_titles(const struct noun *n, const json_t *payload, struct str *out)
+/* " P-2 Lò Thị Mai": who was said last to be another one. */
+static int add_other(struct app *app, const struct field *f, const char *said, struct str *out,
+                     struct sotay_error *err)
+{
+    struct id other;
+    const char *last = said ? strrchr(said, ';') : NULL;
+    if (!said || strcmp(f->name, "not_same") != 0 || !id_parse(last ? last + 1 : said, &other))
+        return SOTAY_OK;
+    str_add_char(out, ' ');
+    return person_own_label(app, &other, out, err);
+}
+
+static int add_field_titles(struct app *app, const struct noun *n, const json_t *payload,
+                            struct str *out, struct sotay_error *err)
 {
     const json_t *set = json_object_get(payload, "set");
     bool first = true;
-    for (size_t i = 0; i < n->n_fields; i++) {
-        if (!json_object_get(set, n->fields[i].name))
+    int rc = SOTAY_OK;
+    for (size_t i = 0; i < n->n_fields && rc >= 0; i++) {
+        const struct field *f = &n->fields[i];
+        if (!json_object_get(set, f->name))
             continue;
-        str_addf(out, "%s%s", first ? ": " : ", ", _(n->fields[i].title));
+        str_addf(out, "%s%s", first ? ": " : ", ", _(f->title));
+        rc = add_other(app, f, payload_text(set, f->name), out, err);
         first = false;
     }
+    return rc;
 }
 
 /* "edited person DB-00327 Lò Thị Mai: Phone" */
@@ -194,8 +211,8 @@ static int one_record(struct contents *c, const struct noun *n, const struct cha
     else
         str_addf(out, _("edited %s %s"), noun_shown(n), str_text(&label));
     if (!count->removed && !count->added && !is_end)
-        add_field_titles(n, s.payload, out);
-    return SOTAY_OK;
+        rc = add_field_titles(c->app, n, s.payload, out, err);
+    return rc;
 }
 
 /* One place is left and another begun: the person moved. */
@@ -286,6 +303,18 @@ static int person_words(struct contents *c, const struct said *s, struct str *ou
     return person_own_label(c->app, &s->e.subject, out, err);
 }
 
+/* "P-2 Lò Thị Mai, P-1 Lò Thị Mai" */
+static int merge_words(struct contents *c, const struct said *s, struct str *out,
+                       struct sotay_error *err)
+{
+    struct id into;
+    int rc = person_own_label(c->app, &s->e.subject, out, err);
+    if (rc < 0 || !payload_id(s->payload, "into", &into))
+        return rc;
+    str_add(out, ", ");
+    return person_own_label(c->app, &into, out, err);
+}
+
 static int policy_words_of(struct contents *c, const struct said *s, struct str *out,
                            struct sotay_error *err)
 {
@@ -354,7 +383,7 @@ static const struct {
     {"policy.set", N_("decided: %s"), N_("decided: %lld"), policy_words_of},
     {"checklist.adopt", N_("put in force: %s"), N_("put checklists in force: %lld"),
      checklist_words},
-    {"person.merge", N_("said that two records are one person: %s"), NULL, person_words},
+    {"person.merge", N_("said that two records are one person: %s"), NULL, merge_words},
     {"person.erase", N_("erased the personal data of %s"), NULL, person_words},
     {"key.revoke", N_("revoked a key of %s"), NULL, person_words},
     {"key.confirm", N_("confirmed a key of %s"), N_("confirmed keys: %lld"), person_words},

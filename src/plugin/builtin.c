@@ -233,13 +233,31 @@ static bool count_is_met(const struct window *w, const struct sotay_value *p)
            window_tally(w, &w->confirmed) >= p[COUNT_CONFIRMED].number;
 }
 
+/* What has to lie within a period names it. */
+static const char *within_label(const struct sotay_host *host, int64_t months)
+{
+    const char *text =
+        host->translate(host, months == 1 ? N_("Passed performances within # month")
+                                          : N_("Passed performances within # months"));
+    const char *at = strchr(text, '#');
+    size_t size = strlen(text) + 24;
+    char *label = at ? host->alloc(host, size) : NULL;
+    if (!label)
+        return text;
+    (void)snprintf(label, size, "%.*s%lld%s", (int)(at - text), text, (long long)months, at + 1);
+    return label;
+}
+
 /* How many there are; what the checklist does not ask for is not shown. */
 static uint32_t count_criteria(const struct sotay_host *host, const struct sotay_value *p,
                                const struct window *w, struct sotay_criterion *ret)
 {
     uint32_t n = 0;
-    ret[n++] = criterion(host, "performances", N_("Passed performances"), window_tally(w, &w->all),
-                         p[COUNT_PERFORMANCES].number);
+    ret[n] = criterion(host, "performances", N_("Passed performances"), window_tally(w, &w->all),
+                       p[COUNT_PERFORMANCES].number);
+    if (p[COUNT_WINDOW].number > 0)
+        ret[n].label = within_label(host, p[COUNT_WINDOW].number);
+    n++;
     ret[n++] = criterion(host, "mentors", N_("Different mentors"), window_mentors(w),
                          p[COUNT_MENTORS].number);
     ret[n++] = criterion(host, "days", N_("Different days"), window_days(w), p[COUNT_DAYS].number);

@@ -31,6 +31,8 @@ has out "DB-00327,Hạng Thị Thu Ánh,DB-TT05,$bls,competent,2026-11-03,2028-1
 
 issue="certificate issue --skill $bls --facility DB-TT05 --output papers --place Tuần.Giáo"
 mkdir papers
+# lacks FILE TEXT
+lacks() { if grep -qF -- "$2" "$1"; then fail "in $1: $2"; fi; }
 
 # ---- refused: nothing is written -----------------------------------------------------------------
 
@@ -76,7 +78,8 @@ if command -v pdftoppm >/dev/null && command -v zbarimg >/dev/null; then
     same "the code on paper" "$token" "$(read_code $paper)"
     pdftotext -layout $paper page.txt
     has page.txt "SỞ Y TẾ ĐIỆN BIÊN"
-    has page.txt "Ít nhất 3 lần đạt (đã có 3), 2 người hướng dẫn (đã có 2), 2 ngày (đã có 3);"
+    tr -s '\n ' ' ' <page.txt >flat
+    has flat "ít nhất 3 lần đạt (đã có 3), 2 người hướng dẫn (đã có 2), 2 ngày (đã có 3);"
     has page.txt "3 lần thực hiện đạt, có xác nhận của 2 người hướng dẫn"
     has page.txt "Hạng Thị Thu Ánh"
     has page.txt "1/2026/GCN-DB-TT05"
@@ -391,10 +394,40 @@ END
 try 0 signoff list --trainee DB-00327 --mentor DB-00306 --json
 id=$(node -p 'JSON.parse(require("fs").readFileSync("out")).rows[0].id')
 try 0 signoff retract "$id" --reason "not she" --as DB-00306 --passphrase-file secret-DB-00306 \
+    --today 2027-01-06 --dry-run
+stands="note: certificate 2/2026/GCN-DB-TT05 stands on this sign-off, and holds until it is revoked: sotay certificate revoke 2/2026/GCN-DB-TT05"
+has err "$stands"
+lacks err "1/2026/GCN-DB-TT05"
+try 0 certificate verify $second --json
+has out '"withdrawn":null'
+try 0 report data-quality --csv --today 2027-01-06
+lacks out "withdrawn"
+try 0 signoff retract "$id" --reason "not she" --as DB-00306 --passphrase-file secret-DB-00306 \
     --today 2027-01-06
+has err "$stands"
 try 0 competency list --person DB-00327 --csv --as-of 2027-01-06
 has out "not-yet"
 try 0 certificate verify $second
+has out "Certificate:   valid"
+has out "Note:          it stands on what was withdrawn since: sign-off ${id:0:8}"
+try 0 certificate verify $second --json
+has out "\"withdrawn\":\"${id:0:8}\""
+try 0 report data-quality --csv --today 2027-01-06
+has out "withdrawn,certificate 2/2026/GCN-DB-TT05: sign-off ${id:0:8},\"sotay certificate revoke 2/2026/GCN-DB-TT05 --reason"
+lacks out "certificate 1/2026" # revoked
+# Undone, it counts again under a new number: nothing is wrong then.
+cp "$notebook" withdrawn.sotay
+cp -R "$XDG_STATE_HOME" withdrawn-state
+try 0 undo 1 --as DB-00306 --passphrase-file secret-DB-00306 --today 2027-01-06
+try 0 certificate verify $second --json
+has out '"withdrawn":null'
+cat withdrawn.sotay >"$notebook"
+cp -R withdrawn-state/. "$XDG_STATE_HOME/"
+try 0 report data-quality --csv --today 2030-01-06
+lacks out "withdrawn"
+try 0 certificate list --today 2027-01-06
+has err "note: certificate 2/2026/GCN-DB-TT05 stands on what was withdrawn since: sign-off ${id:0:8}"
+lacks err "1/2026"
 # shellcheck disable=SC2086
 try 4 $issue --person DB-00327 $head --today 2027-01-06
 try 4 certificate print 2/2026/GCN-DB-TT05 --output again
@@ -556,6 +589,12 @@ fi
     has out '"number":"1/2026/GCN-DB-T02"'
     has out '"newer":null'
     try 0 certificate issue --skill ward.bandage --person DB-00594 --facility DB-T02 \
+        --output papers $coordinator --dry-run
+    has out "dry run: it could be issued as 2/2026/GCN-DB-T02, until 2027-11-13; nothing was written"
+    try 0 certificate issue --skill ward.bandage --person DB-00594 --facility DB-T02 \
+        --output papers $coordinator --dry-run --json
+    has out '{"format":1,"dry_run":true,"number":"2/2026/GCN-DB-T02","expires":"2027-11-13"}'
+    try 0 certificate issue --skill ward.bandage --person DB-00594 --facility DB-T02 \
         --output papers $coordinator
     has out "certificate: 2/2026/GCN-DB-T02"
     has out "renews: 1/2026/GCN-DB-T02 (valid until 2026-12-"
@@ -583,7 +622,7 @@ cp -R saved-state/. "$XDG_STATE_HOME/"
 try 0 $issue --output two --person DB-00327 $head
 same "its number" "$number" "$(sed -n 's/^certificate: //p' out)"
 try 0 certificate list
-silent
+lacks err "warning"
 try 0 sync first.sotay
 try 0 certificate list
 has err "warning: two certificates have the number $number: revoke one, then issue it again"
@@ -594,7 +633,7 @@ has out "Two certificates of one number: $number: sotay $mend"
 # shellcheck disable=SC2086
 try 0 $mend --reason "number given twice" $head
 try 0 certificate list
-silent
+lacks err "warning"
 
 try 0 notebook rebuild
 try 0 notebook verify

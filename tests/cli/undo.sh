@@ -159,6 +159,12 @@ has out '"kind":"signoff.retract","changes":"withdrawn: undone"'
 try 0 notebook verify
 # shellcheck disable=SC2086
 try 0 undo 1 $mentor # again: under a new number
+again=$(sed -n "s/^new number: ${id:0:8} -> \([0-9a-f]\{8\}\)$/\1/p" out)
+[ -n "$again" ] || fail "the new number is not told"
+try 0 signoff show "$id" --history
+has out "undo: withdrawn: undone; recorded again as $again"
+try 0 signoff show "$again" --history
+has out "undo: recorded and signed, in the place of ${id:0:8}"
 lists | diff -u signed - >difference || fail "not as after the sign-off: $(head -n 5 difference)"
 try 0 notebook verify
 

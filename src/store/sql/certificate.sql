@@ -130,3 +130,28 @@ WHERE class = ?1 AND person = ?2 AND void = 0 ORDER BY id
 
 -- name: authority_name
 SELECT name FROM authority ORDER BY first DESC, key LIMIT 1
+
+-- name: certificate_stands_on
+-- Does certificate ?1 stand on sign-off ?2 of trainee ?3?  Where its text was erased nobody can tell: if it
+-- is theirs, it does.
+SELECT 1 FROM certificate
+WHERE id = ?1 AND (instr(snapshot, ?2) > 0 OR (snapshot IS NULL AND person = ?3))
+
+-- name: certificate_withdrawn
+-- The sign-offs that certificate ?1 stands on and that were withdrawn since, the oldest first; NULL: none.
+-- Not what counts again under a new number, since the withdrawal was undone.
+WITH RECURSIVE up (id) AS (
+    SELECT person FROM certificate WHERE id = ?1
+    UNION SELECT l."into" FROM person_link AS l JOIN up ON l.person = up.id),
+same (id) AS (
+    SELECT id FROM up UNION SELECT l.person FROM person_link AS l JOIN same ON l."into" = same.id)
+SELECT group_concat(number, ', ') FROM (
+    SELECT DISTINCT lower(substr(hex(s.id), 1, 8)) AS number
+    FROM certificate AS c JOIN signoff AS s ON s.skill = c.skill
+    WHERE c.id = ?1 AND s.trainee IN (SELECT id FROM same) AND s.reason = 'retracted'
+        AND instr(c.snapshot, lower(hex(s.id))) > 0
+        AND NOT EXISTS (SELECT 1 FROM signoff AS n
+            WHERE n.trainee = s.trainee AND n.skill = s.skill AND n.day = s.day
+                AND n.performed_at = s.performed_at AND n.mentor = s.mentor
+                AND n.facility = s.facility AND n.level = s.level AND n.counted = 1)
+    ORDER BY s.day, s.performed_at, s.id)

@@ -30,7 +30,7 @@ DELETE FROM competency WHERE NOT EXISTS
 
 -- name: person_duplicates
 -- What tells whether two records may be one person; those that count nowhere are left out.
-SELECT id, code, search, birth_date, citizen_id, provisional FROM person
+SELECT id, code, search, birth_date, citizen_id, phone, provisional FROM person
 WHERE void = 0 AND NOT EXISTS (SELECT 1 FROM erasure WHERE erasure.person = person.id)
 ORDER BY code, id
 

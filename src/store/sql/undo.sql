@@ -27,10 +27,6 @@ SELECT person FROM person_key
 SELECT facility FROM policy WHERE facility IS NOT NULL
 UNION ALL SELECT facility FROM checklist WHERE facility IS NOT NULL
 
--- name: undo_snapshot
--- Does the certificate stand on this sign-off?  Where its text was erased nobody can tell: then it does.
-SELECT 1 FROM certificate WHERE id = ?1 AND (snapshot IS NULL OR instr(snapshot, ?2) > 0)
-
 -- name: undo_counted
 -- What counts of all that was recorded after a command.
 SELECT id FROM signoff WHERE counted = 1 AND clock > ?1
@@ -38,3 +34,18 @@ SELECT id FROM signoff WHERE counted = 1 AND clock > ?1
 -- name: undo_issued
 -- Who issued certificates after a command.
 SELECT issuer FROM certificate WHERE page IS NOT NULL AND clock > ?1
+
+-- name: undo_became
+-- What the command at chain ?2, ?3 to ?4, recorded in the place of sign-off ?1.
+SELECT n.id FROM signoff AS o JOIN signoff AS n
+    ON n.trainee = o.trainee AND n.skill = o.skill AND n.day = o.day
+    AND n.performed_at = o.performed_at AND n.mentor = o.mentor
+WHERE o.id = ?1 AND n.id <> o.id AND n.chain = ?2 AND n.seq BETWEEN ?3 AND ?4 ORDER BY n.seq LIMIT 1
+
+-- name: undo_was
+-- The sign-off that the command at chain ?2, ?3 to ?4, withdrew and in whose place ?1 stands.
+SELECT o.id FROM signoff AS n JOIN signoff AS o
+    ON o.trainee = n.trainee AND o.skill = n.skill AND o.day = n.day
+    AND o.performed_at = n.performed_at AND o.mentor = n.mentor
+JOIN retraction AS r ON r.signoff = o.id
+WHERE n.id = ?1 AND o.id <> n.id AND r.chain = ?2 AND r.seq BETWEEN ?3 AND ?4 ORDER BY r.seq LIMIT 1
