@@ -111,6 +111,27 @@ static int answer_issued(struct cli *cli, const struct certificate_result *r, co
     return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&lines), err);
 }
 
+/* The number is the next one of today: who issues before takes it. */
+static int answer_would(struct cli *cli, const struct certificate_result *r,
+                        struct sotay_error *err)
+{
+    AUTO(str) line = {0};
+    struct day_text expires = day_iso(r->expires);
+    str_addf(&line, _("dry run: it could be issued as %s, "), r->number);
+    if (r->expires == DAY_NONE)
+        str_add(&line, _("for good"));
+    else
+        str_addf(&line, _("until %s"), cli_day(r->expires).s);
+    str_addf(&line, "; %s", _("nothing was written"));
+    const struct fact facts[] = {
+        {"dry_run", "true", CELL_BOOL},
+        {"number", r->number, CELL_TEXT},
+        {"expires", r->expires == DAY_NONE ? NULL : expires.s, CELL_DAY},
+    };
+    int rc = str_check(&line, err);
+    return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&line), err);
+}
+
 /* No post is made up: what stands above the name is said once, or nothing stands there. */
 static int ask_title(struct cli *cli, const struct actor *actor, struct certificate_wish *wish,
                      struct answer *ret, struct sotay_error *err)
@@ -182,7 +203,7 @@ static int issue(struct cli *cli, struct certificate_wish *wish, const char *fol
     if (rc < 0)
         return rc;
     if (cli->given.dry_run)
-        return cli_would(cli, err, "%s", _("dry run: it could be issued; nothing was written"));
+        return answer_would(cli, &result, err);
     path_of(folder, result.number, &path);
     rc = str_check(&path, err);
     if (rc >= 0)
@@ -314,7 +335,11 @@ static int print_row(void *with, const struct certificate_row *row, struct sotay
         row->newer,
         row->reason,
         hex.s,
+        row->withdrawn,
     };
+    if (row->withdrawn)
+        cli_warn(_("note: certificate %s stands on what was withdrawn since: sign-off %s"),
+                 row->number, row->withdrawn);
     return listing_row(rows->listing, cells, err);
 }
 
@@ -361,6 +386,7 @@ int cmd_certificate_list(struct cli *cli, int argc, char **argv, struct sotay_er
         [NEWER_COLUMN] = {"newer", _("Newer one"), CELL_TEXT, true},
         {"reason", _("Why"), CELL_TEXT, true},
         {"id", _("Record number"), CELL_TEXT, true},
+        {"withdrawn", _("Withdrawn sign-offs"), CELL_TEXT, true},
     };
 
     AUTO(str) lapse = {0};

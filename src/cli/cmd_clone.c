@@ -88,7 +88,9 @@ static int answer(struct cli *cli, const struct clone *c, const struct enrolment
     str_addf(&line, _("%s %s: records %s"), sentence, c->target, records);
     if (c->keys.n && !dry)
         str_addf(&line, _(", sealed keys brought back %s"), keys);
-    if (c->aside[0]) {
+    if (c->aside[0] && dry)
+        str_addf(&line, _("\nwhat is there would be moved aside, and kept as %s"), c->aside);
+    if (c->aside[0] && !dry) {
         str_addf(&line, _("\nwhat was there is kept as %s"), c->aside);
         str_addf(&line, _("\nif there was more in it: sotay sync '%s'"), c->aside);
     }
@@ -119,8 +121,8 @@ static int run(struct cli *cli, struct clone_wish *w, struct enrolment *e, const
     copy_bar_done(&bar);
     if (rc >= 0)
         rc = enrol(cli, &c, e, err);
-    if (rc >= 0 && !cli->given.dry_run)
-        rc = clone_put(&c, err);
+    if (rc >= 0)
+        rc = cli->given.dry_run ? clone_would_put(&c, err) : clone_put(&c, err);
     return rc < 0 ? rc : answer(cli, &c, e, sentence, err);
 }
 

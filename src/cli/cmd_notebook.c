@@ -48,15 +48,64 @@ static int add_number(void *with, const struct same_number *s, struct sotay_erro
     return str_check(out, err);
 }
 
+static int count_unsigned(void *with, const struct signoff_row *row, struct sotay_error *err)
+{
+    int64_t *n = with;
+    (void)row;
+    (void)err;
+    ++*n;
+    return SOTAY_OK;
+}
+
+static int count_to_be_signed(struct cli *cli, int64_t *ret, struct sotay_error *err)
+{
+    const struct signoff_filter filter = {
+        .pending_only = true, .of_form = true, .from = DAY_NONE, .to = DAY_NONE};
+    return signoff_list(&cli->app, &filter, count_unsigned, ret, err);
+}
+
+/* As notebook waiting and device list tell them one by one. */
+struct told_apart {
+    int64_t waiting, to_be_signed, computers;
+};
+
+static int add_waiting(void *with, const struct waiting_cause *c, struct sotay_error *err)
+{
+    struct told_apart *n = with;
+    (void)err;
+    n->waiting += c->records;
+    return SOTAY_OK;
+}
+
+static int add_computer(void *with, const struct computer *c, struct sotay_error *err)
+{
+    struct told_apart *n = with;
+    (void)c;
+    (void)err;
+    n->computers++;
+    return SOTAY_OK;
+}
+
+static int count_apart(struct cli *cli, struct told_apart *ret, struct sotay_error *err)
+{
+    int rc = waiting_causes(&cli->app, add_waiting, ret, err);
+    if (rc >= 0)
+        rc = count_to_be_signed(cli, &ret->to_be_signed, err);
+    return rc < 0 ? rc : computer_each(&cli->app, add_computer, ret, err);
+}
+
 int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     struct notebook_info info = {0};
+    struct told_apart apart = {0};
     struct last_backup backup = {0};
     AUTO(str) newest_backup = {0}, same_codes = {0}, same_numbers = {0};
     const struct opt opts[] = {{0}};
     int rc = cli_start(cli, opts, argc, argv, err);
     if (rc == SOTAY_OK)
         rc = notebook_info(&cli->app, &info, err);
+    if (rc == SOTAY_OK)
+        rc = count_apart(cli, &apart, err);
     if (rc == SOTAY_OK)
         rc = find_backup(cli, &backup, err);
     if (rc == SOTAY_OK)
@@ -74,7 +123,8 @@ int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error
     struct moment_text newest = cli_moment(cli, info.newest_time);
     const char *path = store_path(cli->app.store);
     struct number_text schema = cli_number(info.schema), entries = cli_number(info.entries),
-                       computers = cli_number(info.chains), waiting = cli_number(info.waiting),
+                       computers = cli_number(apart.computers), waiting = cli_number(apart.waiting),
+                       to_be_signed = cli_number(apart.to_be_signed),
                        signoffs = cli_number(info.signoffs), persons = cli_number(info.persons),
                        facilities = cli_number(info.facilities), size = cli_number(info.size_bytes);
     const struct fact facts[] = {
@@ -85,6 +135,7 @@ int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error
         {"records", entries.s, CELL_INT},
         {"computers", computers.s, CELL_INT},
         {"waiting", waiting.s, CELL_INT},
+        {"to_be_signed", to_be_signed.s, CELL_INT},
         {"signoffs", signoffs.s, CELL_INT},
         {"persons", persons.s, CELL_INT},
         {"facilities", facilities.s, CELL_INT},
@@ -107,6 +158,7 @@ int cmd_notebook_info(struct cli *cli, int argc, char **argv, struct sotay_error
         {_("Sign-offs"), signoffs.s},
         {_("Records"), entries.s},
         {_("Waiting"), waiting.s},
+        {_("To be signed"), to_be_signed.s},
         {_("Computers"), computers.s},
         {_("Newest record"), info.entries ? newest.s : NULL},
         {_("Newest backup"), str_text(&newest_backup)},
@@ -347,7 +399,10 @@ static int tell_cause(void *with, const struct waiting_cause *c, struct sotay_er
         return listing_row(t->rows.listing, cells, err);
     }
     AUTO(str) line = {0};
-    str_addf(&line, _("records that wait: %s; %s"), n.s, c->text);
+    str_addf(&line,
+             strcmp(c->code, "unsigned") == 0 ? _("to be signed: %s; %s")
+                                              : _("records that wait: %s; %s"),
+             n.s, c->text);
     fill_text(str_text(&line), 0, 2, &t->out);
     if (c->hint[0]) {
         str_add(&t->out, "   ");
@@ -356,22 +411,11 @@ static int tell_cause(void *with, const struct waiting_cause *c, struct sotay_er
     return str_check(&t->out, err);
 }
 
-static int count_unsigned(void *with, const struct signoff_row *row, struct sotay_error *err)
-{
-    int64_t *n = with;
-    (void)row;
-    (void)err;
-    ++*n;
-    return SOTAY_OK;
-}
-
 /* They are used already, in lists: what they wait for is a signature. */
 static int tell_unsigned(struct told *t, struct sotay_error *err)
 {
     int64_t n = 0;
-    const struct signoff_filter filter = {
-        .pending_only = true, .of_form = true, .from = DAY_NONE, .to = DAY_NONE};
-    int rc = signoff_list(&t->cli->app, &filter, count_unsigned, &n, err);
+    int rc = count_to_be_signed(t->cli, &n, err);
     const struct waiting_cause c = {.code = "unsigned",
                                     .about = "",
                                     .records = n,

@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 
+#include "domain/certificate.h"
 #include "domain/person_link.h"
 #include "domain/record.h"
 
@@ -65,13 +66,30 @@ static int print_code(void *with, const struct noun *n, const char *shown, const
                               str_text(&command), err);
 }
 
+/* The paper is genuine: whether it is taken back is for who issued it to decide. */
+static int print_certificate(void *with, const struct certificate_row *row, struct sotay_error *err)
+{
+    AUTO(str) what = {0}, command = {0};
+    if (!row->withdrawn)
+        return SOTAY_OK;
+    str_addf(&what, _("certificate %s: sign-off %s"), row->number, row->withdrawn);
+    str_addf(&command, "sotay certificate revoke %s --reason \"...\"", row->number);
+    int rc = str_check(&what, err);
+    if (rc >= 0)
+        rc = str_check(&command, err);
+    return rc < 0 ? rc
+                  : print_row(with, "withdrawn", _("stands on what was withdrawn"), str_text(&what),
+                              str_text(&command), err);
+}
+
 int cmd_report_data_quality(struct cli *cli, int argc, char **argv, struct sotay_error *err)
 {
     const struct noun *person = &noun_table[NOUN_PERSON];
     struct record_filter newcomers = {.as_of = DAY_NONE};
     AUTO(rows) rows = {0};
     const struct opt opts[] = {
-        {0, "facility", N_("who is not confirmed, of this one and below it (default: all)"),
+        {0, "facility",
+         N_("who is not confirmed, and certificates, of this one and below it (default: all)"),
          .str = &newcomers.facility, .value = "FACILITY"},
         {0},
     };
@@ -82,6 +100,7 @@ int cmd_report_data_quality(struct cli *cli, int argc, char **argv, struct sotay
     };
     newcomers.v[noun_field(person, "provisional")] = "yes";
     int rc = cli_start(cli, opts, argc, argv, err);
+    AUTO(english) words = cli_words(cli);
     if (rc == SOTAY_OK)
         rc = rows_begin(&rows, cli, columns, COUNT_OF(columns), _("nothing to put right"), err);
     if (rc == SOTAY_OK)
@@ -90,5 +109,8 @@ int cmd_report_data_quality(struct cli *cli, int argc, char **argv, struct sotay
         rc = person_duplicates(&cli->app, print_pair, &rows, err);
     if (rc == SOTAY_OK)
         rc = record_same_codes(&cli->app, print_code, &rows, err);
+    if (rc == SOTAY_OK)
+        rc = certificate_list(&cli->app, newcomers.facility, NULL, NULL, print_certificate, &rows,
+                              err);
     return rc < 0 || rc == SOTAY_END ? rc : rows_end(&rows, err);
 }

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 
 #include "base/text.h"
+#include "base/word.h"
 #include "cli/ask.h"
 #include "cli/noun.h"
 #include "cli/signoff_ask.h"
@@ -28,6 +29,8 @@ struct add {
     struct signoff_form form;
     struct signoff s;
     struct str trainee_text, notes; /* as they will be */
+    int result;                     /* SOTAY_ASSESS_*, by form and rules */
+    const char *reason;             /* code why it would not count, on a dry run */
 };
 
 static void add_done(struct add *a)
@@ -181,6 +184,8 @@ static int prepare(struct add *a, struct sotay_error *err)
                                   &a->trainee_text, err);
     if (rc >= 0)
         rc = signoff_foresee(app, &a->s, &a->notes, err);
+    if (rc >= 0 && a->cli->given.dry_run)
+        rc = signoff_would_count(app, &a->s, a->is_unsigned, &a->reason, err);
     if (rc >= 0 && a->form.has_newcomer) {
         a->s.newcomer = &a->form.newcomer;
         a->s.home = a->form.home;
@@ -218,7 +223,7 @@ static void measures_text(const struct add *a, struct str *out)
 }
 
 /* The form's own result and the rules' together, and why. */
-static int result_text(const struct add *a, struct str *out, struct sotay_error *err)
+static int result_text(struct add *a, struct str *out, struct sotay_error *err)
 {
     int result = a->s.passed;
     AUTO(str) why = {0}, reasons = {0};
@@ -227,6 +232,7 @@ static int result_text(const struct add *a, struct str *out, struct sotay_error 
         return rc;
     checklist_assess(a->s.checklist, &a->s.o, &why);
     signoff_add_reasons(str_text(&reasons), &why);
+    a->result = result;
     str_add(out, signoff_assess_word(result));
     if (why.len)
         str_addf(out, ": %s", str_text(&why));
@@ -264,6 +270,8 @@ static int preview(struct add *a, struct sotay_error *err)
         {_("Level"), str_text(&level)},
         {_("Steps"), c->n_steps ? str_text(&steps) : NULL},
         {_("Measures"), measures.len ? str_text(&measures) : NULL},
+        {_("Case"), a->s.case_ref && *a->s.case_ref ? a->s.case_ref : NULL},
+        {_("Note"), a->s.note && *a->s.note ? a->s.note : NULL},
         {_("Result"), str_text(&result)},
     };
     if (is_shown)
@@ -274,6 +282,26 @@ static int preview(struct add *a, struct sotay_error *err)
         at += n + (at[n] == '\n');
     }
     return rc;
+}
+
+/* The names are those of what is recorded. */
+static int say_would(struct add *a, struct sotay_error *err)
+{
+    AUTO(str) line = {0};
+    str_addf(&line, _("dry run: nothing was recorded; it would be: %s, %s"),
+             signoff_assess_word(a->result), a->reason ? _("does not count") : _("counts"));
+    if (a->reason)
+        str_addf(&line, ": %s", word_shown(a->reason));
+    const struct fact facts[] = {
+        {"dry_run", "true", CELL_BOOL},
+        {"setting", a->s.simulated ? "simulated" : "real", CELL_TEXT},
+        {"passed", signoff_assess_json(a->result), CELL_BOOL},
+        {"counted", a->reason ? "false" : "true", CELL_BOOL},
+        {"reason", a->reason, CELL_TEXT},
+        {"state", a->is_unsigned ? "unsigned" : "signed", CELL_TEXT},
+    };
+    int rc = str_check(&line, err);
+    return rc < 0 ? rc : cli_answer(a->cli, facts, COUNT_OF(facts), str_text(&line), err);
 }
 
 /* ---- recorded ---------------------------------------------------------------------------------- */
@@ -296,7 +324,7 @@ static int sign_and_record(struct add *a, struct sotay_error *err)
     int rc = cli_unlock(a->cli, &actor, err);
     if (rc == SOTAY_EREFUSED && is_kept(a, err))
         return signoff_add(&a->cli->app, NULL, &a->s, true, err);
-    return rc < 0 ? rc : signoff_add(&a->cli->app, &actor, &a->s, false, err);
+    return rc != SOTAY_OK ? rc : signoff_add(&a->cli->app, &actor, &a->s, false, err);
 }
 
 /* The draft says what it is about to become, so that a crash in between does not record it twice. */
@@ -308,6 +336,8 @@ static int record(struct add *a, struct sotay_error *err)
     if (a->form.is_kept && form_draft_save(d, &why) < 0)
         cli_warn(_("warning: what is answered cannot be kept: %s"), why.message);
     int rc = sign_and_record(a, err);
+    if (rc == SOTAY_END)
+        return rc;
     if (rc >= 0)
         ask_interrupted(NULL);
     if (rc >= 0 && a->form.is_kept)
@@ -316,6 +346,38 @@ static int record(struct add *a, struct sotay_error *err)
         cli_warn(_("new in the list, for the centre to confirm: sotay person confirm %s"),
                  a->s.newcomer->code);
     return rc;
+}
+
+/* SOTAY_END: not recorded, an answer is to be mended first. */
+static int fill_in_and_record(struct add *a, struct sotay_error *err)
+{
+    int rc = SOTAY_OK;
+    if (a->by_questions)
+        rc = signoff_ask(a->cli, &a->wish, &a->form, &a->answers, err);
+    if (rc >= 0)
+        rc = prepare(a, err);
+    if (rc >= 0)
+        rc = preview(a, err);
+    if (rc < 0)
+        return rc;
+    if (a->cli->given.dry_run)
+        return say_would(a, err);
+    a->cli->may_go_back = a->by_questions && ask_is_on_terminal(a->cli->given.passphrase_file);
+    return record(a, err);
+}
+
+/* As before the questions; what was answered stands in the draft. */
+static void go_back(struct add *a, const struct signoff_wish *given)
+{
+    signoff_answers_done(&a->answers);
+    a->answers = (struct signoff_answers){0};
+    str_clear(&a->trainee_text);
+    str_clear(&a->notes);
+    signoff_done(&a->s);
+    a->s = (struct signoff){0};
+    a->wish = *given;
+    a->form.home = (struct id){{0}};
+    a->form.goes_back = true;
 }
 
 static int run(struct add *a, struct sotay_error *err)
@@ -333,18 +395,14 @@ static int run(struct add *a, struct sotay_error *err)
         rc = read_newcomer(a, err);
     if (rc >= 0 && !a->by_questions)
         rc = check_place(a, err);
-    if (rc >= 0 && a->by_questions)
-        rc = signoff_ask(a->cli, &a->wish, &a->form, &a->answers, err);
-    if (rc >= 0)
-        rc = prepare(a, err);
-    if (rc >= 0)
-        rc = preview(a, err);
-    if (rc < 0)
-        return rc;
-    if (a->cli->given.dry_run)
-        return cli_would(a->cli, err, "%s", _("dry run: nothing was recorded"));
-    rc = record(a, err);
-    if (rc < 0)
+    const struct signoff_wish given = a->wish;
+    while (rc >= 0) {
+        rc = fill_in_and_record(a, err);
+        if (rc != SOTAY_END)
+            break;
+        go_back(a, &given);
+    }
+    if (rc < 0 || a->cli->given.dry_run)
         return rc;
     return signoff_settle_and_say(a->cli, &a->s.id, a->s.skill, err);
 }
@@ -377,8 +435,8 @@ int cmd_signoff_add(struct cli *cli, int argc, char **argv, struct sotay_error *
         {'f', "facility", N_("where"), .str = &w->facility, .value = "FACILITY", .usual = true},
         {'d', "performed-at", N_("when, with or without a time (default: today)"),
          .str = &w->performed_at, .value = "DATE"},
-        {'l', "level", N_("how much help was needed, 1 to 5"), .str = &w->level, .value = "N",
-         .usual = true},
+        {'l', "level", N_("how much help was needed: a level of the form"), .str = &w->level,
+         .value = "N", .usual = true},
         {0, "missed", N_("numbers of the steps that were missed: 2,5"), .str = &w->missed,
          .value = "STEPS"},
         {0, "not-observed", N_("steps that nobody saw"), .str = &w->not_observed, .value = "STEPS"},

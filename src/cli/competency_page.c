@@ -32,6 +32,7 @@ struct explained { /* a verdict, its sign-offs being shown */
     const struct verdict *v;
     sotay_day as_of;
     struct assessed_pair assessed;
+    int window; /* months within which what was passed must lie; 0: any time */
     struct str *json;
     struct rows rows;
     char **notes; /* why, below the table: (1), (2) ... */
@@ -51,9 +52,10 @@ static void explained_done(struct explained *e)
 static int assess(struct explained *e, struct sotay_error *err)
 {
     const struct verdict *v = e->v;
-    return v->unfinished[0] ? SOTAY_OK
-                            : signoff_assess_pair(&e->cli->app, &v->person, v->skill, e->as_of,
-                                                  &e->assessed, err);
+    int rc = competency_window(&e->cli->app, v, &e->window, err);
+    return rc < 0 || v->unfinished[0] ? rc
+                                      : signoff_assess_pair(&e->cli->app, &v->person, v->skill,
+                                                            e->as_of, &e->assessed, err);
 }
 
 /* ,"policies":[{"name":...}] */
@@ -86,6 +88,17 @@ static bool is_worse(const struct assessed *a, const struct signoff_row *row)
     return a && row->passed > 0 && a->result < SOTAY_ASSESS_PASSED;
 }
 
+static bool is_too_old(const struct explained *e, const struct assessed *a,
+                       const struct signoff_row *row)
+{
+    char canonical[24];
+    sotay_day day;
+    bool has_time;
+    return row->counted && row->passed > 0 && !is_worse(a, row) &&
+           moment_parse(row->performed_at, &day, canonical, &has_time) &&
+           competency_is_too_old(e->v, e->window, e->as_of, day);
+}
+
 static int add_signoff(void *with, const struct signoff_row *row, struct sotay_error *err)
 {
     struct explained *e = with;
@@ -105,6 +118,7 @@ static int add_signoff(void *with, const struct signoff_row *row, struct sotay_e
                                     : "null");
     json_bool(out, "counted", row->counted);
     json_text(out, "reason", row->counted ? NULL : row->reason);
+    json_bool(out, "too_old", is_too_old(e, a, row));
     if (a) {
         signoff_add_reasons(a->reasons ? a->reasons : "", &reasons);
         json_bool(out, "passed_by_rules", a->result == SOTAY_ASSESS_PASSED);
@@ -323,6 +337,19 @@ static int add_why(struct explained *e, const char *word, const char *why, struc
     return str_check(out, err);
 }
 
+/* Valid as a sign-off, but the conditions look at a period that began after it. */
+static int add_too_old(struct explained *e, struct str *out, struct sotay_error *err)
+{
+    AUTO(str) why = {0};
+    str_addf(&why,
+             ngettext("it lies more than %d month back, and only what is newer is counted here",
+                      "it lies more than %d months back, and only what is newer is counted here",
+                      (unsigned long)e->window),
+             e->window);
+    int rc = str_check(&why, err);
+    return rc < 0 ? rc : add_why(e, _("too old"), str_text(&why), out, err);
+}
+
 static int print_notes(const struct explained *e, struct sotay_error *err)
 {
     AUTO(str) out = {0};
@@ -346,7 +373,9 @@ static int print_signoff(void *with, const struct signoff_row *row, struct sotay
     snprintf(level, sizeof(level), "%d", row->level);
     if (e->cli->format == OUT_TABLE)
         hex.s[8] = '\0'; /* the beginning is enough to name it */
-    if (row->counted)
+    if (is_too_old(e, a, row))
+        rc = add_too_old(e, &counts, err);
+    else if (row->counted)
         str_add(&counts, _("yes"));
     else
         rc = add_why(e, _("no"), signoff_why(row), &counts, err);

@@ -52,6 +52,7 @@ int import_ask_same(void *talk, const struct person_seen *of_row, const struct p
 void import_tell_made(const struct understood *u);
 /* "********234": a number as lists show it. */
 void import_mask(char *text);
+void import_change_words(const struct import_change *c, struct str *out);
 void import_show_change(void *talk, int64_t line, const char *who, const struct import_change *list,
                         size_t n);
 /* Bad rows were told: whether the others are to be written; nobody is asked but on a terminal. */

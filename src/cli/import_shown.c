@@ -237,7 +237,7 @@ int import_ask_repair(void *talk, const struct understood *u, int kind, bool *re
 
 /* ---- what changes ------------------------------------------------------------------------------ */
 
-static void change_words(const struct import_change *c, struct str *out)
+void import_change_words(const struct import_change *c, struct str *out)
 {
     AUTO(str) before = {0};
     AUTO(str) after = {0};
@@ -279,7 +279,7 @@ void import_show_change(void *talk, int64_t line, const char *who, const struct 
     str_addf(&text, "%s: ", who);
     for (size_t i = 0; i < n; i++) {
         str_add(&text, i ? "; " : "");
-        change_words(&list[i], &text);
+        import_change_words(&list[i], &text);
     }
     cli_warn_filled(str_text(&head), 12, str_text(&text));
 }

@@ -119,6 +119,7 @@ static void add_specialty(const struct passbook_specialty *s, struct str *out)
         json_day(out, "until", x->until);
         json_bool(out, "outside", x->is_outside);
         json_bool(out, "elsewhere", x->is_elsewhere);
+        json_bool(out, "has_key", x->has_key);
         str_add_char(out, '}');
     }
     str_add(out, "]}");

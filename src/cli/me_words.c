@@ -49,7 +49,12 @@ static void add_done(const struct passbook_skill *s, struct str *out)
     if (!c)
         return;
     str_addf(out, _("%s of %s sign-offs"), c->value, c->target);
-    if (s->seen && !value_of(&s->verdict, "performances"))
+    if (s->too_old)
+        str_addf(out,
+                 ngettext(" (%d too old: more than %d month ago)",
+                          " (%d too old: more than %d months ago)", (unsigned long)s->window),
+                 s->too_old, s->window);
+    else if (s->seen && !value_of(&s->verdict, "performances"))
         str_addf(out, _(" (seen: %d)"), s->seen);
 }
 

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/grant_find.h"
 #include "cli/grant_words.h"
+#include "cli/import.h"
 #include "cli/skill.h"
 #include "domain/newcomer.h"
 #include "domain/person.h"
@@ -105,8 +106,32 @@ static int saved_words(struct cli *cli, const struct noun *n, const struct id *i
     return str_check(ret_which, err);
 }
 
+/* What an edit would change, in a dry run: "phone: 0911 -> 0922; ...". */
+struct would {
+    struct cli *cli;
+    struct str text;
+};
+
+static void would_done(struct would *w)
+{
+    str_done(&w->text);
+}
+
+static void note_change(void *with, int64_t line, const char *who, const struct import_change *list,
+                        size_t n)
+{
+    struct would *w = with;
+    AUTO(english) words = cli_words(w->cli);
+    (void)line;
+    (void)who;
+    for (size_t i = 0; i < n; i++) {
+        str_add(&w->text, w->text.len ? "; " : "");
+        import_change_words(&list[i], &w->text);
+    }
+}
+
 static int answer_saved(struct cli *cli, const struct noun *n, const struct id *id,
-                        const struct wish *wish, const struct save_result *r,
+                        const struct wish *wish, const struct save_result *r, const char *changes,
                         struct sotay_error *err)
 {
     AUTO(str) sentence = {0}, kind = {0}, which = {0};
@@ -120,15 +145,19 @@ static int answer_saved(struct cli *cli, const struct noun *n, const struct id *
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
     str_addf(&sentence, saved_sentence(r, cli->given.dry_run), str_text(&kind), str_text(&which));
 #pragma GCC diagnostic pop
+    if (*changes)
+        str_addf(&sentence, ": %s", changes);
     struct id_text hex = id_hex(&r->id);
     const struct fact facts[] = {
         {"id", hex.s, CELL_TEXT},
         {"code", r->label, CELL_TEXT},
         {"new", r->is_new ? "true" : "false", CELL_BOOL},
         {"same", r->is_same ? "true" : "false", CELL_BOOL},
+        {"changes", changes, CELL_TEXT},
     };
+    const size_t n_facts = COUNT_OF(facts) - (cli->given.dry_run ? 0 : 1);
     rc = str_check(&sentence, err);
-    return rc < 0 ? rc : cli_answer(cli, facts, COUNT_OF(facts), str_text(&sentence), err);
+    return rc < 0 ? rc : cli_answer(cli, facts, n_facts, str_text(&sentence), err);
 }
 
 /* Whom a name means is asked before the record is written: then others would have to wait. */
@@ -162,6 +191,10 @@ static int save(struct cli *cli, const struct noun *n, const struct id *id, cons
     AUTO(actor) memory = {0};
     const struct actor *actor = NULL;
     struct save_result result = {0};
+    AUTO(would) changes = {.cli = cli};
+    const struct import_options look = {.changed = note_change, .with = &changes};
+    struct wish told = *wish;
+    told.look = &look;
     int rc = ask_whom(cli, n, wish, err);
     if (rc >= 0 && !id && n->id == NOUN_FACILITY)
         rc = noun_tell_twin(cli, wish, err);
@@ -170,13 +203,13 @@ static int save(struct cli *cli, const struct noun *n, const struct id *id, cons
     if (rc >= 0)
         rc = cli_unlock_if(cli, n->structural, &memory, &actor, err);
     if (rc >= 0)
-        rc = record_save(&cli->app, actor, n, id, wish, &result, err);
+        rc = record_save(&cli->app, actor, n, id, &told, &result, err);
     if (rc < 0)
         return rc;
     cli_settle(cli);
     if (n->id == NOUN_PERSON && result.is_new && !result.is_back)
         rc = noun_tell_namesakes(cli, &result, err);
-    return rc < 0 ? rc : answer_saved(cli, n, id, wish, &result, err);
+    return rc < 0 ? rc : answer_saved(cli, n, id, wish, &result, str_text(&changes.text), err);
 }
 
 /* A part of the name of a skill is as good as its code. */

@@ -33,6 +33,11 @@ const char *signoff_assess_word(int result)
                                            : _("incomplete");
 }
 
+const char *signoff_assess_json(int result)
+{
+    return result == SOTAY_ASSESS_PASSED ? "true" : result == SOTAY_ASSESS_FAILED ? "false" : "";
+}
+
 const char *signoff_passed_word(int passed)
 {
     return signoff_assess_word(passed > 0    ? SOTAY_ASSESS_PASSED

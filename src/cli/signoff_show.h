@@ -11,7 +11,9 @@ int signoff_trainee_text(struct cli *cli, bool of_facility, const struct id *id,
                          struct sotay_error *err);
 /* passed, not passed, incomplete; of SOTAY_ASSESS_*. */
 const char *signoff_assess_word(int result);
-/* The same of signoff_row.passed. */
+/* true, false, or "" where it is neither. */
+const char *signoff_assess_json(int result);
+/* The word, of signoff_row.passed. */
 const char *signoff_passed_word(int passed);
 /* Why it does not count, in words. */
 const char *signoff_why(const struct signoff_row *row);

@@ -326,6 +326,11 @@ static void note_copies(const struct clone *c)
         (void)backup_note(c->temp, c->aside, c->newest_ms - 1, &ignored); /* never the newest */
 }
 
+int clone_would_put(struct clone *c, struct sotay_error *err)
+{
+    return c->force && place_is_taken(c->target) ? name_aside(c, err) : SOTAY_OK;
+}
+
 int clone_put(struct clone *c, struct sotay_error *err)
 {
     int rc = c->force ? name_aside(c, err) : SOTAY_OK;

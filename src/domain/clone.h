@@ -38,6 +38,8 @@ int clone_make(struct app *app, const struct clone_wish *w, struct clone *c,
  * SOTAY_EREFUSED: it is not enrolled there, or serves another computer already. */
 int clone_take_device(struct app *on_temp, const char *file, char ret_series[8],
                       struct sotay_error *err);
+/* Names c->aside as clone_put would. */
+int clone_would_put(struct clone *c, struct sotay_error *err);
 /* In its place, durably: before it the old one is there, afterwards the new one. */
 int clone_put(struct clone *c, struct sotay_error *err);
 #endif

@@ -54,6 +54,14 @@ int competency_explain(struct app *app, const struct id *person, const char *ski
 int competency_signoffs(struct app *app, const struct id *person, const char *skill,
                         sotay_day as_of, signoff_visit visit, void *with, struct sotay_error *err);
 
+/* The months within which what was passed must lie, by the rules of the verdict's way that count; 0: any
+ * time. */
+int competency_window(struct app *app, const struct verdict *v, int *ret_months,
+                      struct sotay_error *err);
+/* Was it passed before the period that is looked at?  While somebody has the skill that is the one in which
+ * it was last earned, and nothing is too old. */
+bool competency_is_too_old(const struct verdict *v, int months, sotay_day as_of, sotay_day day);
+
 struct competency_row {
     struct id person;
     const char *person_code, *full_name, *skill, *facility_code;

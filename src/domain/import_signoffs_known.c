@@ -99,6 +99,26 @@ static int read_signoffs(struct reading *r, struct sotay_error *err)
     return rc < 0 ? rc : SOTAY_OK;
 }
 
+/* One of this content from `at` on, or the first: a performance may stand there twice, withdrawn and recorded
+ * again. */
+static int64_t of_content(const struct reading *r, int64_t at, const uint8_t content[16])
+{
+    for (int64_t i = at; i >= 0; i = r->known[i].next)
+        if (memcmp(r->known[i].content, content, 16) == 0)
+            return i;
+    return at;
+}
+
+/* What is to blame: the number of the case, or where there is none the moment. */
+static int refuse_other(const struct known *k, bool has_case, struct sotay_error *err)
+{
+    const char *why = k->from_file
+                          ? _("the same performance stands above with other content")
+                          : _("recorded already with other content; use 'sotay signoff correct'");
+    return sotay_fail(err, SOTAY_EREFUSED, NULL, "%s: %s", has_case ? "case_ref" : "performed_at",
+                      why);
+}
+
 int known_match(struct reading *r, const struct row *row, bool *ret_same, struct sotay_error *err)
 {
     const struct signoff_fact *f = &row->fact;
@@ -115,12 +135,10 @@ int known_match(struct reading *r, const struct row *row, bool *ret_same, struct
         at = r->known[at].next;
     if (at < 0)
         return add_known(r, &k, err);
+    if (!vague)
+        at = of_content(r, at, k.content);
     if (memcmp(r->known[at].content, k.content, sizeof(k.content)) != 0)
-        return sotay_fail(
-            err, SOTAY_EREFUSED, NULL,
-            r->known[at].from_file
-                ? _("case_ref: the same performance stands above with other content")
-                : _("case_ref: recorded already with other content; use 'sotay signoff correct'"));
+        return refuse_other(&r->known[at], f->case_ref != NULL, err);
     r->known[at].used = true;
     *ret_same = true;
     return SOTAY_OK;

@@ -28,6 +28,7 @@ libsotay_a_SOURCES += \
     src/domain/competency.h \
     src/domain/competency_private.h \
     src/domain/competency_settle.c \
+    src/domain/competency_window.c \
     src/domain/computer.c \
     src/domain/confirmation.c \
     src/domain/confirmation.h \
@@ -106,10 +107,13 @@ libsotay_a_SOURCES += \
     src/domain/person_duplicates.c \
     src/domain/person_erase.c \
     src/domain/person_erase.h \
+    src/domain/person_history.c \
     src/domain/person_link.c \
     src/domain/person_link.h \
     src/domain/person_stays.c \
     src/domain/person_stays.h \
+    src/domain/person_taken.c \
+    src/domain/person_taken.h \
     src/domain/place_names.c \
     src/domain/place_names.h \
     src/domain/policy.c \
@@ -190,6 +194,7 @@ libsotay_a_SOURCES += \
     src/domain/understand_rows.c \
     src/domain/undo.c \
     src/domain/undo.h \
+    src/domain/undo_again.c \
     src/domain/undo_list.c \
     src/domain/undo_named.c \
     src/domain/undo_past.c \

@@ -25,6 +25,7 @@ struct passbook_signer { /* who may sign a specialty at the place */
     sotay_day from, until; /* until DAY_NONE: no end is known */
     bool is_outside;
     bool is_elsewhere; /* has the right today, and neither works there nor is sent there */
+    bool has_key;      /* a confirmed one: without it nothing can be signed */
 };
 struct passbook_specialty {
     const char *name;
@@ -53,7 +54,8 @@ struct passbook_skill {
     const struct checklist *checklist;             /* in force where she works; NULL none */
     bool is_required, is_draft, is_of_other_cadre; /* draft: no decision stands behind the form */
     int seen, failed;                              /* sign-offs that count; of those not passed */
-    const struct id *signed_by;                    /* mentors of the passed ones, each once */
+    int too_old, window; /* of those passed before the `window` months that the rules look at */
+    const struct id *signed_by; /* mentors of the passed ones, each once */
     size_t n_signed_by;
     const char *signed_codes;                /* theirs, ", " between */
     const struct passbook_trouble *troubles; /* newest first, all of them */

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "domain/certificate.h"
+#include "domain/notebook.h"
 #include "domain/passbook_private.h"
 #include "domain/presence.h"
 #include "domain/signoff_assess.h"
@@ -64,6 +65,8 @@ static int note_row(struct passbook *p, const struct outcomes *o, struct passboo
         bool passed = outcome_of(o, row) == SOTAY_ASSESS_PASSED;
         skill->seen++;
         skill->failed += !passed;
+        skill->too_old +=
+            passed && competency_is_too_old(&skill->verdict, skill->window, p->as_of, row->day);
         return passed ? note_mentor(s, &row->fact.mentor, err) : SOTAY_OK;
     }
     if (row->reason && strcmp(row->reason, "duplicate") == 0)
@@ -123,7 +126,9 @@ static int read_skill(struct passbook *p, struct outcomes *o, struct passbook_sk
                       struct sotay_error *err)
 {
     AUTO(seen) s = {0};
-    int rc = read_rows(p, o, skill, &s, err);
+    int rc = competency_window(o->pool.app, &skill->verdict, &skill->window, err);
+    if (rc >= 0)
+        rc = read_rows(p, o, skill, &s, err);
     return rc < 0 ? rc : keep(p, o->pool.app, skill, &s, err);
 }
 
@@ -147,8 +152,9 @@ static int compare_signers(const void *x, const void *y)
     const struct passbook_signer *a = x, *b = y;
     if (a->is_elsewhere != b->is_elsewhere)
         return a->is_elsewhere - b->is_elsewhere;
-    return a->from != b->from ? (a->from > b->from) - (a->from < b->from)
-                              : strcmp(a->code, b->code);
+    if (a->from != b->from)
+        return a->from > b->from ? 1 : -1;
+    return a->has_key != b->has_key ? b->has_key - a->has_key : strcmp(a->code, b->code);
 }
 
 static const struct mentor_stay *earliest_stay(const struct mentors_there *there,
@@ -206,6 +212,9 @@ static bool is_expected(const struct passbook *p, const struct passbook_signer *
 static int name_signer(struct passbook *p, struct app *app, struct passbook_signer *x,
                        struct sotay_error *err)
 {
+    struct hash key;
+    struct sotay_error none = {0};
+    x->has_key = key_of(app, &x->id, &key, &none) == SOTAY_OK;
     int rc = passbook_code(p, app, NOUN_PERSON, &x->id, &x->code, err);
     return rc < 0 ? rc : passbook_name(p, app, &x->id, &x->name, err);
 }

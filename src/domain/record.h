@@ -40,6 +40,12 @@ int person_label(struct app *app, const struct id *person, struct str *out,
 int person_choice(struct app *app, const struct id *person, struct str *out,
                   struct sotay_error *err);
 
+/* With all of the birth date, and the phone number: of people who are alike. */
+int person_label_more(struct app *app, const struct id *person, struct str *out,
+                      struct sotay_error *err);
+int person_choice_more(struct app *app, const struct id *person, struct str *out,
+                       struct sotay_error *err);
+
 /* The same of any record: "A-2 Trạm Y tế xã Thanh An", or its key. */
 int record_label(struct app *app, const struct noun *n, const struct id *id, struct str *out,
                  struct sotay_error *err);
@@ -64,9 +70,11 @@ int record_read_code(const struct noun *n, const char *typed, char ret[80],
 
 /* A wish: fields to set.  Text as a user types it: codes for references, both date forms, "-" clears,
  * NULL unchanged. */
+struct import_options;
 struct wish {
     const char *v[NOUN_FIELDS_MAX];
     const char *facility, *department; /* person only: posting of a new person, or a move */
+    const struct import_options *look; /* a dry run calls its `changed`; NULL: nobody asks */
 };
 struct save_result {
     struct id id;

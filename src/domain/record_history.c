@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include "domain/history.h"
+#include "domain/person_link.h"
 #include "domain/record_private.h"
 #include "ledger/batch.h"
 
@@ -54,6 +55,8 @@ static int describe_record(struct app *app, const struct entry *e, void *with, s
     struct telling *t = with;
     const struct noun *n = noun_by_kind(e->kind);
     int rc = SOTAY_OK;
+    if (strcmp(e->kind, "person.merge") == 0)
+        return person_link_words(app, &t->r.id, e, out, err);
     if (!e->payload) {
         str_add(out, _("erased"));
         return str_check(out, err);
@@ -152,6 +155,8 @@ static int walk(struct app *app, struct telling *t, history_visit visit, void *w
     AUTO(stmt) q = stmt_open(app->store, SQL_HISTORY_SHOWN);
     stmt_blob(&q, 1, id->b, ID_SIZE);
     int rc = entry_places_read(&p, &q, err);
+    if (rc >= 0)
+        rc = person_add_links(app, id, &p, err);
     return rc < 0 ? rc : history_walk(app, p.list, p.n, describe_record, t, visit, with, err);
 }
 

@@ -2,6 +2,7 @@
 #include "base/base.h"
 
 #include "base/text.h"
+#include "domain/import_changes.h"
 #include "domain/record_private.h"
 
 /* ---- entries --------------------------------------------------------------------------------- */
@@ -216,6 +217,8 @@ int record_save(struct app *app, const struct actor *actor, const struct noun *n
     int rc = app->dry_run ? txn_begin_read(&view, app->store, err) : app_write(app, actor, &w, err);
     if (rc >= 0)
         rc = plan_one(&p, app, n, &in, ret, err);
+    if (rc >= 0 && app->dry_run && wish->look)
+        rc = plan_tell_changes(&p, wish->look, err);
     if (rc < 0 || app->dry_run)
         return rc;
     rc = plan_write(&p, &w, err);

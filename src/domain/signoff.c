@@ -36,7 +36,7 @@ static int find_person(struct app *app, const char *option, const char *text, st
 static int read_when(struct app *app, const char *text, struct signoff *s, struct sotay_error *err)
 {
     struct day_text today = day_iso(app->today);
-    if (!moment_parse(text && *text ? text : today.s, &s->day, s->performed_at, &s->has_time))
+    if (!moment_typed(text && *text ? text : today.s, &s->day, s->performed_at, &s->has_time))
         return sotay_fail(err, SOTAY_EREFUSED,
                           _("Write 2026-01-14, 2026-01-14T09:30 or 14/01/2026."),
                           _("--performed-at: '%s' is not a day"), text);
@@ -75,7 +75,7 @@ int signoff_of_facility(struct app *app, const struct signoff_wish *w, bool *ret
     sotay_day day;
     bool has_time;
     *ret = false;
-    if (!w->performed_at || !moment_parse(w->performed_at, &day, canonical, &has_time))
+    if (!w->performed_at || !moment_typed(w->performed_at, &day, canonical, &has_time))
         day = app->today;
     for (size_t i = 0; w->skill && i < COUNT_OF(places); i++) {
         struct id place, adoption;

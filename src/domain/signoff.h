@@ -131,9 +131,6 @@ struct withdrawal {   /* who took a sign-off back, when and why */
 /* SOTAY_END: nobody did. */
 int signoff_withdrawal(struct app *app, const struct id *id, struct withdrawal *ret,
                        struct sotay_error *err);
-/* Is it a facility that was assessed? */
-int signoff_assesses_facility(struct app *app, const struct id *id, bool *ret,
-                              struct sotay_error *err);
 /* Retracts and enters again with another trainee, everything else kept; of a facility that was assessed
  * the place goes with it. */
 int signoff_correct(struct app *app, const struct actor *actor, const struct id *id,

@@ -21,6 +21,27 @@ static struct assessing one_of(struct facts *f, const int *core_result, struct a
     return (struct assessing){.facts = f, .core_results = core_result, .ret = ret};
 }
 
+/* Rules name a measure by its name, as in "comp_rate: not recorded"; people know it by its title. */
+static void add_titled(const struct checklist *c, const char *lines, struct str *out)
+{
+    for (const char *p = lines; *p;) {
+        size_t len = strcspn(p, "\n"), name = strcspn(p, ":");
+        for (size_t i = 0; name < len && i < c->n_measures; i++) {
+            const struct checklist_measure *m = &c->measures[i];
+            if (strlen(m->name) != name || strncmp(m->name, p, name) != 0)
+                continue;
+            str_add(out, checklist_measure_title(m));
+            p += name;
+            len -= name;
+            break;
+        }
+        str_add_bytes(out, p, len);
+        p += len;
+        if (*p)
+            str_add_char(out, *p++);
+    }
+}
+
 /* Asks the plugins, unless that was done before. */
 static int ask(struct app *app, struct assessing *one, int *ret_result, struct str *reasons,
                struct sotay_error *err)
@@ -37,7 +58,7 @@ static int ask(struct app *app, struct assessing *one, int *ret_result, struct s
         rc = judging_assess(app, one, err);
     *ret_result = a->result;
     if (a->reasons)
-        str_add(reasons, a->reasons);
+        add_titled(one->facts->form->checklist, a->reasons, reasons);
     free(a->reasons);
     a->reasons = NULL;
     return rc < 0 ? rc : str_check(reasons, err);

@@ -4,6 +4,7 @@
 #include "domain/history.h"
 
 #include "domain/signoff_again.h"
+#include "domain/undo.h"
 #include "ledger/fold.h"
 #include "ledger/structure.h"
 
@@ -66,9 +67,24 @@ static void say_withdrawn(const char *reason, struct str *out)
         str_addf(out, ": %s", is_undone ? _("undone") : reason);
 }
 
+/* The other number of the same performance, where an undoing gave it a new one. */
+static int say_other(struct app *app, const struct entry *e, const struct id *signoff,
+                     struct str *out, struct sotay_error *err)
+{
+    bool withdraws = strcmp(e->kind, "signoff.retract") == 0;
+    struct id other;
+    int rc = withdraws ? undo_became(app, e, signoff, &other, err)
+                       : undo_was(app, e, signoff, &other, err);
+    if (rc == SOTAY_OK)
+        str_addf(out, withdraws ? _("; recorded again as %.8s") : _(", in the place of %.8s"),
+                 id_hex(&other).s);
+    return rc < 0 ? rc : SOTAY_OK;
+}
+
 static int describe(struct app *app, const struct entry *e, void *with, struct str *out,
                     struct sotay_error *err)
 {
+    enum { RECORDING = 3 };
     static const char *const words[][2] = {
         {"signoff.add", N_("recorded and signed")},
         {"signoff.observe", N_("recorded, for its mentor to sign")},
@@ -77,12 +93,15 @@ static int describe(struct app *app, const struct entry *e, void *with, struct s
         {"attest", N_("answered for, from paper")},
     };
     json_t *payload = NULL;
-    (void)app;
-    (void)with;
+    const struct id *signoff = with;
+    bool records = false;
     int rc = fold_payload(e, &payload, err);
-    for (size_t i = 0; i < COUNT_OF(words); i++)
-        if (strcmp(words[i][0], e->kind) == 0)
-            str_add(out, _(words[i][1]));
+    for (size_t i = 0; i < COUNT_OF(words); i++) {
+        if (strcmp(words[i][0], e->kind) != 0)
+            continue;
+        str_add(out, _(words[i][1]));
+        records = i < RECORDING;
+    }
     if (strcmp(e->kind, "signoff.confirm") == 0)
         str_add(out, payload_int(payload, "withdrawn", 0) ? _("confirmation taken back")
                                                           : _("confirmed for the place"));
@@ -91,6 +110,8 @@ static int describe(struct app *app, const struct entry *e, void *with, struct s
     else if (strcmp(e->kind, "signoff.note") == 0)
         str_addf(out, _("note: %s"),
                  payload_text(payload, "note") ? payload_text(payload, "note") : _("erased"));
+    if (rc >= 0 && (records || strcmp(e->kind, "signoff.retract") == 0))
+        rc = say_other(app, e, signoff, out, err);
     json_decref(payload);
     return rc < 0 ? rc : str_check(out, err);
 }
@@ -108,8 +129,9 @@ int signoff_history(struct app *app, const struct id *id, history_visit visit, v
                     struct sotay_error *err)
 {
     AUTO(entry_places) p = {0};
+    struct id of = *id;
     int rc = read_attested(app, id, &p, err);
     if (rc >= 0)
         rc = read_places(app, id, &p, err);
-    return rc < 0 ? rc : history_walk(app, p.list, p.n, describe, NULL, visit, with, err);
+    return rc < 0 ? rc : history_walk(app, p.list, p.n, describe, &of, visit, with, err);
 }

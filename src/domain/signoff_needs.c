@@ -4,7 +4,6 @@
 
 #include "domain/signoff_needs.h"
 
-#include "base/language.h"
 #include "domain/signoff_assess.h"
 
 /* All steps done, independently, and nothing measured. */
@@ -139,9 +138,7 @@ static int refuse_lacking(const struct signoff *s, const size_t *at, size_t n,
     for (size_t i = 0; i < n; i++) {
         str_addf(&names, "%s%s", i ? ", " : "", m[at[i]].name);
         if (n < MANY)
-            str_addf(&names, " (%s)",
-                     language_is_vietnamese() && *m[at[i]].text_vi ? m[at[i]].text_vi
-                                                                   : m[at[i]].text);
+            str_addf(&names, " (%s)", checklist_measure_title(&m[at[i]]));
     }
     sotay_fail(err, SOTAY_EUSAGE, NULL, _("measurements are missing: %s"), str_text(&names));
     sotay_error_hint(err,

@@ -263,15 +263,6 @@ static int is_facility(struct app *app, const struct id *id, bool *ret, struct s
     return rc < 0 ? rc : SOTAY_OK;
 }
 
-int signoff_assesses_facility(struct app *app, const struct id *id, bool *ret,
-                              struct sotay_error *err)
-{
-    __attribute__((cleanup(copy_done))) struct copy c = {0};
-    *ret = false;
-    int rc = copy_read(app, id, &c, err);
-    return rc < 0 ? rc : is_facility(app, &c.s.fact.trainee, ret, err);
-}
-
 static int append_note(struct app *app, struct writer *w, const struct id *id,
                        const struct id *trainee, const struct id *as, struct sotay_error *err)
 {

@@ -5,13 +5,21 @@
 
 #include <stdarg.h>
 
+#include "base/language.h"
 #include "base/text.h"
+
+const char *checklist_measure_title(const struct checklist_measure *m)
+{
+    bool vietnamese = language_is_vietnamese() && m->text_vi && m->text_vi[0];
+    const char *title = vietnamese ? m->text_vi : m->text;
+    return title && title[0] ? title : m->name;
+}
 
 __attribute__((format(printf, 2, 3))) static void reason(struct str *why, const char *fmt, ...)
 {
     if (!why)
         return;
-    char text[300];
+    char text[1200]; /* the title of a measure is one line of a form */
     va_list ap;
     va_start(ap, fmt);
     vsnprintf(text, sizeof text, fmt, ap);
@@ -69,10 +77,10 @@ static int assess_steps(const struct checklist *c, const struct observation *o, 
             continue;
         if (result == SOTAY_STEP_NOT_OBSERVED) {
             incomplete = true;
-            reason(why, _("critical step %zu was not observed"), i + 1);
+            reason(why, _("step %zu, which must be done, was not observed"), i + 1);
         } else if (result == SOTAY_STEP_MISSED) {
             failed = true;
-            reason(why, _("critical step %zu was missed"), i + 1);
+            reason(why, _("step %zu, which must be done, was missed"), i + 1);
         }
     }
     if (done * 100 < applicable * c->pass_percent) {
@@ -108,17 +116,17 @@ static bool assess_measure(const struct checklist *c, const struct observation *
             m->required == REQUIRED_YES || (m->required == REQUIRED_LIVE && !o->transcribed);
         if (!required || !checklist_asks_for(c, o, m))
             return true;
-        reason(why, _("%s is missing"), m->name);
+        reason(why, _("%s: not recorded"), checklist_measure_title(m));
         return false;
     }
     if (m->has_min && v->value < m->min) {
-        reason(why, _("%s is %s, below %s"), m->name, text_of_decimal(v->value, m->decimals).s,
-               text_of_decimal(m->min, m->decimals).s);
+        reason(why, _("%s: %s, below %s"), checklist_measure_title(m),
+               text_of_decimal(v->value, m->decimals).s, text_of_decimal(m->min, m->decimals).s);
         return false;
     }
     if (m->has_max && v->value > m->max) {
-        reason(why, _("%s is %s, above %s"), m->name, text_of_decimal(v->value, m->decimals).s,
-               text_of_decimal(m->max, m->decimals).s);
+        reason(why, _("%s: %s, above %s"), checklist_measure_title(m),
+               text_of_decimal(v->value, m->decimals).s, text_of_decimal(m->max, m->decimals).s);
         return false;
     }
     return true;

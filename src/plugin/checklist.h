@@ -171,6 +171,8 @@ struct observation {
 int checklist_assess(const struct checklist *c, const struct observation *o, struct str *why);
 
 /* True where the measure has no only-if, or the measure it depends on has that value. */
+/* Its text in the reader's language. */
+const char *checklist_measure_title(const struct checklist_measure *m);
 bool checklist_asks_for(const struct checklist *c, const struct observation *o,
                         const struct checklist_measure *m);
 

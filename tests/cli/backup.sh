@@ -163,6 +163,9 @@ kept=$(basename "$(ls keys.old/*.key | head -n 1)")
 other=$(basename "$(ls keys.old/*.key | tail -n 1)")
 echo mine >"$home/keys/$kept"
 chmod 600 "$home/keys/$kept"
+try 0 restore usb/good.backup --force --dry-run
+has out "what is there would be moved aside, and kept as $home/notebook.sotay.before-restore-"
+same "aside after a dry run" 0 "$(find "$home" -name '*before-restore*' | wc -l)"
 try 0 restore usb/good.backup --force
 has out "sealed keys brought back 1"
 has out "before-restore"

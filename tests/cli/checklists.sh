@@ -142,12 +142,12 @@ while read -r measures; do
     try 0 signoff add $what ${measures%%:*} $mentor --dry-run
     has err "Result:   not passed: ${measures#*: }"
 done <<'END'
--m dose_plain=3.1 -m removal_leg=10: dose_plain is 3.1, above 3.0
--m dose_plain=3.0 -m removal_leg=9: removal_leg is 9, below 10
--m dose_plain=3.0 -m removal_leg=15: removal_leg is 15, above 14
--m dose_plain=3.0 -m removal_leg=-: removal_leg is missing
--m removal_leg=12 -m dose_plain=-: dose_plain is missing
--m dose_plain=3.0 -m removal_leg=12 --missed 2: critical step 2 was missed
+-m dose_plain=3.1 -m removal_leg=10: Lidocaine without adrenaline: 3.1, above 3.0
+-m dose_plain=3.0 -m removal_leg=9: Removal, leg: 9, below 10
+-m dose_plain=3.0 -m removal_leg=15: Removal, leg: 15, above 14
+-m dose_plain=3.0 -m removal_leg=-: Removal, leg: not recorded
+-m removal_leg=12 -m dose_plain=-: Lidocaine without adrenaline: not recorded
+-m dose_plain=3.0 -m removal_leg=12 --missed 2: step 2, which must be done, was missed
 END
 
 ids=()
@@ -248,7 +248,7 @@ has err "Result:   not passed: 25 of 32 points, 80% needed"
 review 2222222222220011 --dry-run
 has err "Result:   passed"
 review 2222222222222222 --dry-run --missed 17
-has err "Result:   not passed: critical step 17 was missed"
+has err "Result:   not passed: step 17, which must be done, was missed"
 review 2222222222220011 --performed-at 2026-11-12
 has out "passed, counts"
 try 0 competency explain DB-T02 $registers --json

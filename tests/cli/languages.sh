@@ -12,6 +12,10 @@ seen="--skill $bls --facility DB-TT05 --level 5 -m comp_rate=110 -m ccf=50"
 try 0 signoff add $seen --trainee DB-00327 $mentor
 # shellcheck disable=SC2086
 try 0 signoff add $seen --trainee DB-00328 --unsigned --mentor DB-00308
+# shellcheck disable=SC2086
+try 0 signoff add $seen --new-trainee "Vừ A Pó" --birth-year 1988 --cadre nurse $mentor
+try 0 report data-quality --csv
+same "people who are not confirmed" 1 "$(grep -c '^provisional,.*nurse, .*not confirmed' out)"
 retracted=$("$SOTAY" signoff list --trainee DB-00327 --json | sed -n 's/.*"id":"\([0-9a-f]*\)".*"state":"signed".*/\1/p' | tail -n 1)
 # shellcheck disable=SC2086
 try 0 signoff retract "$retracted" --reason "sai ngày" $mentor
@@ -141,6 +145,7 @@ competency rebuild --dry-run
 notebook rebuild --dry-run
 signoff correct $id --trainee DB-00216 --as DB-00205 --dry-run
 signoff add $seen --trainee DB-00327 $mentor --dry-run
+signoff add $seen --trainee DB-00308 $mentor --dry-run
 key new DB-00327 --dry-run
 authority add --output spare-2.key --dry-run $boss
 certificate export --issuers - --dry-run

@@ -86,7 +86,7 @@ END
 early 0 me --as DB-00623 --json
 has out '"skill":"ncd.hypertension-management"'
 has out '"missing_signoffs":2,"missing_mentors":1'
-has out '{"person":"DB-00408","name":"Phạm Văn Ín","from":"2026-01-02","until":"2026-01-23","outside":true,"elsewhere":false}'
+has out '{"person":"DB-00408","name":"Phạm Văn Ín","from":"2026-01-02","until":"2026-01-23","outside":true,"elsewhere":false,"has_key":true}'
 early 0 me --as DB-00623 --csv
 same "rows" 7 "$(wc -l <out | tr -d ' ')"
 

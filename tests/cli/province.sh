@@ -87,6 +87,7 @@ Persons:              955
 Sign-offs:            6000
 Records:              10420
 Waiting:              0
+To be signed:         0
 Computers:            1
 END
 

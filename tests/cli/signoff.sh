@@ -25,7 +25,7 @@ live="$what --trainee DB-00327 --performed-at 2026-11-02T08:30 --level 5
 # shellcheck disable=SC2086 # lists of words, here and below
 try 0 signoff add $live $mentor --dry-run
 says <<'END'
-dry run: nothing was recorded
+dry run: nothing was recorded; it would be: passed, counts
 END
 warns <<'END'
 Trainee:  DB-00327 Hạng Thị Thu Ánh (1998, assistant doctor, DB-TT05)
@@ -47,14 +47,33 @@ Measures: Chest compressions per minute: 100 /min
           Time from the start to the first shock: 180 s
           Time from recognising the arrest to return of circulation or stop: 600 s
           All pauses in compressions together: 120 s
+Case:     M-1
+Note:     Demo
 Result:   passed
 END
 untouched "$before"
+# What it says beforehand is what the record says then.
+# shellcheck disable=SC2086
+try 0 signoff add $live $mentor --dry-run --json
+has out '{"format":1,"dry_run":true,"setting":"simulated","passed":true,"counted":true,"reason":null,"state":"signed"}'
+own=${live/DB-00327/DB-00308}
+# shellcheck disable=SC2086
+try 0 signoff add $own $mentor --dry-run
+has out "it would be: passed, does not count: the mentor is the trainee"
+# shellcheck disable=SC2086
+try 0 signoff add ${own/--level 5/--level 1} $mentor --dry-run --json
+has out '"passed":false,"counted":false,"reason":"self","state":"signed"}'
+# shellcheck disable=SC2086
+try 0 signoff add $live --unsigned --mentor DB-00308 --dry-run --json
+has out '"counted":false,"reason":"unsigned","state":"unsigned"}'
 # shellcheck disable=SC2086
 try 0 signoff add $live $mentor
 tells "passed, counts"
 silent
 first=$(recorded)
+# shellcheck disable=SC2086
+try 0 signoff add $live $mentor --dry-run --json
+has out '"counted":false,"reason":"duplicate"'
 same "records of one sign-off and its note" 2 "$(($(records) - before))"
 try 0 signoff list --trainee DB-00327 --csv
 says <<'END'
@@ -69,14 +88,14 @@ while read -r measure why; do
         --measure comp_rate=110 --measure ccf=80 --measure "$measure" --json --dry-run
     has err "Result:   not passed: $why"
 done <<'END'
-comp_depth=6.1 comp_depth
-comp_depth=4.9 comp_depth
-full_recoil=89 full_recoil
-pause_max=10.0 pause_max
-shock_pause=10.0 shock_pause
-pulse_check=11 pulse_check
-time_to_first_comp=31 time_to_first_comp
-time_to_first_shock=181 time_to_first_shock
+comp_depth=6.1 Mean compression depth, from a sensor only: 6.1
+comp_depth=4.9 Mean compression depth, from a sensor only: 4.9
+full_recoil=89 Compressions with full recoil: 89
+pause_max=10.0 Longest pause in compressions: 10.0
+shock_pause=10.0 Pause around the shock, before and after together: 10.0
+pulse_check=11 Time taken for the breathing and pulse check: 11
+time_to_first_comp=31 Time from the start to the first compression: 31
+time_to_first_shock=181 Time from the start to the first shock: 181
 END
 
 # add STATUS ARGUMENT...: a good sign-off of DB-00327 but for the arguments
@@ -234,6 +253,13 @@ withdrawn: ID
 END
 try 0 signoff list --trainee DB-00327 --reason retracted --json
 has out "\"id\":\"${ids[1]}\""
+# Only its mentor can sign it: by anybody else's hand it waits, and that is said before.
+try 0 signoff correct "${ids[2]}" --trainee DB-00328 --as DB-00015 --passphrase-file secret-DB-00015 --dry-run
+has out "record it again for DB-00328; it would not count until its mentor signs it: DB-00308"
+# shellcheck disable=SC2086
+try 0 signoff correct "${ids[2]}" --trainee DB-00328 $mentor --dry-run
+has out "would withdraw ${ids[2]} and record it again for DB-00328"
+same "the mentor's own" 0 "$(grep -c 'until its mentor' out)"
 # shellcheck disable=SC2086
 try 0 signoff correct "${ids[2]}" --trainee DB-00328 $mentor
 tells "passed, counts"
@@ -278,7 +304,7 @@ comp-depth true
 ccf true
 certified false
 refresh false
-id performed_at mentor facility level passed counted reason passed_by_rules assessment 10 true
+id performed_at mentor facility level passed counted reason too_old passed_by_rules assessment 10 true
 false true null 3
 null false incomplete 2
 true false retracted 2
@@ -402,7 +428,7 @@ tells "passed, counts"
 # shellcheck disable=SC2086
 try 0 signoff add $cath $mentor -m urine=- -m balloon=yes -m water=- -m pain=- --case-ref C-2
 tells "not passed, counts"
-has err "note: urine is missing"
+has err "note: Urine at once: not recorded"
 try 0 signoff show "$(recorded)" --json
 has out '"measures":"balloon=yes"'
 # On a terminal: what an option gives is not asked, the others are; left out twice is said, and so is -.
@@ -427,5 +453,35 @@ key_of DB-00307
 # shellcheck disable=SC2086
 try 2 signoff add $sting --as DB-00307 --passphrase-file secret-DB-00307
 has err "measurements are missing: dose ("
+
+# ---- too old, and twice at one time -----------------------------------------------------------------
+
+# What was passed before the period is told from what counts.
+try 0 competency explain DB-00328 $bls --as-of 2027-10-01
+has out "Passed performances within 12 months"
+same "too old" 0 "$(grep -c 'too old' out)"
+try 0 competency explain DB-00328 $bls --as-of 2027-12-01
+has out "too old (1)"
+has out "(1)  too old: it lies more than 12 months back"
+try 0 competency explain DB-00328 $bls --as-of 2027-12-01 --json
+has out '"counted":true,"reason":null,"too_old":true'
+
+# Withdrawn, and seen again at the same minute: both are known when the list comes back.
+for level in 2 5; do
+    # shellcheck disable=SC2086
+    try 0 signoff add --trainee DB-00328 --skill $bls --facility DB-TT05 --level $level \
+        --performed-at 2026-11-09T08:00 -m comp_rate=110 -m ccf=80 --setting simulated $mentor
+    id=$(sed -n 's/^recorded \([0-9a-f]\{32\}\).*/\1/p' out)
+    # shellcheck disable=SC2086
+    [ $level = 5 ] || try 0 signoff retract "$id" --reason "wrong level" $mentor
+done
+try 0 signoff list --trainee DB-00328 --csv
+same "rows" 3 "$(($(wc -l <out) - 1))"
+cut -d, -f1-16 out >back.csv
+try 0 signoff import back.csv --dry-run --passphrase-file secret-DB-00015
+has out "0 new, 0 changed, 3 same"
+sed 's/,5,/,4,/' back.csv >other.csv
+try 4 signoff import other.csv --dry-run --passphrase-file secret-DB-00015
+has err "performed_at: recorded already with other content"
 
 finish

@@ -125,6 +125,8 @@ has out "nobody who may has confirmed the key of"
 has out "sotay key confirm DB-00205"
 try 0 notebook waiting --json
 has out '"cause":"key-not-confirmed","about":"DB-00205","records":1'
+try 0 notebook info --json
+has out '"waiting":1,"to_be_signed":0,'
 try 0 notebook waiting --all
 has out "sotay notebook waiting"
 try 0 key confirm DB-00205 --passphrase-file secret-DB-00015

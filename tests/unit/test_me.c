@@ -2,6 +2,7 @@
  * what is the most pressing. */
 #include "base/base.h"
 
+#include "domain/notebook.h"
 #include "domain/passbook.h"
 #include "suites.h"
 #include "world.h"
@@ -145,6 +146,7 @@ START_TEST(who_can_sign_at_her_place)
     ck_assert_str_eq(of->name, "care");
     ck_assert_int_eq((int)of->n_signers, 2); /* posted elsewhere: the right alone is enough */
     ck_assert(of->signers[0].is_elsewhere && of->signers[1].is_elsewhere);
+    ck_assert(of->signers[0].has_key && of->signers[1].has_key);
     send("M1", "S1", "2026-06-01", "2026-06-20"); /* beyond the next weeks */
     of = look(&world.nurse)->skills[0].specialty;
     ck_assert_int_eq((int)of->n_signers, 2);
@@ -158,6 +160,18 @@ START_TEST(who_can_sign_at_her_place)
     ck_assert_int_eq(of->signers[0].from, day_parse("2026-03-20"));
     ck_assert_int_eq(of->signers[0].until, day_parse("2026-03-25"));
     ck_assert(of->signers[0].is_outside);
+}
+END_TEST
+
+START_TEST(who_has_a_key_comes_first)
+{
+    require("DB", "care.wound", "1");
+    ck_assert_str_eq(look(&world.nurse)->skills[0].specialty->signers[0].code, "M1");
+    MUST(key_revoke(&world.app, &world.authority, &world.mentor.key, "lost", &why));
+    const struct passbook_specialty *of = look(&world.nurse)->skills[0].specialty;
+    ck_assert_int_eq((int)of->n_signers, 2);
+    ck_assert_str_eq(of->signers[0].code, "M2");
+    ck_assert(of->signers[0].has_key && !of->signers[1].has_key);
 }
 END_TEST
 
@@ -259,6 +273,7 @@ Suite *suite_me(void)
     tcase_add_test(tc, what_ends_soon_comes_first);
     tcase_add_test(tc, what_waits_and_what_did_not_count);
     tcase_add_test(tc, who_can_sign_at_her_place);
+    tcase_add_test(tc, who_has_a_key_comes_first);
     tcase_add_test(tc, nobody_signs_for_herself);
     tcase_add_test(tc, sent_elsewhere_she_is_there);
     tcase_add_test(tc, the_nearest_way_is_the_one_that_is_shown);
