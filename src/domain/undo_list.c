@@ -255,9 +255,11 @@ static int refuse_elsewhere(struct app *app, const struct batch *b, struct sotay
         rc = name_computer(app, &device, name, err);
     if (rc < 0)
         return rc;
-    return sotay_fail(err, SOTAY_EREFUSED,
-                      _("Undo it there, or act as whoever did it: --as PERSON."),
-                      _("that was done on another computer (%s)"), name);
+    return sotay_fail(
+        err, SOTAY_EREFUSED, _("Undo it there, or act as whoever did it: --as PERSON."),
+        _("that was done on another computer (%s), or on this one before a backup was "
+          "put back"),
+        name);
 }
 
 /* Was it done here, or by that person? */
