@@ -39,7 +39,7 @@ int certificate_in_force(struct app *app, const struct certificate *c,
         bool good = false;
         rc = certificate_read(&q, &other, err);
         if (rc >= 0 && other.issued <= app->today &&
-            (other.expires == DAY_NONE || other.expires >= app->today) &&
+            certificate_holds(app, other.expires, DAY_NONE) &&
             (!ret->number[0] || holds_longer(other.expires, ret->expires)))
             rc = certificate_stands(app, &other, &good, err);
         if (rc < 0)

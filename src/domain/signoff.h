@@ -74,6 +74,8 @@ int signoff_foresee_ages(struct app *app, const struct signoff *s, struct str *o
 /* Adds a sentence, one a line, where one of the same trainee, skill, mentor and time counts already. */
 int signoff_foresee_twin(struct app *app, const struct signoff *s, struct str *out,
                          struct sotay_error *err);
+/* Would it be a duplicate (DESIGN 4) of one that counts? */
+int signoff_is_twin(struct app *app, const struct signoff *s, bool *ret, struct sotay_error *err);
 /* Would it count, recorded now (is_unsigned: without a signature)?  *ret_reason: NULL, or the code why
  * not.  A newcomer has to be there for the moment. */
 int signoff_would_count(struct app *app, const struct signoff *s, bool is_unsigned,

@@ -59,39 +59,12 @@ static int form_reason(struct app *app, const struct signoff *s, const char **re
     return SOTAY_OK;
 }
 
-struct twin {
-    const struct signoff *s;
-    bool is_there;
-};
-
-/* What was written from paper gives way to what is signed. */
-static int look_at(void *with, const struct signoff_row *row, struct sotay_error *err)
-{
-    struct twin *t = with;
-    const char *case_ref = t->s->case_ref ? t->s->case_ref : "";
-    (void)err;
-    if (id_equal(&row->mentor, &t->s->mentor) && strcmp(row->state, "transcribed") != 0 &&
-        strcmp(row->performed_at, t->s->performed_at) == 0 &&
-        strcmp(row->case_ref ? row->case_ref : "", case_ref) == 0)
-        t->is_there = true;
-    return SOTAY_OK;
-}
-
 static int twin_reason(struct app *app, const struct signoff *s, const char **ret,
                        struct sotay_error *err)
 {
-    struct twin t = {.s = s};
-    struct id_text trainee = id_hex(&s->trainee);
-    const struct signoff_filter filter = {.trainee = trainee.s,
-                                          .skill = s->skill,
-                                          .from = s->day,
-                                          .to = s->day,
-                                          .counted_only = true,
-                                          .of_form = true};
-    if (!s->has_time && !s->case_ref)
-        return SOTAY_OK;
-    int rc = signoff_list(app, &filter, look_at, &t, err);
-    if (t.is_there)
+    bool is_twin = false;
+    int rc = signoff_is_twin(app, s, &is_twin, err);
+    if (is_twin)
         *ret = "duplicate";
     return rc;
 }

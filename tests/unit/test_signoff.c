@@ -331,6 +331,22 @@ START_TEST(one_like_it_is_said_before)
 }
 END_TEST
 
+/* What is from paper gives way: the signed one counts. */
+START_TEST(one_from_paper_does_not_hinder)
+{
+    const struct signoff_wish wish = {
+        .trainee = "T1", .performed_at = "2026-01-06", .case_ref = "P2"};
+    world_add(NULL, NOUN_SECONDMENT, "code", "L", "person", "M1", "home", "H", "host", "C",
+              "start_date", "2026-01-01", NULL);
+    world_import(&world.coordinator, "T1,care.wound,2026-01-06,S1,M1,5,,,P2,\n");
+    ck_assert_str_eq(world_paper_reason("P2"), "counted");
+    foresees(&world.mentor, wish, "");
+    struct id id = world_sign(&world.mentor, &wish);
+    ck_assert_str_eq(world_reason(&id), "counted");
+    foresees(&world.mentor, wish, "will not count");
+}
+END_TEST
+
 /* A warning is not called a refusal. */
 static bool foresees_count(const struct actor *mentor, const char *facility)
 {
@@ -417,6 +433,7 @@ Suite *suite_signoff(void)
     tcase_add_test(tc, found_by_the_beginning_of_its_number);
     tcase_add_test(tc, what_will_not_count_is_said_before);
     tcase_add_test(tc, one_like_it_is_said_before);
+    tcase_add_test(tc, one_from_paper_does_not_hinder);
     tcase_add_test(tc, a_mentor_who_was_not_sent_may_count);
     tcase_add_test(tc, nobody_is_seen_before_being_born);
     tcase_add_test(tc, an_age_that_is_not_for_work_is_told);

@@ -13,9 +13,11 @@ SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, m
 FROM signoff WHERE trainee = ?1 AND skill = ?2 ORDER BY day, performed_at, clock, id
 
 -- name: signoff_twin
--- One that counts of trainee ?1, skill ?2, day ?3, performed_at ?4, mentor ?5, case ?6.
-SELECT id FROM signoff WHERE trainee = ?1 AND skill = ?2 AND day = ?3 AND performed_at = ?4
-    AND mentor = ?5 AND case_ref IS ?6 AND counted = 1 ORDER BY clock, id LIMIT 1
+-- One that counts of trainee ?1, skill ?2, day ?3, performed_at ?4, mentor ?5, case ?6, and whether it is of
+-- origin ?7, from paper; such a one last.
+SELECT id, origin = ?7 FROM signoff WHERE trainee = ?1 AND skill = ?2 AND day = ?3 AND performed_at = ?4
+    AND mentor = ?5 AND coalesce(case_ref, '') = coalesce(?6, '') AND counted = 1
+ORDER BY origin = ?7, clock, id LIMIT 1
 
 -- name: signoff_get
 SELECT id, trainee, skill, day, performed_at, facility, mentor, typist, level, missed, not_observed, na,
